@@ -1,0 +1,81 @@
+// @ts-check
+/**
+ * Writes what is derived from the settings' JSON Schemas: the TypeScript of each program's settings and the tables
+ * in README.md. With --check it writes nothing and exits 1 when something is stale.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { settingsTable } from '@cdc-relay/singer';
+import { compile } from 'json-schema-to-typescript';
+
+const PROGRAMS = ['tap-dynamodb-cdc', 'target-cratedb'];
+const BANNER = '// Written by `npm run generate` from schemas/. Change the schema, not this file.';
+const check = process.argv.includes('--check');
+const stale = [];
+
+for (const program of PROGRAMS) {
+  const schema = JSON.parse(readFileSync(path(`schemas/${program}.json`), 'utf8'));
+  await update(`${program}/src/settings.generated.ts`, await settingsModule(schema));
+  await update('README.md', insert(read('README.md'), program, settingsTable(schema.properties)));
+}
+if (stale.length > 0) {
+  console.error(`stale: ${stale.join(', ')}; run \`npm run generate\``);
+  process.exit(1);
+}
+
+/** @param {any} schema */
+async function settingsModule(schema) {
+  // A setting with a default always has a value once the settings are loaded.
+  const required = Object.keys(schema.properties).filter((name) => 'default' in schema.properties[name]);
+  const types = await compile({ ...structuredClone(schema), required }, schema.title, {
+    bannerComment: '',
+    additionalProperties: false,
+    format: false,
+  });
+  const properties = JSON.stringify(schema.properties, undefined, 2);
+  return [
+    BANNER,
+    "import type { SettingsSchema } from '@cdc-relay/singer';",
+    '',
+    types.trim(),
+    '',
+    '/** The settings as JSON Schema: their check, their defaults and `--about`. */',
+    `export const settingsSchema: SettingsSchema = { type: 'object', additionalProperties: false, properties: ${properties} };`,
+    '',
+  ].join('\n');
+}
+
+/**
+ * Replaces what stands between the marks of a program.
+ * @param {string} text @param {string} program @param {string} table
+ */
+function insert(text, program, table) {
+  const begin = `<!-- settings of ${program} -->`;
+  const end = `<!-- end of settings of ${program} -->`;
+  const [before, rest] = text.split(begin);
+  const after = rest?.split(end)[1];
+  if (before === undefined || after === undefined)
+    throw new Error(`README.md lacks the marks ${begin} … ${end}`);
+  return `${before}${begin}\n${table}\n${end}${after}`;
+}
+
+/** @param {string} file @param {string} text */
+function update(file, text) {
+  if (read(file) === text) return;
+  if (check) stale.push(file);
+  else writeFileSync(path(file), text);
+}
+
+/** @param {string} file */
+function read(file) {
+  try {
+    return readFileSync(path(file), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** @param {string} file */
+function path(file) {
+  return fileURLToPath(new URL(`../${file}`, import.meta.url));
+}

@@ -1,0 +1,39 @@
+/** How a program ends: 0 all is done, 1 a fault, 2 wrong usage of the command line. */
+export type ExitCode = 0 | 1 | 2;
+
+/** What a `ProgramError` carries beside its message. */
+export interface FaultDetails {
+  /** What the operator can do about it, a full sentence or command. */
+  readonly remedy: string;
+  readonly exitCode?: ExitCode;
+  readonly cause?: unknown;
+}
+
+/**
+ * A fault that an operator can see: a stable code, what happened (the message) and what to do (the remedy). It is
+ * shown without a stack trace. Every other error that reaches the top of a program is a defect of the program.
+ */
+export class ProgramError extends Error {
+  readonly code: string;
+  readonly remedy: string;
+  readonly exitCode: ExitCode;
+
+  constructor(code: string, message: string, details: FaultDetails) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'ProgramError';
+    this.code = code;
+    this.remedy = details.remedy;
+    this.exitCode = details.exitCode ?? 1;
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
+}
+
+/** The code of a system or library error (`ECONNREFUSED`, `EPIPE`, …), when it has one. */
+export function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}

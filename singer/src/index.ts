@@ -1,0 +1,26 @@
+export { codeOf, type FaultDetails, messageOf, ProgramError } from './errors.ts';
+export { canonicalDecimal, Decimal, isInteger, parseDecimal } from './json/decimal.ts';
+export { parseJson } from './json/parse.ts';
+export { holdsDecimal, stringifyJson } from './json/stringify.ts';
+export { isJsonObject, type JsonObject, type JsonValue, setMember } from './json/value.ts';
+export type { LogFields } from './log/format.ts';
+export { Logger } from './log/logger.ts';
+export { logMetric, type Metric } from './log/metrics.ts';
+export { recordLineOf, schemaLine, stateLine } from './messages/encode.ts';
+export { MalformedMessage, parseMessage } from './messages/parse.ts';
+export type {
+  JsonSchema,
+  RecordMessage,
+  SchemaMessage,
+  SingerMessage,
+  StateMessage,
+} from './messages/types.ts';
+export { LineWriter } from './output/line-writer.ts';
+export { about, settingsTable } from './program/about.ts';
+export { type CommandLine, parseCommandLine } from './program/command-line.ts';
+export { type Program, type ProgramContext, runProgram } from './program/run.ts';
+export type { ProgramSpec } from './program/spec.ts';
+export { invalid as invalidSettings } from './settings/check.ts';
+export { type Environment, variableOf } from './settings/environment.ts';
+export { loadSettings, readJsonFile, type SettingsSources } from './settings/load.ts';
+export type { SettingSchema, SettingsSchema } from './settings/schema.ts';

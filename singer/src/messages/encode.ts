@@ -1,0 +1,22 @@
+import { stringifyJson } from '../json/stringify.ts';
+import type { JsonObject, JsonValue } from '../json/value.ts';
+import type { JsonSchema } from './types.ts';
+
+/** The line (without its line feed) of a SCHEMA message. */
+export function schemaLine(stream: string, schema: JsonSchema, keyProperties: readonly string[]): string {
+  return stringifyJson({ type: 'SCHEMA', stream, schema, key_properties: [...keyProperties] });
+}
+
+/**
+ * Makes the RECORD lines of one stream. The part of the line that all records share is written once, since this
+ * runs for every record.
+ */
+export function recordLineOf(stream: string): (record: JsonObject, timeExtracted: string) => string {
+  const head = `{"type":"RECORD","stream":${JSON.stringify(stream)},"record":`;
+  return (record, timeExtracted) => `${head}${stringifyJson(record)},"time_extracted":"${timeExtracted}"}`;
+}
+
+/** The line of a STATE message. */
+export function stateLine(value: JsonValue): string {
+  return `{"type":"STATE","value":${stringifyJson(value)}}`;
+}

@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { codeOf, messageOf, ProgramError } from '../errors.ts';
+
+/** Lines are handed to the stream in chunks of about this many characters: one system call for many lines. */
+const CHUNK_CHARACTERS = 64 * 1024;
+
+/**
+ * Writes lines to stdout with back-pressure: whoever awaits `write` and `flush` cannot outrun the reader, so what
+ * waits here is bounded by one chunk and the stream's own buffer.
+ */
+export class LineWriter {
+  readonly #stream: Writable;
+  #lines: string[] = [];
+  #characters = 0;
+  #failure: Error | undefined;
+
+  constructor(stream: Writable) {
+    this.#stream = stream;
+    stream.on('error', (error) => {
+      this.#failure = error;
+    });
+  }
+
+  /** Adds a line (without its line feed). Await the result when there is one: the reader is slower. */
+  write(line: string): Promise<void> | undefined {
+    this.#lines.push(line);
+    this.#characters += line.length + 1;
+    return this.#characters >= CHUNK_CHARACTERS ? this.flush() : undefined;
+  }
+
+  /** Hands all lines to the stream and waits while the reader is behind. Throws STDOUT_CLOSED, STDOUT_FAILED. */
+  async flush(): Promise<void> {
+    if (this.#lines.length > 0) {
+      const chunk = `${this.#lines.join('\n')}\n`;
+      this.#lines = [];
+      this.#characters = 0;
+      if (this.#failure === undefined && !this.#stream.write(chunk)) await this.#drained();
+    }
+    this.#check();
+  }
+
+  /** Writes what is left and waits until the stream has passed everything on. */
+  async end(): Promise<void> {
+    await this.flush();
+    await new Promise<void>((resolve) => this.#stream.write('', () => resolve()));
+    this.#check();
+  }
+
+  async #drained(): Promise<void> {
+    try {
+      await once(this.#stream, 'drain');
+    } catch (error) {
+      this.#failure = error as Error;
+    }
+  }
+
+  #check(): void {
+    if (this.#failure !== undefined) throw outputFault(this.#failure);
+  }
+}
+
+function outputFault(error: Error): ProgramError {
+  if (codeOf(error) === 'EPIPE' || codeOf(error) === 'ERR_STREAM_DESTROYED') {
+    return new ProgramError('STDOUT_CLOSED', 'The reader of stdout has closed the pipe.', {
+      remedy:
+        'See why the program behind the pipe ended; a restart continues from the last STATE that it printed.',
+      cause: error,
+    });
+  }
+  return new ProgramError('STDOUT_FAILED', `Writing to stdout failed: ${messageOf(error)}.`, {
+    remedy: 'Make room or repair what stdout leads to, then restart from the last STATE.',
+    cause: error,
+  });
+}

@@ -1,0 +1,95 @@
+import { messageOf, ProgramError } from '../errors.ts';
+import { logConfig } from '../log/config.ts';
+import { Logger } from '../log/logger.ts';
+import { LineWriter } from '../output/line-writer.ts';
+import { type Environment, variableOf } from '../settings/environment.ts';
+import { environmentWithDotEnv, loadSettings } from '../settings/load.ts';
+import { secretsIn } from '../settings/schema.ts';
+import { about } from './about.ts';
+import { type CommandLine, parseCommandLine } from './command-line.ts';
+import { listenForSignals } from './signals.ts';
+import type { ProgramSpec } from './spec.ts';
+
+/** What a program's main function gets: everything from outside that it may touch. */
+export interface ProgramContext<Settings> {
+  readonly settings: Settings;
+  readonly commandLine: CommandLine;
+  readonly environment: Environment;
+  readonly log: Logger;
+  readonly output: LineWriter;
+  /** Aborts when the program is asked to end. */
+  readonly signal: AbortSignal;
+}
+
+/** A program: what it is, how a URL argument becomes settings, and what it does. */
+export interface Program<Settings> {
+  readonly spec: ProgramSpec;
+  /** Settings that a URL argument and variables of other tools stand for; may throw a ProgramError. */
+  readonly overrides: (url: string | undefined, environment: Environment) => Record<string, unknown>;
+  readonly main: (context: ProgramContext<Settings>) => Promise<void>;
+}
+
+/**
+ * Runs a Singer program in this process: command line, settings, signals, faults, exit code. stdout carries
+ * messages only; faults are one line on stderr with their code and what to do.
+ */
+export async function runProgram<Settings extends object>(program: Program<Settings>): Promise<void> {
+  const { spec } = program;
+  // The kernel shows a process's arguments to every user; this replaces them, so that no credential is seen.
+  process.title = spec.name;
+  const commandLine = parseCommandLine(spec, process.argv.slice(2));
+  if (commandLine.action === 'run') process.exitCode = await execute(program, commandLine);
+  else process.exitCode = describe(spec, commandLine);
+}
+
+function describe(spec: ProgramSpec, commandLine: CommandLine): number {
+  const text = {
+    version: spec.version,
+    about: about(spec, commandLine.format),
+    help: commandLine.text,
+    run: '',
+  };
+  const stream = commandLine.exitCode === 0 ? process.stdout : process.stderr;
+  stream.write(`${text[commandLine.action].trimEnd()}\n`);
+  return commandLine.exitCode;
+}
+
+async function execute<Settings extends object>(
+  program: Program<Settings>,
+  commandLine: CommandLine,
+): Promise<number> {
+  const { name, settingsSchema } = program.spec;
+  const environment = environmentWithDotEnv(process.env);
+  const log = new Logger(name, logConfig(name, environment), process.stderr);
+  using signals = listenForSignals(log);
+  try {
+    if (commandLine.url !== undefined) log.hide(passwordsIn(commandLine.url));
+    const settings = loadSettings<Settings>(name, settingsSchema, {
+      files: commandLine.config,
+      environment,
+      overrides: program.overrides(commandLine.url, environment),
+    });
+    log.hide(secretsIn(settingsSchema, settings as Record<string, unknown>));
+    const output = new LineWriter(process.stdout);
+    await program.main({ settings, commandLine, environment, log, output, signal: signals.signal });
+    return 0;
+  } catch (error) {
+    return report(error, log, environment[variableOf(name, 'loglevel')] === 'debug');
+  }
+}
+
+/** A URL's own credentials, before it is known to be well-formed. */
+function passwordsIn(url: string): string[] {
+  const userInfo = /^[^/]*:\/\/([^@/]*)@/.exec(url)?.[1];
+  return userInfo === undefined ? [] : userInfo.split(':').slice(1);
+}
+
+function report(error: unknown, log: Logger, withStack: boolean): number {
+  if (error instanceof ProgramError) {
+    log.error(`${error.code}: ${error.message}\n  ${error.remedy}`);
+    return error.exitCode;
+  }
+  log.error(`UNEXPECTED: ${messageOf(error)}\n  This is a defect of the program; please report it.`);
+  if (withStack && error instanceof Error) log.debug(error.stack ?? '');
+  return 1;
+}

@@ -1,0 +1,32 @@
+import type { Logger } from '../log/logger.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** An orchestrator and a terminal may both signal the whole group within a moment: one request, said twice. */
+const SAME_REQUEST_MS = 1000;
+
+/** Exit code of a program that ended by its second signal: 128 + SIGINT, as shells have it. */
+const FORCED = 130;
+
+/**
+ * Turns the first SIGINT or SIGTERM into an abort (the program finishes what it has begun) and a later one into an
+ * immediate end. Dispose of it to hear no more.
+ */
+export function listenForSignals(log: Logger): { signal: AbortSignal } & Disposable {
+  const controller = new AbortController();
+  let first = 0;
+  const hear = (name: string): void => {
+    if (first === 0) {
+      first = Date.now();
+      log.info(`${name}: finishing; a second signal ends at once`);
+      controller.abort();
+    } else if (Date.now() - first > SAME_REQUEST_MS) {
+      process.exit(FORCED);
+    }
+  };
+  for (const name of SIGNALS) process.on(name, hear);
+  const stop = (): void => {
+    for (const name of SIGNALS) process.off(name, hear);
+  };
+  return { signal: controller.signal, [Symbol.dispose]: stop };
+}

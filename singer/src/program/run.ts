@@ -21,11 +21,9 @@ export interface ProgramContext<Settings> {
   readonly signal: AbortSignal;
 }
 
-/** A program: what it is, how a URL argument becomes settings, and what it does. */
+/** A program: what it is and what it does. */
 export interface Program<Settings> {
   readonly spec: ProgramSpec;
-  /** Settings that a URL argument and variables of other tools stand for; may throw a ProgramError. */
-  readonly overrides: (url: string | undefined, environment: Environment) => Record<string, unknown>;
   readonly main: (context: ProgramContext<Settings>) => Promise<void>;
 }
 
@@ -58,7 +56,7 @@ async function execute<Settings extends object>(
   program: Program<Settings>,
   commandLine: CommandLine,
 ): Promise<number> {
-  const { name, settingsSchema } = program.spec;
+  const { name, settingsSchema, urlSetting } = program.spec;
   const environment = environmentWithDotEnv(process.env);
   const log = new Logger(name, logConfig(name, environment), process.stderr);
   using signals = listenForSignals(log);
@@ -67,7 +65,7 @@ async function execute<Settings extends object>(
     const settings = loadSettings<Settings>(name, settingsSchema, {
       files: commandLine.config,
       environment,
-      overrides: program.overrides(commandLine.url, environment),
+      overrides: commandLine.url === undefined ? {} : { [urlSetting]: commandLine.url },
     });
     log.hide(secretsIn(settingsSchema, settings as Record<string, unknown>));
     const output = new LineWriter(process.stdout);

@@ -9,6 +9,8 @@ export interface ProgramSpec {
   /** Singer SDK capability names, as Meltano lists them. */
   readonly capabilities: readonly string[];
   readonly settingsSchema: SettingsSchema;
+  /** The setting that a URL argument stands for. */
+  readonly urlSetting: string;
   /** The URL that may stand as the only argument, as `--help` shows it. */
   readonly urlForm: string;
 }

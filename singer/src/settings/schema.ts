@@ -6,6 +6,11 @@ export interface SettingSchema {
   readonly default?: unknown;
   readonly enum?: readonly unknown[];
   readonly examples?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly minLength?: number;
+  readonly items?: SettingSchema;
   readonly secret?: boolean;
   readonly writeOnly?: boolean;
 }

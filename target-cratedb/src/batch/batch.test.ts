@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { Batch, type Operation } from './batch.ts';
+
+const operation = (id: string, version: number | undefined, row = '{}'): Operation => ({
+  kind: 'upsert',
+  key: { values: [id], id },
+  version,
+  row,
+});
+
+test('of several operations on a key the newest is kept, of equal versions the last', () => {
+  const batch = new Batch(1);
+  expect(batch.add(operation('a', 5))).toBe('added');
+  expect(batch.add(operation('a', 4))).toBe('stale');
+  expect(batch.add(operation('a', 6))).toBe('superseded');
+  expect(batch.add(operation('a', 6, '{"last":1}'))).toBe('superseded');
+  expect(batch.add(operation('b', 1))).toBe('added');
+  expect(batch.operations()).toEqual([operation('a', 6, '{"last":1}'), operation('b', 1)]);
+});
+
+test('without versions the order of arrival decides', () => {
+  const batch = new Batch(1);
+  batch.add(operation('a', undefined, '1'));
+  batch.add(operation('a', undefined, '2'));
+  expect(batch.operations().map(({ row }) => row)).toEqual(['2']);
+});
+
+test('without keys every operation is kept', () => {
+  const batch = new Batch(1);
+  const append: Operation = { kind: 'upsert', key: undefined, version: 1, row: '{}' };
+  batch.add(append);
+  batch.add(append);
+  expect(batch.size).toBe(2);
+});
+
+test('a batch is full by rows or by bytes, not counting what was replaced', () => {
+  const limits = { rows: 2, bytes: 10 };
+  const byRows = new Batch(1);
+  byRows.add(operation('a', 1));
+  expect(byRows.isFull(limits)).toBe(false);
+  byRows.add(operation('b', 1));
+  expect(byRows.isFull(limits)).toBe(true);
+  const byBytes = new Batch(1);
+  byBytes.add(operation('a', 1, '123456789'));
+  byBytes.add(operation('a', 2, '12345'));
+  expect(byBytes.isFull(limits)).toBe(false);
+  byBytes.add(operation('a', 3, '1234567890'));
+  expect(byBytes.isFull(limits)).toBe(true);
+});

@@ -1,0 +1,70 @@
+import type { Key } from '../row/key.ts';
+
+/**
+ * What is to happen to one key, or one row to append: `upsert` writes a whole row, `delete` removes it, `mark` keeps
+ * it and notes its deletion.
+ */
+export interface Operation {
+  readonly kind: 'upsert' | 'delete' | 'mark';
+  /** Undefined for streams without a key. */
+  readonly key: Key | undefined;
+  /** The version of the row, in microseconds since the epoch; undefined when the source gives none. */
+  readonly version: number | undefined;
+  /** The row as JSON text, a member per column. */
+  readonly row: string;
+}
+
+/** When a batch is full. */
+export interface BatchLimits {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** What adding an operation did: `superseded` replaced an older one of the same key, `stale` was older itself. */
+export type Added = 'added' | 'superseded' | 'stale';
+
+/**
+ * Collects operations for one table, at most one per key: the newest, and of equal versions the one that came last.
+ * One statement must not meet a key twice, and CrateDB orders nothing between statements of one round trip.
+ */
+export class Batch {
+  readonly #byKey = new Map<string, Operation>();
+  readonly #keyless: Operation[] = [];
+  /** Position of the first record, for the watermark. */
+  readonly firstPosition: number;
+  #bytes = 0;
+
+  constructor(firstPosition: number) {
+    this.firstPosition = firstPosition;
+  }
+
+  get size(): number {
+    return this.#byKey.size + this.#keyless.length;
+  }
+
+  add(operation: Operation): Added {
+    const { key } = operation;
+    if (key === undefined) {
+      this.#keyless.push(operation);
+      this.#bytes += operation.row.length;
+      return 'added';
+    }
+    const present = this.#byKey.get(key.id);
+    if (present !== undefined && isOlder(operation, present)) return 'stale';
+    this.#byKey.set(key.id, operation);
+    this.#bytes += operation.row.length - (present?.row.length ?? 0);
+    return present === undefined ? 'added' : 'superseded';
+  }
+
+  isFull(limits: BatchLimits): boolean {
+    return this.size >= limits.rows || this.#bytes >= limits.bytes;
+  }
+
+  operations(): Operation[] {
+    return [...this.#keyless, ...this.#byKey.values()];
+  }
+}
+
+function isOlder(a: Operation, b: Operation): boolean {
+  return a.version !== undefined && b.version !== undefined && a.version < b.version;
+}

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { columnName, isMemberName, tableName } from './names.ts';
+
+test.each([
+  ['plain', 'plain'],
+  ['Upper Case "quoted"', 'Upper Case "quoted"'],
+  ['a.b', 'a%2Eb'],
+  ['a[0]', 'a%5B0%5D'],
+  ['two\nlines', 'two%0Alines'],
+  ['_id', '%5Fid'],
+  ['_sdc_sequence', '_sdc_sequence'],
+  ['100%', '100%'],
+  ['a%2Eb', 'a%252Eb'],
+])('the attribute %j gets the column %j', (attribute, column) => {
+  expect(columnName(attribute)).toBe(column);
+});
+
+test('names that cannot be columns have none', () => {
+  expect(columnName('')).toBeUndefined();
+  expect(columnName('ä'.repeat(128))).toBeUndefined();
+  expect(columnName('ä'.repeat(127))).toBe('ä'.repeat(127));
+});
+
+test('different attributes never share a column, and decoding gives the attribute back', () => {
+  const name = fc.string({
+    unit: fc.constantFrom('.', '[', '%', '2', 'E', '5', 'F', '_', 'i', 'd', '\n'),
+    minLength: 1,
+  });
+  fc.assert(
+    fc.property(name, (attribute) => {
+      const column = columnName(attribute) ?? '';
+      expect(column).not.toMatch(/[.[\n]|^_id$/);
+      expect(
+        column.replace(/%([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
+      ).toBe(attribute);
+    }),
+  );
+});
+
+test('members of objects keep their name or are none', () => {
+  expect(isMemberName('_id')).toBe(true);
+  expect(isMemberName('a.b')).toBe(false);
+  expect(isMemberName('')).toBe(false);
+});
+
+test('streams whose names differ get tables whose names differ', () => {
+  const names = ['a-x', 'b-x', 'a.x', 'a_x', 'a x', 'a%2Ex', 'A-x'].map(tableName);
+  expect(new Set(names).size).toBe(names.length);
+  expect(tableName('orders.v1')).toBe('orders%2Ev1');
+  expect(tableName('x'.repeat(201))).toBeUndefined();
+});

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { isPassing, nextDelay } from './retry.ts';
+
+describe('isPassing', () => {
+  test.each([
+    Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' }),
+    Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
+    new Error('Connection terminated unexpectedly'),
+    Object.assign(new Error('[parent] Data too large, data for [insert] would be larger than limit'), {
+      code: 'XX000',
+    }),
+    Object.assign(new Error('blocked by: [SERVICE_UNAVAILABLE/1/state not recovered / initialized];'), {
+      code: 'XX000',
+    }),
+  ])('%s may pass', (error) => {
+    expect(isPassing(error)).toBe(true);
+  });
+
+  test.each([
+    Object.assign(new Error('Cannot cast value `abc` to type `bigint`'), { code: 'XX000' }),
+    Object.assign(new Error("Relation 'x' unknown"), { code: '42P01' }),
+    Object.assign(new Error('password authentication failed'), { code: '28000' }),
+    'a string',
+  ])('%s will not', (error) => {
+    expect(isPassing(error)).toBe(false);
+  });
+});
+
+test('delays double up to the longest, spread by chance, until the time is over', () => {
+  const policy = { firstDelayMs: 100, longestDelayMs: 1000, giveUpAfterMs: 5000 };
+  expect([0, 1, 2, 3, 4].map((tries) => nextDelay(policy, tries, 0, 1))).toEqual([100, 200, 400, 800, 1000]);
+  expect(nextDelay(policy, 0, 0, 0)).toBe(50);
+  expect(nextDelay(policy, 50, 4999, 1)).toBe(1000);
+  expect(nextDelay(policy, 1, 5000, 1)).toBeUndefined();
+});

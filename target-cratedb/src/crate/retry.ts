@@ -1,0 +1,59 @@
+import { codeOf, messageOf } from '@cdc-relay/singer';
+
+/** Errors of the connection: the same statement may succeed on a new one. */
+const CONNECTION_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
+  '57P01', // admin shutdown
+  '57P03', // cannot connect now
+]);
+
+/** What `pg` and CrateDB say, without a code of its own, when a node is away, starting, or overloaded. */
+const PASSING_MESSAGES = [
+  /connection terminated/i,
+  /connection ended unexpectedly/i,
+  /timeout exceeded when trying to connect/i,
+  /client has encountered a connection error/i,
+  /CircuitBreaking|circuit_breaking|Data too large/i,
+  /rejected execution|RejectedExecution|queue capacity/i,
+  /primary shard is not active|UnavailableShards|shards? (?:are|is) not available|NoShardAvailable/i,
+  /no master|MasterNotDiscovered|state not recovered|ClusterBlock/i,
+  /NodeClosed|NodeDisconnected|NodeNotConnected|node closed|ConnectTransport/i,
+  /process cluster event timeout|failed to process cluster event/i,
+];
+
+/** True when an error comes from the state of the connection or the cluster, not from the statement. */
+export function isPassing(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code !== undefined && CONNECTION_CODES.has(code)) return true;
+  const message = messageOf(error);
+  return PASSING_MESSAGES.some((pattern) => pattern.test(message));
+}
+
+/** How long to go on with retries. */
+export interface RetryPolicy {
+  readonly firstDelayMs: number;
+  readonly longestDelayMs: number;
+  readonly giveUpAfterMs: number;
+}
+
+/**
+ * The pause before the next try, doubled each time; undefined when to give up. `random` (0 to 1) spreads the tries of
+ * several writers.
+ */
+export function nextDelay(
+  policy: RetryPolicy,
+  tries: number,
+  elapsedMs: number,
+  random: number,
+): number | undefined {
+  if (elapsedMs >= policy.giveUpAfterMs) return undefined;
+  const delay = Math.min(policy.firstDelayMs * 2 ** tries, policy.longestDelayMs);
+  return delay * (0.5 + random / 2);
+}

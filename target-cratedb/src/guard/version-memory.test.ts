@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { VersionMemory } from './version-memory.ts';
+
+test('what is newer than everything known needs no lookup', () => {
+  const memory = new VersionMemory(10, 100);
+  expect(memory.judge('a', 100)).toBe('newer');
+  expect(memory.judge('a', 99)).toBe('unknown');
+  expect(new VersionMemory(10, Number.NEGATIVE_INFINITY).judge('a', 0)).toBe('newer');
+});
+
+test('what was written here is known', () => {
+  const memory = new VersionMemory(10, 100);
+  memory.remember('a', 50);
+  expect(memory.judge('a', 49)).toBe('stale');
+  expect(memory.judge('a', 50)).toBe('newer');
+  expect(memory.judge('a', 51)).toBe('newer');
+});
+
+test('what is forgotten raises the horizon', () => {
+  const memory = new VersionMemory(2, 0);
+  memory.remember('a', 10);
+  memory.remember('b', 20);
+  memory.remember('a', 11);
+  memory.remember('c', 5);
+  expect(memory.judge('b', 19)).toBe('unknown');
+  expect(memory.judge('d', 20)).toBe('newer');
+  expect(memory.judge('a', 10)).toBe('stale');
+});

@@ -1,0 +1,82 @@
+import { Batch, type BatchLimits, type Operation } from '../batch/batch.ts';
+import type { TableWriter, Written } from '../crate/table-writer.ts';
+
+/** What happens to a queue's batches, for whoever keeps the watermark and the counts. */
+export interface QueueEvents {
+  /** An operation gave way to a newer one of its key, or was itself the older one. */
+  readonly dropped: (how: 'superseded' | 'stale') => void;
+  /** A batch is durable. */
+  readonly written: (result: Written) => void;
+  /** A batch could not be written; nothing more is written after it. */
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * Collects the operations of one table and writes them in batches: one batch is being written while the next one
+ * fills, so that reading and CrateDB's work overlap, and no more than two wait in memory.
+ */
+export class TableQueue {
+  readonly #writer: TableWriter;
+  readonly #limits: BatchLimits;
+  readonly #waitMs: number;
+  readonly #events: QueueEvents;
+  #filling: Batch | undefined;
+  #writing: Batch | undefined;
+  #write: Promise<void> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #failed = false;
+
+  constructor(writer: TableWriter, limits: BatchLimits, waitMs: number, events: QueueEvents) {
+    this.#writer = writer;
+    this.#limits = limits;
+    this.#waitMs = waitMs;
+    this.#events = events;
+  }
+
+  /** Position of the oldest record that is not durable. */
+  get oldestOpen(): number | undefined {
+    return this.#writing?.firstPosition ?? this.#filling?.firstPosition;
+  }
+
+  /** Adds an operation; waits when a full batch has to wait for the one before it. */
+  async add(operation: Operation, position: number): Promise<void> {
+    this.#filling ??= this.#begin(position);
+    const added = this.#filling.add(operation);
+    if (added !== 'added') this.#events.dropped(added);
+    if (this.#filling.isFull(this.#limits)) await this.#startWrite();
+  }
+
+  /** Writes everything that was added; never throws, as faults go to `failed`. */
+  async flush(): Promise<void> {
+    await this.#startWrite();
+    await this.#write;
+  }
+
+  #begin(position: number): Batch {
+    this.#timer = setTimeout(() => void this.#startWrite(), this.#waitMs);
+    return new Batch(position);
+  }
+
+  async #startWrite(): Promise<void> {
+    const batch = this.#filling;
+    if (batch === undefined) return;
+    await this.#write;
+    // While this waited, the timer and a full batch may both have asked for the same write.
+    if (this.#filling !== batch || this.#failed) return;
+    clearTimeout(this.#timer);
+    this.#filling = undefined;
+    this.#writing = batch;
+    this.#write = this.#run(batch);
+  }
+
+  async #run(batch: Batch): Promise<void> {
+    try {
+      const written = await this.#writer.write(batch);
+      this.#writing = undefined;
+      this.#events.written(written);
+    } catch (error) {
+      this.#failed = true;
+      this.#events.failed(error);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { Decimal, isJsonObject, type JsonValue } from '@cdc-relay/singer';
+import type { ColumnType } from '../column/column-type.ts';
+import { isBigint, isIndexableText, timestampFit } from './scalar.ts';
+
+/**
+ * True when a column keeps the value exactly as it stands in JSON, so that it can be sent as it is. CrateDB would
+ * cast, round or drop silently what does not fit (2.5 into BIGINT becomes 2), hence this check on every value.
+ */
+export function fits(value: JsonValue, type: ColumnType): boolean {
+  if (value === null) return true;
+  switch (type.kind) {
+    case 'text':
+      return isIndexableText(value);
+    case 'bigint':
+      return isBigint(value);
+    case 'double':
+      return typeof value === 'number';
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'timestamp':
+      return timestampFit(value) === 'exact';
+    case 'numeric':
+      return false;
+    case 'array':
+      return Array.isArray(value) && allFit(value, type.of);
+    case 'object':
+      return isJsonObject(value) && membersFit(value, type.members);
+    case 'free':
+      return isJsonObject(value) && isFree(value);
+    case 'other':
+      return true;
+  }
+}
+
+function allFit(elements: readonly JsonValue[], type: ColumnType): boolean {
+  for (const element of elements) if (!fits(element, type)) return false;
+  return true;
+}
+
+function membersFit(
+  object: { readonly [name: string]: JsonValue },
+  members: ReadonlyMap<string, ColumnType>,
+): boolean {
+  for (const name in object) {
+    const type = members.get(name);
+    if (type === undefined || !fits(object[name] ?? null, type)) return false;
+  }
+  return true;
+}
+
+/** OBJECT(IGNORED) keeps everything but integers of 64 bit and more, broken text, and numbers beyond a double. */
+export function isFree(value: JsonValue): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value === 'number') return !Number.isInteger(value) || isBigint(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (value instanceof Decimal) return false;
+  return (
+    Object.values(value).every(isFree) &&
+    (Array.isArray(value) || Object.keys(value).every((n) => n.isWellFormed()))
+  );
+}

@@ -1,0 +1,52 @@
+import { canonicalDecimal, Decimal, type JsonObject, type JsonValue } from '@cdc-relay/singer';
+import type { ColumnType } from '../column/column-type.ts';
+import type { TableColumns } from '../column/table-columns.ts';
+import { fits } from './fit.ts';
+import { isNumeric } from './scalar.ts';
+
+/** A value of a key column as `pg` binds it; numbers as canonical text. */
+export type KeyValue = string | boolean;
+
+/** The key of a record. */
+export interface Key {
+  /** One value per key column, in the order of the key. */
+  readonly values: readonly KeyValue[];
+  /** The same text for the same key and for no other. */
+  readonly id: string;
+}
+
+/** A record whose key its table cannot hold: `reason` says which part and why. */
+export interface KeyProblem {
+  readonly reason: string;
+}
+
+/** Reads the key of a record. A key cannot overflow: what its columns cannot hold exactly is a problem. */
+export function keyOf(
+  record: JsonObject,
+  keyProperties: readonly string[],
+  columns: TableColumns,
+): Key | KeyProblem {
+  const values: KeyValue[] = [];
+  for (const property of keyProperties) {
+    const value = record[property];
+    if (value === undefined || value === null)
+      return { reason: `key property ${JSON.stringify(property)} is missing` };
+    const type = columns.of(property)?.type;
+    const bound = type === undefined ? undefined : bind(value, type);
+    if (bound === undefined)
+      return { reason: `key property ${JSON.stringify(property)} does not fit its column` };
+    values.push(bound);
+  }
+  return { values, id: values.length === 1 ? String(values[0]) : JSON.stringify(values.map(String)) };
+}
+
+/** Numbers are spelled canonically, so that 1, 1.0 and 1e0 are the same key; a TEXT column may hold number keys. */
+function bind(value: JsonValue, type: ColumnType): KeyValue | undefined {
+  const number =
+    typeof value === 'number' || value instanceof Decimal ? canonicalDecimal(String(value)) : undefined;
+  if (type.kind === 'numeric') return isNumeric(value, type.precision, type.scale) ? number : undefined;
+  if (type.kind === 'text' && number !== undefined) return number;
+  if (!fits(value, type)) return undefined;
+  if (number !== undefined) return number;
+  return typeof value === 'string' || typeof value === 'boolean' ? value : undefined;
+}

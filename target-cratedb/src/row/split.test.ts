@@ -1,0 +1,128 @@
+import { Decimal, type JsonValue } from '@cdc-relay/singer';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  arrayType,
+  BIGINT,
+  BOOLEAN,
+  type ColumnType,
+  DOUBLE,
+  FREE,
+  objectType,
+  TEXT,
+  TIMESTAMP,
+} from '../column/column-type.ts';
+import { fits } from './fit.ts';
+import { split } from './split.ts';
+
+const digits38 = new Decimal('12345678901234567890123456789012345678');
+
+describe('fits', () => {
+  test.each<[JsonValue, ColumnType, boolean]>([
+    ['a', TEXT, true],
+    [7, TEXT, false],
+    ['a'.repeat(32_766), TEXT, true],
+    ['a'.repeat(32_767), TEXT, false],
+    ['ä'.repeat(16_384), TEXT, false],
+    ['\ud800', TEXT, false],
+    [5, BIGINT, true],
+    [2.5, BIGINT, false],
+    [1e18, BIGINT, true],
+    [2 ** 63, BIGINT, false],
+    [new Decimal('9223372036854775806'), BIGINT, true],
+    [new Decimal('9223372036854775807'), BIGINT, false],
+    [new Decimal('-9223372036854775807'), BIGINT, false],
+    [digits38, BIGINT, false],
+    [1e300, DOUBLE, true],
+    [digits38, DOUBLE, false],
+    [true, BOOLEAN, true],
+    ['true', BOOLEAN, false],
+    ['2024-01-02T03:04:05.678Z', TIMESTAMP, true],
+    ['2024-01-02T03:04:05.678900Z', TIMESTAMP, false],
+    ['2024-13-02T03:04:05Z', TIMESTAMP, false],
+    [1700000000000, TIMESTAMP, false],
+    [['a', null], arrayType(TEXT), true],
+    [['a', 1], arrayType(TEXT), false],
+    ['a', arrayType(TEXT), false],
+    [{ x: 1 }, objectType([['x', BIGINT]]), true],
+    [{ x: 1, y: 1 }, objectType([['x', BIGINT]]), false],
+    [{ a: [1, 'x', null, {}] }, FREE, true],
+    [{ a: 1e20 }, FREE, false],
+    [[1], FREE, false],
+    [null, BIGINT, true],
+  ])('%j in %o: %s', (value, type, expected) => {
+    expect(fits(value, type)).toBe(expected);
+  });
+});
+
+describe('split', () => {
+  test('of an object the members that fit stay', () => {
+    const type = objectType([
+      ['x', BIGINT],
+      ['inner', objectType([['y', TEXT]])],
+    ]);
+    expect(split({ x: 'text', inner: { y: 'a', z: 1 }, new: [1, 'b'] }, type)).toEqual({
+      stored: { inner: { y: 'a' } },
+      overflow: { x: 'text', inner: { z: 1 }, new: [1, 'b'] },
+    });
+  });
+
+  test('numbers that no column holds overflow with every digit', () => {
+    expect(split(digits38, DOUBLE)).toEqual({ stored: undefined, overflow: digits38.literal });
+    expect(split({ a: [digits38] }, FREE)).toEqual({
+      stored: undefined,
+      overflow: { a: [digits38.literal] },
+    });
+  });
+
+  test('NUMERIC takes exact numbers as text', () => {
+    const numeric: ColumnType = { kind: 'numeric', precision: 38, scale: 5 };
+    expect(split(1.5, numeric)).toEqual({ stored: '1.5', overflow: undefined });
+    expect(split(1.123456, numeric)).toEqual({ stored: undefined, overflow: 1.123456 });
+    expect(split(digits38, numeric)).toEqual({ stored: undefined, overflow: digits38.literal });
+    expect(split(digits38, { ...numeric, scale: 0 })).toEqual({
+      stored: digits38.literal,
+      overflow: undefined,
+    });
+  });
+
+  test('a timestamp with microseconds stands in its column and, exactly, in the overflow', () => {
+    const text = '2024-01-02T03:04:05.678901Z';
+    expect(split(text, TIMESTAMP)).toEqual({ stored: text, overflow: text });
+  });
+
+  test('stored and overflow together are the value', () => {
+    const type = objectType([
+      ['a', BIGINT],
+      ['b', arrayType(TEXT)],
+      ['c', objectType([['a', DOUBLE]])],
+      ['__proto__', TEXT],
+    ]);
+    const name = fc.constantFrom('a', 'b', 'c', 'd', '__proto__');
+    const value = fc.letrec((tie) => ({
+      any: fc.oneof({ maxDepth: 3 }, fc.integer(), fc.string(), fc.boolean(), tie('list'), tie('object')),
+      list: fc.array(tie('any'), { maxLength: 3 }),
+      object: fc.dictionary(name, tie('any'), { maxKeys: 4, noNullPrototype: true }),
+    })).object as fc.Arbitrary<{ [name: string]: JsonValue }>;
+    fc.assert(
+      fc.property(value, (object) => {
+        const { stored, overflow } = split(object, type);
+        expect(merge(stored, overflow)).toEqual(object);
+        expect(stored === undefined || fits(stored, type)).toBe(true);
+      }),
+    );
+  });
+});
+
+/** Puts the two parts together again, as a reader of the table would. */
+function merge(stored: JsonValue | undefined, overflow: JsonValue | undefined): JsonValue | undefined {
+  if (overflow === undefined) return stored;
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return overflow;
+  const merged = Object.entries({ ...stored } as object);
+  for (const [name, value] of Object.entries(overflow as object)) {
+    const at = merged.findIndex(([present]) => present === name);
+    if (at < 0) merged.push([name, value]);
+    else merged[at] = [name, merge(merged[at]?.[1] as JsonValue, value as JsonValue)];
+  }
+  return Object.fromEntries(merged) as JsonValue;
+}

@@ -1,0 +1,49 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '@cdc-relay/singer';
+import type { ColumnType } from '../column/column-type.ts';
+import { typeFromValue } from '../column/from-value.ts';
+import { columnName, isMemberName } from '../column/names.ts';
+import { OVERFLOW_COLUMN, type TableColumns } from '../column/table-columns.ts';
+
+/** The path of a column or of a member of an object column, from the top-level column down. */
+export type ColumnPath = readonly [string, ...string[]];
+
+/** A column or member that a table lacks. */
+export interface Addition {
+  readonly path: ColumnPath;
+  readonly type: ColumnType;
+}
+
+/**
+ * What a record brings that the table has not declared yet. It must be declared before the record is written: an
+ * upsert that brings unknown members of an OBJECT(DYNAMIC) corrupts other rows of its batch (CrateDB 6.4).
+ */
+export function undeclared(record: JsonObject, columns: TableColumns): Addition[] {
+  const additions = new Map<string, Addition>();
+  for (const [attribute, value] of Object.entries(record)) {
+    const name = attribute === OVERFLOW_COLUMN ? undefined : columnName(attribute);
+    if (name === undefined) continue;
+    const type = columns.types.get(name);
+    if (type === undefined) add(additions, [name], value);
+    else walk(additions, [name], value, type);
+  }
+  return [...additions.values()];
+}
+
+/** Several elements of an array may bring the same member: the first decides. */
+function add(additions: Map<string, Addition>, path: ColumnPath, value: JsonValue): void {
+  const type = typeFromValue(value);
+  const id = JSON.stringify(path);
+  if (type !== undefined && !additions.has(id)) additions.set(id, { path, type });
+}
+
+function walk(additions: Map<string, Addition>, path: ColumnPath, value: JsonValue, type: ColumnType): void {
+  if (type.kind === 'array' && Array.isArray(value)) {
+    for (const element of value) walk(additions, path, element, type.of);
+  }
+  if (type.kind !== 'object' || !isJsonObject(value)) return;
+  for (const [name, member] of Object.entries(value)) {
+    const declared = type.members.get(name);
+    if (declared !== undefined) walk(additions, [...path, name], member, declared);
+    else if (isMemberName(name)) add(additions, [...path, name], member);
+  }
+}

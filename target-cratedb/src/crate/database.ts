@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, messageOf, ProgramError } from '@cdc-relay/singer';
 import pg from 'pg';
 import type { Destination } from '../destination/destination.ts';
+import { BulkStatement } from './bulk-statement.ts';
 import { isPassing, nextDelay, type RetryPolicy } from './retry.ts';
 
 /** Long enough for a node to restart. */
@@ -43,7 +44,6 @@ export class Database implements AsyncDisposable {
       max: CONNECTIONS,
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
-      pipeline: true,
       // A row that lacks a member gets NULL in its column, instead of an error for the whole statement.
       onConnect: (client) => client.query('SET SESSION error_on_unknown_object_key = false'),
     });
@@ -56,17 +56,15 @@ export class Database implements AsyncDisposable {
     return await this.#retrying(async () => answerOf(await this.#pool.query<Row>(text, [...values])));
   }
 
-  /** Runs one statement once per set of values, pipelined on one connection; gives the sum of the counts. */
-  async queryEach(text: string, sets: readonly Values[]): Promise<number> {
+  /** Runs one statement once per set of values, as one bulk operation; gives the sum of the rows changed. */
+  async queryEach(text: string, sets: readonly (readonly string[])[]): Promise<number> {
     return await this.#retrying(async () => {
       const client = await this.#pool.connect();
+      const statement = client.query(new BulkStatement(text, sets));
       try {
-        const answers = await Promise.all(sets.map((values) => client.query({ text, values: [...values] })));
+        return await statement.done;
+      } finally {
         client.release();
-        return answers.reduce((sum, answer) => sum + Math.max(0, answer.rowCount ?? 0), 0);
-      } catch (error) {
-        client.release(true);
-        throw error;
       }
     });
   }

@@ -71,7 +71,7 @@ export class TableWriter {
   ): Promise<void> {
     if (operations.length === 0) return;
     await guard?.rememberDeletions(operations);
-    const keys = operations.map(({ key }) => key?.values ?? []);
+    const keys = operations.map(({ key }) => (key?.values ?? []).map(String));
     await this.#db.queryEach(deleteByKey(shape.name, shape.keys), keys);
   }
 

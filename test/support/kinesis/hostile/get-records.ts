@@ -1,0 +1,82 @@
+import { AwsError } from './aws-error.ts';
+import { type Context, type Operation, requestedShard, requestedStream } from './context.ts';
+import { issueIterator, readIterator, refuseExpired, type ShardIterator } from './iterator.ts';
+import { hashKeyRange } from './list-shards.ts';
+import type { KinesisStream, Shard } from './model.ts';
+import type { Page } from './page.ts';
+import { editedPage } from './page-edit.ts';
+
+const MOST_RECORDS = 10_000;
+
+/** GetRecords. Answers a serialised body, because its pages are. */
+export const getRecords: Operation = (context, input, fault) => {
+  const iterator = readIterator(input.ShardIterator);
+  const kinesisStream = requestedStream(context, { StreamName: iterator.stream });
+  const shard = requestedShard(kinesisStream, iterator.shardId);
+  refuseExpired(context, iterator);
+  const edit = fault?.kind === 'page' ? fault.edit : {};
+  const limit = Math.min(requestedLimit(input.Limit), context.behaviour.pageSize);
+  const page = readPage(context, iterator, () =>
+    editedPage(shard, Math.max(iterator.position, shard.trimmed), limit, edit),
+  );
+  const { NextShardIterator, ...rest } = endOf(context, kinesisStream, shard, page, iterator);
+  const end = JSON.stringify(edit.withoutNext ? rest : { ...rest, NextShardIterator });
+  return Buffer.concat([Buffer.from('{"Records":['), page.json, Buffer.from(`],${end.slice(1)}`)]);
+};
+
+function requestedLimit(limit: unknown): number {
+  const records = Number(limit ?? MOST_RECORDS);
+  if (records >= 1 && records <= MOST_RECORDS) return records;
+  throw new AwsError('InvalidArgumentException', `Limit must be 1 to ${MOST_RECORDS}, not ${records}.`);
+}
+
+function readPage({ throttle, now }: Context, { stream, shardId }: ShardIterator, read: () => Page): Page {
+  const key = `${stream}/${shardId}`;
+  if (throttle?.admit(key, now()) === false) {
+    throw new AwsError('ProvisionedThroughputExceededException', `Rate exceeded for shard ${shardId}.`);
+  }
+  const page = read();
+  throttle?.charge(key, now(), page.bytes);
+  return page;
+}
+
+interface PageEnd {
+  readonly MillisBehindLatest: number;
+  readonly NextShardIterator: string | null;
+  readonly ChildShards?: readonly object[];
+}
+
+function endOf(
+  context: Context,
+  kinesisStream: KinesisStream,
+  shard: Shard,
+  page: Page,
+  iterator: ShardIterator,
+): PageEnd {
+  const MillisBehindLatest = millisBehind(shard, page.to, context.now());
+  if (isLastPage(context, shard, page)) {
+    return { MillisBehindLatest, NextShardIterator: null, ChildShards: childShards(kinesisStream, shard) };
+  }
+  const NextShardIterator = issueIterator(context, kinesisStream, shard, page.to, iterator);
+  return { MillisBehindLatest, NextShardIterator };
+}
+
+function millisBehind(shard: Shard, position: number, now: number): number {
+  const next = shard.records[position];
+  return next === undefined ? 0 : Math.max(1, Math.round(now - next.arrival));
+}
+
+function isLastPage({ behaviour }: Context, shard: Shard, page: Page): boolean {
+  if (shard.closedAt === undefined || page.to < shard.records.length) return false;
+  return behaviour.endOfShard === 'with-records' || page.to === page.from;
+}
+
+function childShards({ shards }: KinesisStream, parent: Shard): object[] {
+  return shards
+    .filter((shard) => shard.parents.includes(parent.id))
+    .map((shard) => ({
+      ShardId: shard.id,
+      ParentShards: shard.parents,
+      HashKeyRange: hashKeyRange(shard),
+    }));
+}

@@ -1,0 +1,74 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { answer } from './answer.ts';
+import type { Context, Input } from './context.ts';
+import type { Fault, FaultScript } from './faults.ts';
+import { readIterator } from './iterator.ts';
+import type { LoggedRequest } from './request-log.ts';
+import { drop, send } from './wire.ts';
+
+/** What serving a request needs: the model, the script, the log, and when the server closes. */
+export interface Serving {
+  readonly context: Context;
+  readonly log: LoggedRequest[];
+  readonly counts: Map<string, number>;
+  readonly closing: AbortSignal;
+  faults: FaultScript | undefined;
+}
+
+/** Takes one request: logs it, asks the script, answers or misbehaves. */
+export async function serve(
+  serving: Serving,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const logged = logRequest(serving, request, (await json(request)) as Input);
+  const fault = scriptedFault(serving, logged);
+  if (fault?.kind === 'delay') await sleep(fault.milliseconds, undefined, { signal: serving.closing });
+  logged.outcome = respond(serving.context, logged, fault, response);
+}
+
+function logRequest(
+  { context, log, counts }: Serving,
+  request: IncomingMessage,
+  input: Input,
+): LoggedRequest {
+  const operation = String(request.headers['x-amz-target']).replace(/^Kinesis_20131202\./, '');
+  const logged = { operation, input, shardId: shardIdOf(input), at: context.now(), outcome: undefined };
+  log.push(logged);
+  counts.set(operation, (counts.get(operation) ?? 0) + 1);
+  return logged;
+}
+
+/** The shard that a request is about: named, or known from its iterator. */
+function shardIdOf({ ShardId: shardId, ShardIterator: token }: Input): string | undefined {
+  if (shardId !== undefined) return String(shardId);
+  if (token === undefined) return undefined;
+  try {
+    return readIterator(token).shardId;
+  } catch {
+    return undefined; // no iterator of ours: the operation will say so
+  }
+}
+
+function scriptedFault({ faults, counts }: Serving, logged: LoggedRequest): Fault | undefined {
+  const { operation, input, shardId } = logged;
+  return faults?.({ operation, input, shardId, count: counts.get(operation) ?? 0 });
+}
+
+function respond(
+  context: Context,
+  { operation, input }: LoggedRequest,
+  fault: Fault | undefined,
+  response: ServerResponse,
+): string {
+  if (fault?.kind === 'hang') return 'hang';
+  if (fault?.kind === 'reset' && fault.when === 'before-headers') {
+    drop(response);
+    return 'reset';
+  }
+  const decided = answer(context, operation, input, fault);
+  send(response, decided, fault);
+  return fault?.kind === 'reset' ? 'reset' : decided.outcome;
+}

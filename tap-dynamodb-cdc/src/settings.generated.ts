@@ -38,6 +38,10 @@ start: ("earliest" | "latest")
  * Keep reading for ever; otherwise the tap ends once every shard has reached the tip that it had at the start.
  */
 follow: boolean
+/**
+ * How often STATE is printed while records are read; it is also printed at the end.
+ */
+state_interval_seconds: number
 }
 
 /** The settings as JSON Schema: their check, their defaults and `--about`. */
@@ -89,5 +93,10 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "boolean",
     "default": false,
     "description": "Keep reading for ever; otherwise the tap ends once every shard has reached the tip that it had at the start."
+  },
+  "state_interval_seconds": {
+    "type": "number",
+    "default": 5,
+    "description": "How often STATE is printed while records are read; it is also printed at the end."
   }
 } };

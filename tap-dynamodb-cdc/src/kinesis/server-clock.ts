@@ -1,0 +1,31 @@
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
+
+/**
+ * Kinesis' own time, from the `Date` header of its last answer: arrival times of records are compared with it, so
+ * that a wrong clock of this machine does no harm. This machine's time where the header is missing.
+ */
+export class ServerClock {
+  #time: number | undefined;
+
+  constructor(client: KinesisClient) {
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const output = await next(args);
+        const date = Date.parse(headersOf(output.response).date ?? '');
+        if (!Number.isNaN(date)) this.#time = date;
+        return output;
+      },
+      { step: 'deserialize', priority: 'low', name: 'serverClock' },
+    );
+  }
+
+  /** Milliseconds since the epoch, exact to the second, never ahead of Kinesis. */
+  get time(): number {
+    return this.#time ?? Date.now();
+  }
+}
+
+function headersOf(response: unknown): { readonly [name: string]: string | undefined } {
+  const { headers } = (response ?? {}) as { headers?: { [name: string]: string } };
+  return headers ?? {};
+}

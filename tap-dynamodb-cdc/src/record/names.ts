@@ -1,0 +1,30 @@
+import { type JsonObject, setMember } from '@cdc-relay/singer';
+
+/** The version of the row: when the change was made, in microseconds since the epoch. */
+export const SEQUENCE = '_sdc_sequence';
+
+/** When the item was removed; absent while it exists. */
+export const DELETED_AT = '_sdc_deleted_at';
+
+const UNDERSCORE = 95;
+const RESERVED = /^_+sdc_/;
+
+/**
+ * Keeps attributes clear of Singer's own `_sdc_…` columns: an attribute with such a name (after any number of
+ * underscores, so that no two attributes meet) gets one more underscore. Returns the item itself when there is none.
+ */
+export function withoutReservedNames(item: JsonObject): JsonObject {
+  for (const name in item) if (isReserved(name)) return renamed(item);
+  return item;
+}
+
+function isReserved(name: string): boolean {
+  return name.charCodeAt(0) === UNDERSCORE && RESERVED.test(name);
+}
+
+function renamed(item: JsonObject): JsonObject {
+  const copy: JsonObject = {};
+  for (const [name, value] of Object.entries(item))
+    setMember(copy, isReserved(name) ? `_${name}` : name, value);
+  return copy;
+}

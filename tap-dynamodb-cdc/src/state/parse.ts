@@ -1,0 +1,75 @@
+import { isJsonObject, type JsonObject, type JsonValue, ProgramError } from '@cdc-relay/singer';
+import { type Bookmark, isBookmark } from '../shards/bookmark.ts';
+import { shapeFromProperties } from '../stream-schema/json-schema.ts';
+import { STATE_VERSION, type StreamState, type TableMemory } from './state.ts';
+
+const NOTHING: StreamState = { bookmarks: new Map(), tables: new Map() };
+
+/**
+ * Reads the value of a STATE message, as `--state` names it. An empty one (`{}`, or empty `bookmarks`, as
+ * orchestrators pass on the first run) says nothing. Throws STATE_INVALID, STATE_OF_OTHER_STREAM and
+ * STATE_VERSION_UNKNOWN: reading on from a state that is not understood would lose or repeat records silently.
+ */
+export function parseState(value: JsonValue, kinesisStream: string): StreamState {
+  const bookmarks = objectIn(value, 'bookmarks');
+  const names = Object.keys(bookmarks);
+  if (names.length === 0) return NOTHING;
+  const other = names.find((name) => name !== kinesisStream);
+  if (other !== undefined) throw ofOtherStream(other, kinesisStream);
+  return parseStream(bookmarks[kinesisStream]);
+}
+
+function parseStream(stream: JsonValue | undefined): StreamState {
+  if (!isJsonObject(stream)) throw invalid('the entry of the Kinesis stream is not an object');
+  if (stream.version !== STATE_VERSION) throw unknownVersion(stream.version);
+  const shards = Object.entries(objectIn(stream, 'shards'));
+  const tables = Object.entries(objectIn(stream, 'tables'));
+  return {
+    bookmarks: new Map(shards.map(([id, bookmark]) => [id, parseBookmark(id, bookmark)])),
+    tables: new Map(tables.map(([name, table]) => [name, parseTable(name, table)])),
+  };
+}
+
+function parseBookmark(shardId: string, bookmark: JsonValue): Bookmark {
+  if (isBookmark(bookmark)) return bookmark;
+  throw invalid(`the bookmark of shard ${shardId} is not understood`);
+}
+
+function parseTable(name: string, table: JsonValue): TableMemory {
+  const memory = isJsonObject(table) ? table : {};
+  const shape = shapeFromProperties(memory.properties);
+  const keys = memory.key_properties;
+  if (shape !== undefined && isNames(keys)) return { keys, shape };
+  throw invalid(`the learned schema of table ${JSON.stringify(name)} is not understood`);
+}
+
+function isNames(value: JsonValue | undefined): value is string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string');
+}
+
+/** An object member; one that is missing counts as empty. */
+function objectIn(value: JsonValue, member: string): JsonObject {
+  const object = isJsonObject(value) ? (value[member] ?? {}) : null;
+  if (isJsonObject(object)) return object;
+  throw invalid(`"${member}" is not an object`);
+}
+
+function invalid(reason: string): ProgramError {
+  return new ProgramError('STATE_INVALID', `The state cannot be used: ${reason}.`, {
+    remedy: 'Give --state the last STATE value that the target printed, unchanged, or start without a state.',
+  });
+}
+
+function ofOtherStream(found: string, wanted: string): ProgramError {
+  const names = `${JSON.stringify(found)}, not of ${JSON.stringify(wanted)}`;
+  return new ProgramError('STATE_OF_OTHER_STREAM', `The state is of the Kinesis stream ${names}.`, {
+    remedy: 'Give the state that was written for this Kinesis stream, or start without a state.',
+  });
+}
+
+function unknownVersion(version: JsonValue | undefined): ProgramError {
+  const said = `The state has version ${JSON.stringify(version)}; this program knows ${STATE_VERSION}.`;
+  return new ProgramError('STATE_VERSION_UNKNOWN', said, {
+    remedy: 'Use the version of tap-dynamodb-cdc that wrote the state, or a newer one.',
+  });
+}

@@ -1,0 +1,47 @@
+import { type JsonValue, stringifyJson } from '@cdc-relay/singer';
+import { describe, expect, test } from 'vitest';
+import { LearnedStream } from '../stream-schema/learned-stream.ts';
+import { parseState } from './parse.ts';
+import { stateValue } from './state.ts';
+
+const through = (value: JsonValue): JsonValue => JSON.parse(stringifyJson(value));
+
+test('what is written is read back', () => {
+  const orders = new LearnedStream('orders', ['id', 'at']);
+  orders.learn({ id: 1, at: 'x', lines: [{ price: 1.5 }] });
+  const bookmarks = new Map([
+    ['shardId-000000000000', 'SHARD_END'],
+    ['shardId-000000000001', '49645098540654321098765432109876543210987654321098765432'],
+  ]);
+  const value = through(stateValue('cdc', bookmarks, new Map([['__proto__', orders]])));
+  const state = parseState(value, 'cdc');
+  expect(state.bookmarks).toEqual(bookmarks);
+  const memory = state.tables.get('__proto__');
+  expect(memory?.keys).toEqual(['id', 'at']);
+  expect(new LearnedStream('orders', ['id', 'at'], memory?.shape).announcement()).toEqual(
+    orders.announcement(),
+  );
+});
+
+test.each([[{}], [{ bookmarks: {} }], [{ bookmarks: null }]])('%j says nothing', (value) => {
+  expect(parseState(through(value), 'cdc')).toEqual({ bookmarks: new Map(), tables: new Map() });
+});
+
+describe('what is not understood is refused', () => {
+  const stream = (members: object) => ({ bookmarks: { cdc: { version: 1, ...members } } });
+  test.each([
+    [{ bookmarks: [] }, 'STATE_INVALID'],
+    [{ bookmarks: { cdc: 'x' } }, 'STATE_INVALID'],
+    [{ bookmarks: { other: {} } }, 'STATE_OF_OTHER_STREAM'],
+    [{ bookmarks: { cdc: { version: 1 }, other: {} } }, 'STATE_OF_OTHER_STREAM'],
+    [{ bookmarks: { cdc: {} } }, 'STATE_VERSION_UNKNOWN'],
+    [{ bookmarks: { cdc: { version: 2 } } }, 'STATE_VERSION_UNKNOWN'],
+    [stream({ shards: [] }), 'STATE_INVALID'],
+    [stream({ shards: { a: 'LATEST' } }), 'STATE_INVALID'],
+    [stream({ tables: { t: {} } }), 'STATE_INVALID'],
+    [stream({ tables: { t: { key_properties: [], properties: {} } } }), 'STATE_INVALID'],
+    [stream({ tables: { t: { key_properties: ['id'], properties: { id: 1 } } } }), 'STATE_INVALID'],
+  ])('%j: %s', (value, code) => {
+    expect(() => parseState(through(value as JsonValue), 'cdc')).toThrow(expect.objectContaining({ code }));
+  });
+});

@@ -1,0 +1,80 @@
+import { isJsonObject, type JsonObject, type JsonSchema, type JsonValue, setMember } from '@cdc-relay/singer';
+import { ARRAY, addKind, BOOLEAN, emptyShape, INTEGER, NUMBER, OBJECT, type Shape, STRING } from './shape.ts';
+
+/** Kinds and JSON Schema's names for them, in the order in which a union lists them. */
+const TYPES = [
+  [BOOLEAN, 'boolean'],
+  [INTEGER, 'integer'],
+  [NUMBER, 'number'],
+  [STRING, 'string'],
+  [ARRAY, 'array'],
+  [OBJECT, 'object'],
+] as const;
+
+/**
+ * The `properties` of an item's JSON Schema. Every attribute may be null, as an item may lack any, except the keys.
+ * An attribute that was only ever null is not listed: nothing is known about it.
+ */
+export function propertiesOf(item: Shape, keys: readonly string[]): JsonObject {
+  const properties: JsonObject = {};
+  for (const [name, shape] of item.members ?? []) {
+    if (shape.kinds !== 0) setMember(properties, name, schemaOf(shape, !keys.includes(name)));
+  }
+  return properties;
+}
+
+function schemaOf(shape: Shape, nullable: boolean): JsonSchema {
+  if (shape.kinds === 0) return {};
+  const types: string[] = TYPES.filter(([kind]) => (shape.kinds & kind) !== 0).map(([, type]) => type);
+  if (nullable) types.push('null');
+  const schema: JsonSchema = { type: types };
+  if ((shape.kinds & ARRAY) !== 0) schema.items = schemaOf(shape.elements ?? emptyShape(), true);
+  if ((shape.kinds & OBJECT) !== 0) {
+    if (shape.freeForm) schema.additionalProperties = true;
+    else schema.properties = propertiesOf(shape, []);
+  }
+  return schema;
+}
+
+/**
+ * Reads an item's shape back from the `properties` that `propertiesOf` made. Returns undefined when they are not
+ * such; a free-form object is one that says so.
+ */
+export function shapeFromProperties(properties: JsonValue | undefined): Shape | undefined {
+  return shapeFrom({ type: ['object'], properties: properties ?? null });
+}
+
+function shapeFrom(schema: JsonValue): Shape | undefined {
+  if (!isJsonObject(schema)) return undefined;
+  const shape = emptyShape();
+  if (schema.type === undefined) return shape;
+  if (!addTypes(shape, schema.type)) return undefined;
+  if ((shape.kinds & ARRAY) !== 0) {
+    shape.elements = shapeFrom(schema.items ?? {});
+    if (shape.elements === undefined) return undefined;
+  }
+  return (shape.kinds & OBJECT) === 0 || addMembers(shape, schema) ? shape : undefined;
+}
+
+function addTypes(shape: Shape, types: JsonValue): boolean {
+  if (!Array.isArray(types)) return false;
+  for (const name of types) {
+    const kind = TYPES.find(([, type]) => type === name)?.[0];
+    if (kind !== undefined) addKind(shape, kind);
+    else if (name !== 'null') return false;
+  }
+  return true;
+}
+
+function addMembers(shape: Shape, schema: JsonObject): boolean {
+  shape.freeForm = schema.additionalProperties === true;
+  if (shape.freeForm) return true;
+  if (!isJsonObject(schema.properties)) return false;
+  shape.members = new Map();
+  for (const [name, member] of Object.entries(schema.properties)) {
+    const memberShape = shapeFrom(member);
+    if (memberShape === undefined) return false;
+    shape.members.set(name, memberShape);
+  }
+  return true;
+}

@@ -1,13 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
+const unit = [
+  'singer/src/**/*.test.ts',
+  'tap-dynamodb-cdc/src/**/*.test.ts',
+  'target-cratedb/src/**/*.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: [
-      'singer/src/**/*.test.ts',
-      'tap-dynamodb-cdc/src/**/*.test.ts',
-      'target-cratedb/src/**/*.test.ts',
-      'test/**/*.test.ts',
+    projects: [
+      { test: { name: 'unit', include: unit } },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/**/*.test.ts'],
+          exclude: ['**/dist/**'],
+          globalSetup: 'test/support/global-setup.ts',
+          // Each file starts servers of its own: two at a time leave them enough of two cores.
+          maxWorkers: 2,
+        },
+      },
     ],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    reporters: ['default', './test/support/count-reporter.ts'],
   },
 });

@@ -25,6 +25,8 @@ const PASSING_MESSAGES = [
   /primary shard is not active|UnavailableShards|shards? (?:are|is) not available|NoShardAvailable/i,
   /no master|MasterNotDiscovered|state not recovered|ClusterBlock/i,
   /NodeClosed|NodeDisconnected|NodeNotConnected|node closed|ConnectTransport/i,
+  // A table that is read-only for a while: the disk is nearly full, or a key is being rebuilt.
+  /doesn't support or allow (?:INSERT|UPDATE|DELETE) operations/i,
   /process cluster event timeout|failed to process cluster event/i,
 ];
 

@@ -7,6 +7,7 @@ import { quoteTable, type TableName } from '../sql/quote.ts';
 import { missingColumns, type TablePlan } from '../table/plan.ts';
 import { type ExistingTable, readTable } from './catalog.ts';
 import type { Database } from './database.ts';
+import { clearInterruptedRebuild, rebuildWithTextKeys } from './rebuild-keys.ts';
 
 /** CrateDB's words when a table has its maximum of columns (1,000 by default). */
 const COLUMN_LIMIT = /limit of total (columns|fields)/i;
@@ -33,6 +34,7 @@ export class Table {
 
   /** Creates the table or takes the existing one, and adds what it lacks. Throws TABLE_KEY_DIFFERS. */
   static async open(db: Database, log: Logger, name: TableName, plan: TablePlan): Promise<Table> {
+    await clearInterruptedRebuild(db, name);
     const existing = await readTable(db, name);
     if (existing === undefined) await db.query(createTable(name, plan.columns, plan.keys));
     const table = new Table(
@@ -92,6 +94,12 @@ export class Table {
     this.#log.warning(
       `${quoteTable(this.name)} ${what}: ${messageOf(reason)}; such values go to ${OVERFLOW_COLUMN}`,
     );
+  }
+
+  /** Makes a BIGINT key column TEXT. Nothing may be in flight to the table. Throws KEY_TOO_NARROW. */
+  async widenKey(column: string): Promise<void> {
+    await rebuildWithTextKeys(this.#db, this.#log, this.name, [column]);
+    await this.#reload();
   }
 
   async #alter(additions: readonly Addition[]): Promise<Error | undefined> {

@@ -8,14 +8,14 @@ import {
   type StateMessage,
   stateLine,
 } from '@cdc-relay/singer';
-import type { BatchLimits } from '../batch/batch.ts';
+import type { BatchLimits, Operation } from '../batch/batch.ts';
 import type { Database } from '../crate/database.ts';
 import { TableWriter, type Written } from '../crate/table-writer.ts';
 import type { Destination } from '../destination/destination.ts';
 import { Watermark } from '../state/watermark.ts';
 import { Counts } from './counts.ts';
 import { lineFault } from './fault.ts';
-import { BadRecord, type LoadOptions, StreamLoader } from './stream-loader.ts';
+import { BadRecord, type LoadOptions, NarrowKey, StreamLoader } from './stream-loader.ts';
 import { tableOf } from './table-of.ts';
 import { TableQueue } from './table-queue.ts';
 
@@ -92,8 +92,20 @@ export class Loader {
     const stream = this.#streams.get(message.stream);
     if (stream === undefined) throw new BadRecord('RECORD before its SCHEMA');
     this.counts.received += 1;
-    const operation = await stream.loader.operation(message);
+    const operation = await this.#operation(stream, message);
     await stream.queue.add(operation, this.#watermark.recordReceived());
+  }
+
+  /** A key column is widened once nothing is in flight to its table. */
+  async #operation({ loader, queue }: Stream, message: RecordMessage): Promise<Operation> {
+    try {
+      return await loader.operation(message);
+    } catch (error) {
+      if (!(error instanceof NarrowKey)) throw error;
+      await queue.flush();
+      await loader.table.widenKey(error.column);
+      return await loader.operation(message);
+    }
   }
 
   async #schema(message: SchemaMessage): Promise<void> {

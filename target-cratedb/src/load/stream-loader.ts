@@ -21,6 +21,16 @@ export class BadRecord extends Error {
   override readonly name = 'BadRecord';
 }
 
+/** A record whose key would fit if the column were TEXT. */
+export class NarrowKey extends BadRecord {
+  readonly column: string;
+
+  constructor(reason: string, column: string) {
+    super(reason);
+    this.column = column;
+  }
+}
+
 /** Turns the records of one stream into operations on its table, which it keeps as wide as they need. */
 export class StreamLoader {
   readonly table: Table;
@@ -53,7 +63,7 @@ export class StreamLoader {
     this.#adopt(message);
   }
 
-  /** Makes the operation of a record. Throws BadRecord. */
+  /** Makes the operation of a record. Throws BadRecord, and NarrowKey where widening a key column helps. */
   async operation({ record }: RecordMessage): Promise<Operation> {
     const problem = this.#check(record);
     if (problem !== undefined) throw new BadRecord(problem);
@@ -80,8 +90,8 @@ export class StreamLoader {
   #keyOf(record: JsonObject): Key | undefined {
     if (this.#keyProperties.length === 0) return undefined;
     const key = keyOf(record, this.#keyProperties, this.table.columns);
-    if ('reason' in key) throw new BadRecord(key.reason);
-    return key;
+    if (!('reason' in key)) return key;
+    throw key.narrow === undefined ? new BadRecord(key.reason) : new NarrowKey(key.reason, key.narrow);
   }
 
   #kindOf(record: JsonObject, key: Key | undefined): Operation['kind'] {

@@ -16,7 +16,14 @@ export type RecordCheck = (record: JsonObject) => string | undefined;
  * when the schema itself is not one.
  */
 export function recordCheck(schema: JsonSchema): RecordCheck {
-  const ajv = new Ajv({ strict: false, validateFormats: false, validateSchema: false, logger: false });
+  // Own properties only: an absent attribute named `constructor` is not the one that every object inherits.
+  const ajv = new Ajv({
+    strict: false,
+    validateFormats: false,
+    validateSchema: false,
+    logger: false,
+    ownProperties: true,
+  });
   const check = ajv.compile(schema);
   return (record) =>
     check(holdsDecimal(record) ? withDoubles(record) : record) ? undefined : explain(check);

@@ -48,10 +48,14 @@ function membersFit(
   return true;
 }
 
+/** From here on JSON.stringify writes numbers with an exponent, and CrateDB reads those as doubles. */
+const EXPONENT_FROM = 1e21;
+
 /** OBJECT(IGNORED) keeps everything but integers of 64 bit and more, broken text, and numbers beyond a double. */
 export function isFree(value: JsonValue): boolean {
   if (typeof value === 'string') return value.isWellFormed();
-  if (typeof value === 'number') return !Number.isInteger(value) || isBigint(value);
+  if (typeof value === 'number')
+    return !Number.isInteger(value) || Math.abs(value) >= EXPONENT_FROM || isBigint(value);
   if (typeof value !== 'object' || value === null) return true;
   if (value instanceof Decimal) return false;
   return (

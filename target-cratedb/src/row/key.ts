@@ -1,6 +1,6 @@
 import { canonicalDecimal, Decimal, type JsonObject, type JsonValue } from '@cdc-relay/singer';
 import type { ColumnType } from '../column/column-type.ts';
-import type { TableColumns } from '../column/table-columns.ts';
+import type { Column, TableColumns } from '../column/table-columns.ts';
 import { fits } from './fit.ts';
 import { isNumeric } from './scalar.ts';
 
@@ -18,6 +18,8 @@ export interface Key {
 /** A record whose key its table cannot hold: `reason` says which part and why. */
 export interface KeyProblem {
   readonly reason: string;
+  /** The BIGINT column that would hold the key if it were TEXT. */
+  readonly narrow?: string;
 }
 
 /** Reads the key of a record. A key cannot overflow: what its columns cannot hold exactly is a problem. */
@@ -28,16 +30,24 @@ export function keyOf(
 ): Key | KeyProblem {
   const values: KeyValue[] = [];
   for (const property of keyProperties) {
-    const value = record[property];
+    const value = Object.hasOwn(record, property) ? record[property] : undefined;
     if (value === undefined || value === null)
       return { reason: `key property ${JSON.stringify(property)} is missing` };
-    const type = columns.of(property)?.type;
-    const bound = type === undefined ? undefined : bind(value, type);
-    if (bound === undefined)
-      return { reason: `key property ${JSON.stringify(property)} does not fit its column` };
+    const column = columns.of(property);
+    const bound = column === undefined ? undefined : bind(value, column.type);
+    if (bound === undefined) return misfit(property, value, column);
     values.push(bound);
   }
   return { values, id: values.length === 1 ? String(values[0]) : JSON.stringify(values.map(String)) };
+}
+
+function misfit(property: string, value: JsonValue, column: Column | undefined): KeyProblem {
+  const reason = `key property ${JSON.stringify(property)} does not fit its column`;
+  return column?.type.kind === 'bigint' && isNumber(value) ? { reason, narrow: column.name } : { reason };
+}
+
+function isNumber(value: JsonValue): value is number | Decimal {
+  return typeof value === 'number' || value instanceof Decimal;
 }
 
 /** Numbers are spelled canonically, so that 1, 1.0 and 1e0 are the same key; a TEXT column may hold number keys. */

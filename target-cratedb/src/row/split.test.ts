@@ -48,6 +48,7 @@ describe('fits', () => {
     [{ x: 1, y: 1 }, objectType([['x', BIGINT]]), false],
     [{ a: [1, 'x', null, {}] }, FREE, true],
     [{ a: 1e20 }, FREE, false],
+    [{ a: 7e125 }, FREE, true],
     [[1], FREE, false],
     [null, BIGINT, true],
   ])('%j in %o: %s', (value, type, expected) => {

@@ -1,4 +1,11 @@
-import { Decimal, isJsonObject, type JsonObject, type JsonValue, setMember } from '@cdc-relay/singer';
+import {
+  canonicalDecimal,
+  Decimal,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  setMember,
+} from '@cdc-relay/singer';
 import type { ColumnType } from '../column/column-type.ts';
 import { fits, isFree } from './fit.ts';
 import { isNumeric, timestampFit } from './scalar.ts';
@@ -48,7 +55,8 @@ function splitMembers(object: JsonObject, members: ReadonlyMap<string, ColumnTyp
 /** The value as OBJECT(IGNORED) keeps it: a number that it cannot hold becomes text with every digit. */
 export function asFree(value: JsonValue): JsonValue {
   if (isFree(value)) return value;
-  if (value instanceof Decimal || typeof value === 'number') return String(value);
+  if (value instanceof Decimal || typeof value === 'number')
+    return canonicalDecimal(String(value)) ?? String(value);
   if (Array.isArray(value)) return value.map(asFree);
   if (!isJsonObject(value)) return value;
   const copy: JsonObject = {};

@@ -1,5 +1,5 @@
 import { isJsonObject, type SchemaMessage } from '@cdc-relay/singer';
-import { BIGINT, type ColumnType, FREE, TIMESTAMP } from '../column/column-type.ts';
+import { BIGINT, type ColumnType, FREE, TEXT, TIMESTAMP } from '../column/column-type.ts';
 import { typeFromSchema } from '../column/from-schema.ts';
 import { columnName } from '../column/names.ts';
 import { DELETED_COLUMN, OVERFLOW_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
@@ -21,7 +21,7 @@ export function planTable(message: SchemaMessage): TablePlan {
   for (const property of message.key_properties) {
     const name = columnName(property) ?? property;
     keys.push(name);
-    columns.set(name, typeFromSchema(properties[property]) ?? { kind: 'text' });
+    columns.set(name, keyType(typeFromSchema(properties[property])));
   }
   for (const [property, schema] of Object.entries(properties)) {
     const name = columnName(property);
@@ -32,6 +32,11 @@ export function planTable(message: SchemaMessage): TablePlan {
   if (columns.has(DELETED_COLUMN)) columns.set(DELETED_COLUMN, TIMESTAMP);
   columns.set(OVERFLOW_COLUMN, FREE);
   return { columns, keys };
+}
+
+/** Keys must be exact: numbers with fractions are kept as text, since a double rounds. */
+function keyType(type: ColumnType | undefined): ColumnType {
+  return type === undefined || type.kind === 'double' ? TEXT : type;
 }
 
 /** What a table lacks of the wanted columns, nested members included. Differing types are left as they are. */

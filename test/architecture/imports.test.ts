@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** What each package may import of the others: both ends share the protocol and nothing else. */
+const ALLOWED = {
+  singer: [],
+  'tap-dynamodb-cdc': ['@cdc-relay/singer'],
+  'target-cratedb': ['@cdc-relay/singer'],
+};
+
+const PACKAGES = ['@cdc-relay/singer', 'tap-dynamodb-cdc', 'target-cratedb'];
+
+test.each(Object.entries(ALLOWED))('%s imports of the other packages only what it may', (folder, allowed) => {
+  const files = readdirSync(`${root}${folder}/src`, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  expect(files.length).toBeGreaterThan(5);
+  for (const file of files) {
+    const imported = importsOf(readFileSync(`${root}${folder}/src/${file}`, 'utf8'));
+    const foreign = imported.filter((name) =>
+      PACKAGES.some((other) => name === other || name.startsWith(`${other}/`)),
+    );
+    expect(
+      foreign.filter((name) => !allowed.some((one) => one === name)),
+      file,
+    ).toEqual([]);
+    expect(
+      imported.filter((name) => escapes(file, name)),
+      `${file} leaves its package`,
+    ).toEqual([]);
+  }
+});
+
+function importsOf(source: string): string[] {
+  return [...source.matchAll(/(?:from|import|import\()\s*'([^']+)'/g)].map((match) => match[1] ?? '');
+}
+
+/** True for a relative import that leads out of the package's `src`. */
+function escapes(file: string, imported: string): boolean {
+  if (!imported.startsWith('.')) return false;
+  return new URL(imported, `file:///src/${file}`).pathname.startsWith('/src/') === false;
+}

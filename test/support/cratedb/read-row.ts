@@ -1,0 +1,50 @@
+import { isLosslessNumber, LosslessNumber } from 'lossless-json';
+
+/** A row as a reader of the table sees it: columns by name, numbers as LosslessNumber. */
+export type ReadRow = Readonly<Record<string, unknown>>;
+
+/** Text in the overflow column that is a number which no column could hold. */
+const NUMBER = /^-?\d+(?:\.\d+)?(?:E[+-]\d+)?$/;
+
+/**
+ * Puts what stands in `_sdc_overflow` back in its place, as the documentation tells readers to do: the overflow holds
+ * values under the names of the item's attributes, columns have percent-encoded names.
+ */
+export function withOverflow(row: ReadRow): ReadRow {
+  const { _sdc_overflow: overflow, ...columns } = row;
+  const decoded = Object.entries(columns).map(([name, value]) => [decodeName(name), value] as const);
+  return merge(Object.fromEntries(decoded), (overflow ?? {}) as ReadRow) as ReadRow;
+}
+
+function decodeName(column: string): string {
+  return column.replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+function merge(stored: unknown, overflow: unknown): unknown {
+  if (isObject(stored) && isObject(overflow)) {
+    const names = [...new Set([...Object.keys(stored), ...Object.keys(overflow)])];
+    return Object.fromEntries(
+      names.map((name) => [
+        name,
+        Object.hasOwn(overflow, name) ? merge(stored[name], overflow[name]) : stored[name],
+      ]),
+    );
+  }
+  return numbersOf(overflow);
+}
+
+function numbersOf(value: unknown): unknown {
+  if (typeof value === 'string') return isLostNumber(value) ? new LosslessNumber(value) : value;
+  if (Array.isArray(value)) return value.map(numbersOf);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, numbersOf(member)]));
+}
+
+/** Short numbers keep their type in the overflow; only those with many digits become text. */
+function isLostNumber(text: string): boolean {
+  return NUMBER.test(text) && (text.replace(/\D/g, '').length > 15 || text.includes('E'));
+}
+
+function isObject(value: unknown): value is ReadRow {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isLosslessNumber(value);
+}

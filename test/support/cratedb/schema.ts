@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { losslessTypes } from '../dynamodb/lossless-types.ts';
+import { crateServer } from './connection.ts';
+import { type ReadRow, withOverflow } from './read-row.ts';
+
+/** A schema of its own for a test, with a client to look into it. */
+export interface TestSchema extends AsyncDisposable {
+  readonly name: string;
+  /** The `url` setting for the target. */
+  readonly url: string;
+  readonly client: pg.Client;
+  /** The rows of a table, refreshed; what stands in the overflow column is put back in its place. */
+  rows(table: string): Promise<ReadRow[]>;
+  query(sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
+}
+
+/** Opens a schema on the server that `url` names; disposing of it drops its tables. */
+export async function openSchema(url: string): Promise<TestSchema> {
+  const { host, port, user, password, targetUrl } = crateServer(url);
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const client = new pg.Client({ host, port, user, password, database: 'doc', types: losslessTypes });
+  await client.connect();
+  const query = async (sql: string, values: readonly unknown[] = []): Promise<Record<string, unknown>[]> =>
+    (await client.query<Record<string, unknown>>(sql, [...values])).rows;
+  return {
+    name,
+    url: `${targetUrl}/${name}`,
+    client,
+    query,
+    rows: async (table) => {
+      await query(`REFRESH TABLE "${name}"."${table}"`);
+      // Not SELECT *: CrateDB does not escape quotes inside text arrays on the PostgreSQL wire.
+      const rows = await query(`SELECT _doc FROM "${name}"."${table}"`);
+      return rows.map(({ _doc }) => withOverflow(_doc as ReadRow));
+    },
+    [Symbol.asyncDispose]: async () => {
+      await dropTables(query, name);
+      await client.end();
+    },
+  };
+}
+
+async function dropTables(query: TestSchema['query'], schema: string): Promise<void> {
+  const sql = 'SELECT table_name FROM information_schema.tables WHERE table_schema = $1';
+  for (const { table_name } of await query(sql, [schema])) {
+    await query(`DROP TABLE IF EXISTS "${schema}"."${String(table_name).replaceAll('"', '""')}"`);
+  }
+}

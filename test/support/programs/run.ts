@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** The programs as users run them, after the build. */
+export const BIN = {
+  tap: fileURLToPath(new URL('node_modules/.bin/tap-dynamodb-cdc', rootUrl())),
+  target: fileURLToPath(new URL('node_modules/.bin/target-cratedb', rootUrl())),
+};
+
+/** What a program did. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How to run a command. */
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly stdin?: string;
+  /** Gets the child as soon as it runs, to signal it. */
+  readonly started?: (child: ChildProcess) => void;
+}
+
+/** The project's folder, from the source and from the compiled tests. */
+function rootUrl(): URL {
+  const here = import.meta.url;
+  return new URL(here.includes('/test/dist/') ? '../../../../' : '../../../', here);
+}
+
+/** Runs a program to its end. Nothing of the surrounding environment's settings for the programs gets in. */
+export async function run(
+  command: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<Outcome> {
+  const child = spawn(command, args, { env: environment(options.env), cwd: options.cwd, stdio: 'pipe' });
+  options.started?.(child);
+  const output = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output.stderr += text;
+  });
+  // A program that ends early does not read its input to the end.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(options.stdin ?? '');
+  return await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, ...output }));
+  });
+}
+
+/** Runs a shell pipeline; a failure of any of its programs is its exit code. */
+export async function shell(script: string, options: RunOptions = {}): Promise<Outcome> {
+  return await run('bash', ['-o', 'pipefail', '-c', script], options);
+}
+
+/** The lines of an output that are messages of a type. */
+export function messages(stdout: string, type: string): Record<string, unknown>[] {
+  const parsed = stdout.split('\n').filter((line) => line !== '');
+  return parsed
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter((message) => message.type === type);
+}
+
+function environment(extra: RunOptions['env']): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(TAP_|TARGET_|CRATEDB_|AWS_|LOGLEVEL)/.test(name),
+  );
+  return { ...Object.fromEntries(own), ...extra };
+}

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly stdin?: string;
+  /** Gives the command a process group of its own, so that a signal can go to all of a pipeline. */
+  readonly detached?: boolean;
   /** Gets the child as soon as it runs, to signal it. */
   readonly started?: (child: ChildProcess) => void;
 }
@@ -36,7 +38,12 @@ export async function run(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<Outcome> {
-  const child = spawn(command, args, { env: environment(options.env), cwd: options.cwd, stdio: 'pipe' });
+  const child = spawn(command, args, {
+    env: environment(options.env),
+    cwd: options.cwd,
+    stdio: 'pipe',
+    detached: options.detached,
+  });
   options.started?.(child);
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { type JsonValue, parseMessage, type SingerMessage } from '@cdc-relay/singer';
 
-const BIN = fileURLToPath(new URL('../../tap-dynamodb-cdc/dist/bin.js', import.meta.url));
+const BIN = fileURLToPath(new URL('../../tap-dynamodb-cdc/bin/tap-dynamodb-cdc.js', import.meta.url));
 
 /** What a run of the tap left behind. */
 export interface TapRun {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
 import { runProgram } from '@cdc-relay/singer';
-import { program } from './program.ts';
+import { program } from '../dist/program.js';
 
 await runProgram(program);

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { startStandInProcess } from './stand-in-process/start.ts';
+import { useCrate } from './cratedb/server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -11,13 +11,8 @@ declare module 'vitest' {
 
 /** Starts the stand-in once for the whole run, unless CRATEDB_URL names a CrateDB. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const given = process.env.CRATEDB_URL;
-  project.provide('cratedbIsReal', Boolean(given));
-  if (given) {
-    project.provide('cratedb', given);
-    return async () => undefined;
-  }
-  const standIn = await startStandInProcess();
-  project.provide('cratedb', standIn.url);
-  return () => standIn.stop();
+  const crate = await useCrate();
+  project.provide('cratedb', crate.url);
+  project.provide('cratedbIsReal', crate.isReal);
+  return async () => await crate[Symbol.asyncDispose]();
 }

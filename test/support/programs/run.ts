@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly stdin?: string;
   /** Gives the command a process group of its own, so that a signal can go to all of a pipeline. */
   readonly detached?: boolean;
+  /** Ends the command, and with `detached` its whole process group. */
+  readonly signal?: AbortSignal;
   /** Gets the child as soon as it runs, to signal it. */
   readonly started?: (child: ChildProcess) => void;
 }
@@ -44,6 +46,9 @@ export async function run(
     stdio: 'pipe',
     detached: options.detached,
   });
+  const stop = (): void =>
+    void process.kill(options.detached ? -(child.pid ?? 0) : (child.pid ?? 0), 'SIGTERM');
+  options.signal?.addEventListener('abort', stop);
   options.started?.(child);
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -57,7 +62,10 @@ export async function run(
   child.stdin.end(options.stdin ?? '');
   return await new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code, signal, ...output }));
+    child.on('close', (code, signal) => {
+      options.signal?.removeEventListener('abort', stop);
+      resolve({ code, signal, ...output });
+    });
   });
 }
 

@@ -1,0 +1,29 @@
+# Everything works on a fresh clone with Node, npm and make. CRATEDB_URL names a CrateDB to use instead of the
+# embedded stand-in, for example CRATEDB_URL=crate://crate@localhost:4200
+
+.PHONY: install build lint test demo clean
+
+# Not `npm ci`: it refuses a lock file without the packages of platforms that the registry at hand lacks.
+node_modules/.installed: package.json package-lock.json $(wildcard */package.json)
+	npm install --no-save --no-audit --no-fund
+	@touch $@
+
+install: node_modules/.installed
+
+build: install
+	npx tsc -b
+
+lint: build
+	npx biome check .
+	npx knip
+	node schemas/generate.mjs --check
+
+test: lint
+	npx vitest run
+
+demo: build
+	node test/dist/demo/main.js
+
+clean:
+	npx tsc -b --clean
+	rm -rf test/dist */dist node_modules

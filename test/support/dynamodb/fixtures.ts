@@ -26,7 +26,7 @@ interface Envelope {
 /** Reads the real change records in `test/fixtures`, also from the compiled tests. */
 export function readFixtures(): Fixture[] {
   const compiled = import.meta.url.includes('/test/dist/');
-  const folder = new URL(`${compiled ? '../../' : ''}../../fixtures/kds-records/`, import.meta.url);
+  const folder = new URL(`${compiled ? '../' : ''}../../fixtures/kds-records/`, import.meta.url);
   return readdirSync(fileURLToPath(folder)).map((file) => fixture(readFileSync(new URL(file, folder))));
 }
 

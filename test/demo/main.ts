@@ -97,7 +97,7 @@ async function show(schema: TestSchema, expected: readonly Expected[]): Promise<
   for (const { table, keys, items } of expected) {
     const rows = await schema.rows(table);
     const differences = compareTable(items, rows, keys);
-    if (table === 'orders') printTable(table, rows);
+    if (table === 'orders') printTable(table, rows, keys);
     const verdict =
       differences.length === 0 ? 'equal to the items' : `DIFFERS: ${JSON.stringify(differences[0])}`;
     console.log(`${table}: ${rows.length} rows, ${items.length} items expected, ${verdict}`);

@@ -4,8 +4,8 @@ import type { ReadRow } from '../support/cratedb/read-row.ts';
 const ROWS = 8;
 const WIDTH = 28;
 
-/** Prints the first rows of a table in columns; long values are cut. */
-export function printTable(name: string, rows: readonly ReadRow[]): void {
+/** Prints the first rows of a table in columns, the key's first; long values are cut. */
+export function printTable(name: string, rows: readonly ReadRow[], keys: readonly string[]): void {
   const shown = rows.slice(0, ROWS);
   const columns = [...new Set(shown.flatMap((row) => Object.keys(row)))].filter(
     (column) => !column.startsWith('_sdc_'),

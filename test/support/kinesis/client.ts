@@ -27,6 +27,8 @@ export function clientPool(endpoint: string): ClientPool {
  * plain-text servers refuse), invented credentials, any region.
  */
 export function localClient(endpoint: string, overrides: KinesisClientConfig = {}): KinesisClient {
+  // The SDK's notice about Node 20, once per process, would hide what a test or the demo says.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   return new KinesisClient({
     endpoint,
     region: 'us-east-1',

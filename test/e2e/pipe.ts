@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { ChangeRecord } from '../support/dynamodb/change-record.ts';
 import type { KinesisLocal } from '../support/kinesis/kinesis-local.ts';
 import { putRecords } from '../support/kinesis/put-records.ts';
-import { BIN, messages, type Outcome, type RunOptions, shell } from '../support/programs/run.ts';
+import { BIN, type Outcome, type RunOptions, shell } from '../support/programs/run.ts';
 
 /** A pipeline `tap | target` between a Kinesis stream and a CrateDB schema, with its state in a file. */
 export interface Pipe {
@@ -27,8 +27,8 @@ export async function runPipe(
     ...options,
     env: { SOURCE: source, TARGET: target, ...options.env },
   });
-  const last = messages(outcome.stdout, 'STATE').at(-1);
-  if (last !== undefined) writeFileSync(statePath, JSON.stringify(last.value));
+  const last = outcome.stdout.trimEnd().split('\n').at(-1);
+  if (last) writeFileSync(statePath, last);
   return outcome;
 }
 

@@ -6,7 +6,7 @@ import {
   type RecordMessage,
   type SchemaMessage,
   type StateMessage,
-  stateLine,
+  stringifyJson,
 } from '@cdc-relay/singer';
 import type { BatchLimits, Operation } from '../batch/batch.ts';
 import type { Database } from '../crate/database.ts';
@@ -147,7 +147,7 @@ export class Loader {
     );
     const state = this.#watermark.take(Math.min(...positions));
     if (state === undefined) return;
-    void this.#output.write(stateLine(state.value));
+    void this.#output.write(stringifyJson(state.value));
     this.#printing = this.#output.flush().catch((error: unknown) => this.#failed(error));
   }
 }

@@ -7,9 +7,8 @@ const WIDTH = 28;
 /** Prints the first rows of a table in columns, the key's first; long values are cut. */
 export function printTable(name: string, rows: readonly ReadRow[], keys: readonly string[]): void {
   const shown = rows.slice(0, ROWS);
-  const columns = [...new Set(shown.flatMap((row) => Object.keys(row)))].filter(
-    (column) => !column.startsWith('_sdc_'),
-  );
+  const named = shown.flatMap((row) => Object.keys(row)).filter((column) => !column.startsWith('_sdc_'));
+  const columns = [...new Set([...keys, ...named.sort()])];
   const cells = shown.map((row) => columns.map((column) => cell(row[column])));
   const widths = columns.map((column, index) =>
     Math.max(column.length, ...cells.map((row) => row[index]?.length ?? 0)),

@@ -70,7 +70,7 @@ describe('logConfig', () => {
       format: structuredFormat,
     });
     rmSync(folder, { recursive: true });
-    expect(logConfig('tap-x', { SINGER_SDK_LOG_CONFIG: path })).toEqual({
+    expect(logConfig('tap-x', { SINGER_SDK_LOG_CONFIG: path })).toMatchObject({
       level: 'info',
       format: plainFormat,
     });

@@ -1,0 +1,39 @@
+import { useCrate } from '../support/cratedb/server.ts';
+import { runScenario } from './run-scenario.ts';
+import { makeScenario } from './scenario.ts';
+
+const minutes = Number(process.env.MINUTES ?? 10);
+const first = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+const end = Date.now() + minutes * 60_000;
+const LANES = 2;
+
+/** Plays scenarios, every eleventh with crashes, until the time is over; prints the seeds of those that fail. */
+async function soak(): Promise<number> {
+  await using crate = await useCrate();
+  console.log(
+    `soaking for ${minutes} min on ${crate.isReal ? 'CrateDB' : 'the stand-in'}, first SEED=${first}`,
+  );
+  const counts = { calm: 0, crashes: 0, failed: 0 };
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (Date.now() < end) {
+      const index = next++;
+      const crashes = index % 11 === 10;
+      const seed = (first + index) % 2 ** 31;
+      const findings = await runScenario(makeScenario(seed, crashes), crate.url).catch((error: unknown) => [
+        String(error),
+      ]);
+      counts[crashes ? 'crashes' : 'calm'] += 1;
+      if (findings.length > 0) counts.failed += 1;
+      for (const finding of findings) console.log(`SEED=${seed} crashes=${crashes}: ${finding}`);
+      if (index % 50 === 49) console.log(JSON.stringify(counts));
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  const played = counts.calm + counts.crashes;
+  console.log(`${counts.calm} histories with delivery faults, ${counts.crashes} with crashes`);
+  console.log(`${played - counts.failed} passed, ${counts.failed} failed`);
+  return counts.failed;
+}
+
+process.exitCode = (await soak()) === 0 ? 0 : 1;

@@ -1,7 +1,7 @@
 # Everything works on a fresh clone with Node, npm and make. CRATEDB_URL names a CrateDB to use instead of the
 # embedded stand-in, for example CRATEDB_URL=crate://crate@localhost:4200
 
-.PHONY: install build lint test demo clean
+.PHONY: install build lint test demo soak bench clean
 
 # Not `npm ci`: it refuses a lock file without the packages of platforms that the registry at hand lacks.
 node_modules/.installed: package.json package-lock.json $(wildcard */package.json)
@@ -23,6 +23,14 @@ test: lint
 
 demo: build
 	node test/dist/demo/main.js
+
+# Random histories with delivery faults and crashes, for MINUTES (10); SEED starts with a given one.
+soak: build
+	node test/dist/machine/soak.js
+
+# Ratios to what CrateDB and Kinesis give at best; CASE names one or several cases.
+bench: build
+	node test/dist/bench/main.js $(CASE)
 
 clean:
 	npx tsc -b --clean

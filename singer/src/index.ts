@@ -3,12 +3,16 @@ export { canonicalDecimal, Decimal, isInteger, parseDecimal } from './json/decim
 export { parseJson } from './json/parse.ts';
 export { holdsDecimal, stringifyJson } from './json/stringify.ts';
 export { isJsonObject, type JsonObject, type JsonValue, setMember } from './json/value.ts';
+export { type LogConfig, logConfig } from './log/config.ts';
 export type { LogFields } from './log/format.ts';
 export { Logger } from './log/logger.ts';
 export { logMetric, type Metric } from './log/metrics.ts';
 export { recordLineOf, schemaLine, stateLine } from './messages/encode.ts';
-export { MalformedMessage, parseMessage } from './messages/parse.ts';
+export { type Malformation, MalformedMessage } from './messages/members.ts';
+export { parseMessage } from './messages/parse.ts';
 export type {
+  ActivateVersionMessage,
+  BatchMessage,
   JsonSchema,
   RecordMessage,
   SchemaMessage,
@@ -19,7 +23,7 @@ export { LineWriter } from './output/line-writer.ts';
 export { about, settingsTable } from './program/about.ts';
 export { type CommandLine, parseCommandLine } from './program/command-line.ts';
 export { type Program, type ProgramContext, runProgram } from './program/run.ts';
-export type { ProgramSpec } from './program/spec.ts';
+export type { ProgramCommand, ProgramOption, ProgramSpec } from './program/spec.ts';
 export { invalid as invalidSettings } from './settings/check.ts';
 export { type Environment, variableOf } from './settings/environment.ts';
 export { loadSettings, readJsonFile, type SettingsSources } from './settings/load.ts';

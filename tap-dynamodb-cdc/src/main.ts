@@ -1,15 +1,67 @@
-import { type JsonObject, type ProgramContext, readJsonFile } from '@cdc-relay/singer';
-import { connect } from './kinesis/connect.ts';
+import { type CommandLine, type JsonObject, type ProgramContext, readJsonFile } from '@cdc-relay/singer';
+import type { LearningSources } from './peek/learn.ts';
+import { Content } from './run/content.ts';
 import type { TapSettings } from './settings.generated.ts';
-import { resolveSource } from './source-url/resolve.ts';
+import { type OpenSource, openSource } from './source.ts';
+import { type ResolvedSource, resolveSource, streamName } from './source-url/resolve.ts';
+import { parseState } from './state/parse.ts';
 import { runTap } from './tap.ts';
 
-/** Runs the tap against the Kinesis stream that the settings name. */
+/** Runs the tap against what the settings name, or only looks at it (`--discover`, `--test`). */
 export async function main(context: ProgramContext<TapSettings>): Promise<void> {
   const { commandLine, log, output, signal } = context;
-  const settings = resolveSource(context.settings);
-  if (settings.aws_secret_access_key !== undefined) log.hide([settings.aws_secret_access_key]);
-  const state = commandLine.state === undefined ? {} : readJsonFile(commandLine.state, 'state');
-  using kinesis = connect(settings);
-  await runTap({ kinesis, output, log, signal }, settings, state as JsonObject);
+  const source = resolveSource(context.settings);
+  tell(source, log);
+  const { settings } = source;
+  const kinesisStream = streamName(settings.stream);
+  const state = parseState(readJson(commandLine.state, 'state') ?? {}, kinesisStream);
+  const looks = commandLine.discover || commandLine.test !== undefined;
+  await using opened = await openSource(source, log);
+  const { kinesis, describeKeys } = opened;
+  using content = new Content({
+    log,
+    // A look keeps no bad records, as it consumes nothing.
+    settings: looks ? { ...settings, on_bad_record: 'fail' } : settings,
+    kinesisStream,
+    catalog: commandLine.discover ? undefined : readJson(commandLine.catalog, 'catalog'),
+    describeKeys,
+    memory: state.tables,
+  });
+  if (looks) {
+    const sources = { kinesis, content, log, signal, mayBeMissing: settings.create };
+    return await look(sources, context, commandLine);
+  }
+  await prepared(opened, signal);
+  await runTap({ kinesis, content, output, log, signal }, settings, state);
+}
+
+/** A request to end interrupts this too; what there is to print is printed all the same. */
+async function prepared({ prepare }: OpenSource, signal: AbortSignal): Promise<void> {
+  try {
+    await prepare(signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+async function look(
+  sources: LearningSources,
+  { output }: ProgramContext<TapSettings>,
+  { discover: isDiscovery, test }: CommandLine,
+): Promise<void> {
+  const { discover } = await import('./peek/discover.ts');
+  if (isDiscovery) return await discover(sources, output);
+  const { testRun } = await import('./peek/test-run.ts');
+  await testRun(sources, output, test ?? 'all');
+}
+
+/** What the log should say, and what it must not. */
+function tell({ settings, withoutEffect }: ResolvedSource, log: ProgramContext<TapSettings>['log']): void {
+  const { aws_secret_access_key: secret, aws_session_token: token } = settings;
+  log.hide([secret, token].filter((text) => text !== undefined));
+  for (const option of withoutEffect) log.info(`the option ${option} of the source URL has no effect here`);
+}
+
+function readJson(path: string | undefined, option: string): JsonObject | undefined {
+  return path === undefined ? undefined : (readJsonFile(path, option) as JsonObject);
 }

@@ -7,6 +7,27 @@ const { version, description } = createRequire(import.meta.url)('../package.json
   description: string;
 };
 
+const HELP = `Examples:
+  # everything up to now, to a target; its last line is the state to go on from
+  tap-dynamodb-cdc 'kinesis+dynamodb+cdc://aws/STREAM?region=eu-central-1' | target-cratedb >> state
+  tail -n 1 state > state.json
+  tap-dynamodb-cdc --state state.json 'kinesis+dynamodb+cdc://aws/STREAM?region=eu-central-1' | ...
+
+  # for ever, with settings from a file and the environment
+  TAP_DYNAMODB_CDC_FOLLOW=true tap-dynamodb-cdc --config config.json | ...
+
+  # a dump of change records, one a line
+  tap-dynamodb-cdc file+dynamodb+cdc:///data/dump.ndjson
+
+Options of the URL: batch-size, create, create-shards, idle-sleep, once, region, seqno, ssl, start,
+start-timestamp; buffer-time is accepted without effect.
+
+Every setting that --about lists is also an environment variable, TAP_DYNAMODB_CDC_ and its name in upper case.
+Without credentials in URL or settings, the AWS default chain finds them.
+
+stdout carries Singer messages only; stderr carries logs and metrics.
+Exit codes: 0 done, 1 a fault, 2 wrong usage.`;
+
 /** The tap as a program. What it does is loaded when it does it: the AWS SDK takes a while. */
 export const program: Program<TapSettings> = {
   spec: {
@@ -14,11 +35,12 @@ export const program: Program<TapSettings> = {
     version,
     description,
     kind: 'tap',
-    capabilities: ['about', 'state', 'log-based', 'structured-logging'],
+    capabilities: ['about', 'catalog', 'discover', 'state', 'log-based', 'structured-logging', 'test'],
     settingsSchema,
     urlSetting: 'source_url',
     urlForm:
-      'source: kinesis+dynamodb+cdc://KEY:SECRET@HOST/STREAM?region=REGION (HOST: aws, or an endpoint)',
+      'source: kinesis+dynamodb+cdc://KEY:SECRET@HOST/STREAM?region=REGION (HOST: aws, or an endpoint), or file+dynamodb+cdc:///PATH',
+    help: HELP,
   },
   main: async (context) => (await import('./main.ts')).main(context),
 };

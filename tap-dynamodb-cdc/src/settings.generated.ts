@@ -31,17 +31,121 @@ aws_secret_access_key?: string
  */
 aws_session_token?: string
 /**
- * Where to begin in shards that have no bookmark in the state: at the oldest record that Kinesis still has, or at what comes next.
+ * Profile of the shared AWS configuration files to take credentials (and the region) from.
  */
-start: ("earliest" | "latest")
+aws_profile?: string
+/**
+ * Role to assume with these credentials.
+ */
+aws_role_arn?: string
+/**
+ * External id that the role's trust policy asks for.
+ */
+aws_role_external_id?: string
+/**
+ * Name of the role's session, as AWS CloudTrail shows it.
+ */
+aws_role_session_name: string
+/**
+ * Create the Kinesis stream when it does not exist.
+ */
+create: boolean
+/**
+ * Number of shards of a Kinesis stream that `create` creates.
+ */
+create_shards: number
+/**
+ * Most records to ask Kinesis for in one call.
+ */
+batch_size: number
+/**
+ * Seconds to wait before a shard is asked again when it has nothing more.
+ */
+idle_sleep: number
+/**
+ * Where to begin in shards that have no bookmark in the state: at the oldest record that Kinesis still has, at what comes next, at `start_timestamp`, or at or after the record with the sequence number `seqno`.
+ */
+start: ("earliest" | "latest" | "at-timestamp" | "seqno-at" | "seqno-after")
+/**
+ * For `start: at-timestamp`: the time of arrival to begin at, in ISO 8601, for example `2026-11-23T08:00:00Z`.
+ */
+start_timestamp?: string
+/**
+ * For `start: seqno-at` and `seqno-after`: a sequence number; the shards that it does not belong to begin at the time when its record arrived.
+ */
+seqno?: string
 /**
  * Keep reading for ever; otherwise the tap ends once every shard has reached the tip that it had at the start.
  */
 follow: boolean
 /**
+ * End after so many records were taken from Kinesis.
+ */
+max_records?: number
+/**
+ * End after so many seconds, with the pages in hand finished.
+ */
+max_duration_seconds?: number
+/**
  * How often STATE is printed while records are read; it is also printed at the end.
  */
 state_interval_seconds: number
+/**
+ * STATE is also printed after so many records, however quickly they come.
+ */
+state_interval_records: number
+/**
+ * What to do when Kinesis no longer has the records after a bookmark: end with an error, or go on with the oldest record that there is, and count.
+ */
+on_gap: ("fail" | "continue")
+/**
+ * How long a call of Kinesis that fails for a passing reason (throttling, timeouts, connections) is tried again before the tap ends with an error.
+ */
+retry_limit_seconds: number
+/**
+ * How long to wait for the answer to one call of Kinesis.
+ */
+request_timeout_seconds: number
+/**
+ * Which DynamoDB tables to read, as patterns with `*` and `?`; a leading `!` excludes. Without a pattern that includes: all that are not excluded.
+ */
+tables?: string[]
+/**
+ * Name of the Singer stream of a table: `{table}` is the table, `{stream}` the Kinesis stream.
+ */
+stream_name_template: string
+/**
+ * Folder with JSON Schemas, one file per table (`TABLE.json`): what they declare is announced instead of what is learned.
+ */
+schemas?: string
+/**
+ * `attributes`: each attribute is a property of the record; `document`: the fixed properties `pk`, `data` and `aux` beside the key, as in CrateDB Toolkit.
+ */
+record_layout: ("attributes" | "document")
+/**
+ * Add to each record where it comes from: event name, id and time, shard, sequence number, and whether time to live deleted the item.
+ */
+cdc_metadata: boolean
+/**
+ * Add to each record the item as it was before the change, in `_sdc_old_image`.
+ */
+old_image: boolean
+/**
+ * How often binary values are base64-encoded in the change records: `auto` tells it from the size that each record states.
+ */
+binary_encoding: ("auto" | "single" | "double")
+/**
+ * Change records that are remembered so that a second delivery of the same one is left out; 0 emits every delivery.
+ */
+duplicate_window: number
+/**
+ * What to do with a record that is not a change record of DynamoDB: end with an error, or write it to `dead_letter_path` and go on.
+ */
+on_bad_record: ("fail" | "dead_letter")
+/**
+ * File that bad records are appended to, one JSON object a line.
+ */
+dead_letter_path?: string
 }
 
 /** The settings as JSON Schema: their check, their defaults and `--about`. */
@@ -80,23 +184,178 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "writeOnly": true,
     "description": "Session token of temporary credentials."
   },
+  "aws_profile": {
+    "type": "string",
+    "description": "Profile of the shared AWS configuration files to take credentials (and the region) from."
+  },
+  "aws_role_arn": {
+    "type": "string",
+    "description": "Role to assume with these credentials."
+  },
+  "aws_role_external_id": {
+    "type": "string",
+    "description": "External id that the role's trust policy asks for."
+  },
+  "aws_role_session_name": {
+    "type": "string",
+    "default": "tap-dynamodb-cdc",
+    "description": "Name of the role's session, as AWS CloudTrail shows it."
+  },
+  "create": {
+    "type": "boolean",
+    "default": false,
+    "description": "Create the Kinesis stream when it does not exist."
+  },
+  "create_shards": {
+    "type": "integer",
+    "minimum": 1,
+    "default": 1,
+    "description": "Number of shards of a Kinesis stream that `create` creates."
+  },
+  "batch_size": {
+    "type": "integer",
+    "minimum": 1,
+    "maximum": 10000,
+    "default": 10000,
+    "description": "Most records to ask Kinesis for in one call."
+  },
+  "idle_sleep": {
+    "type": "number",
+    "minimum": 0,
+    "default": 1,
+    "description": "Seconds to wait before a shard is asked again when it has nothing more."
+  },
   "start": {
     "type": "string",
     "enum": [
       "earliest",
-      "latest"
+      "latest",
+      "at-timestamp",
+      "seqno-at",
+      "seqno-after"
     ],
     "default": "earliest",
-    "description": "Where to begin in shards that have no bookmark in the state: at the oldest record that Kinesis still has, or at what comes next."
+    "description": "Where to begin in shards that have no bookmark in the state: at the oldest record that Kinesis still has, at what comes next, at `start_timestamp`, or at or after the record with the sequence number `seqno`."
+  },
+  "start_timestamp": {
+    "type": "string",
+    "description": "For `start: at-timestamp`: the time of arrival to begin at, in ISO 8601, for example `2026-11-23T08:00:00Z`."
+  },
+  "seqno": {
+    "type": "string",
+    "pattern": "^[0-9]+$",
+    "description": "For `start: seqno-at` and `seqno-after`: a sequence number; the shards that it does not belong to begin at the time when its record arrived."
   },
   "follow": {
     "type": "boolean",
     "default": false,
     "description": "Keep reading for ever; otherwise the tap ends once every shard has reached the tip that it had at the start."
   },
+  "max_records": {
+    "type": "integer",
+    "minimum": 1,
+    "description": "End after so many records were taken from Kinesis."
+  },
+  "max_duration_seconds": {
+    "type": "number",
+    "exclusiveMinimum": 0,
+    "description": "End after so many seconds, with the pages in hand finished."
+  },
   "state_interval_seconds": {
     "type": "number",
     "default": 5,
     "description": "How often STATE is printed while records are read; it is also printed at the end."
+  },
+  "state_interval_records": {
+    "type": "integer",
+    "minimum": 1,
+    "default": 10000,
+    "description": "STATE is also printed after so many records, however quickly they come."
+  },
+  "on_gap": {
+    "type": "string",
+    "enum": [
+      "fail",
+      "continue"
+    ],
+    "default": "fail",
+    "description": "What to do when Kinesis no longer has the records after a bookmark: end with an error, or go on with the oldest record that there is, and count."
+  },
+  "retry_limit_seconds": {
+    "type": "number",
+    "minimum": 0,
+    "default": 300,
+    "description": "How long a call of Kinesis that fails for a passing reason (throttling, timeouts, connections) is tried again before the tap ends with an error."
+  },
+  "request_timeout_seconds": {
+    "type": "number",
+    "exclusiveMinimum": 0,
+    "default": 30,
+    "description": "How long to wait for the answer to one call of Kinesis."
+  },
+  "tables": {
+    "type": "array",
+    "items": {
+      "type": "string",
+      "minLength": 1
+    },
+    "description": "Which DynamoDB tables to read, as patterns with `*` and `?`; a leading `!` excludes. Without a pattern that includes: all that are not excluded."
+  },
+  "stream_name_template": {
+    "type": "string",
+    "default": "{table}",
+    "description": "Name of the Singer stream of a table: `{table}` is the table, `{stream}` the Kinesis stream."
+  },
+  "schemas": {
+    "type": "string",
+    "description": "Folder with JSON Schemas, one file per table (`TABLE.json`): what they declare is announced instead of what is learned."
+  },
+  "record_layout": {
+    "type": "string",
+    "enum": [
+      "attributes",
+      "document"
+    ],
+    "default": "attributes",
+    "description": "`attributes`: each attribute is a property of the record; `document`: the fixed properties `pk`, `data` and `aux` beside the key, as in CrateDB Toolkit."
+  },
+  "cdc_metadata": {
+    "type": "boolean",
+    "default": false,
+    "description": "Add to each record where it comes from: event name, id and time, shard, sequence number, and whether time to live deleted the item."
+  },
+  "old_image": {
+    "type": "boolean",
+    "default": false,
+    "description": "Add to each record the item as it was before the change, in `_sdc_old_image`."
+  },
+  "binary_encoding": {
+    "type": "string",
+    "enum": [
+      "auto",
+      "single",
+      "double"
+    ],
+    "default": "auto",
+    "description": "How often binary values are base64-encoded in the change records: `auto` tells it from the size that each record states."
+  },
+  "duplicate_window": {
+    "type": "integer",
+    "minimum": 0,
+    "default": 10000,
+    "description": "Change records that are remembered so that a second delivery of the same one is left out; 0 emits every delivery."
+  },
+  "on_bad_record": {
+    "type": "string",
+    "enum": [
+      "fail",
+      "dead_letter"
+    ],
+    "default": "fail",
+    "description": "What to do with a record that is not a change record of DynamoDB: end with an error, or write it to `dead_letter_path` and go on."
+  },
+  "dead_letter_path": {
+    "type": "string",
+    "description": "File that bad records are appended to, one JSON object a line."
   }
 } };

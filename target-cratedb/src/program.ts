@@ -17,7 +17,27 @@ export const program: Program<TargetSettings> = {
     settingsSchema,
     urlSetting: 'url',
     urlForm: 'where to write: crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true',
+    options: [
+      { flags: '--state-file <path>', description: 'also keep the last state in this file' },
+      { flags: '--print-state', description: 'print the state that was kept last, for the tap, and end' },
+    ],
+    commands: [
+      {
+        name: 'shell',
+        description: 'run one SQL statement and print the answer',
+        options: [
+          { flags: '--command <sql>', description: 'the statement', required: true },
+          { flags: '--format <format>', description: 'of the answer', choices: ['table', 'json', 'csv'] },
+        ],
+      },
+      {
+        name: 'show-table',
+        description: 'print how a table is made, and how many rows it has',
+        argument: '<table>',
+        options: [],
+      },
+    ],
   },
   // Loaded when needed: --version and --help do without the database driver.
-  main: async (context) => (await import('./target.ts')).runTarget(context),
+  main: async (context) => await (await import('./main.ts')).main(context),
 };

@@ -3,25 +3,113 @@ import type { SettingsSchema } from '@cdc-relay/singer';
 
 export interface TargetSettings {
 /**
- * Where to write to: `crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true` (its port is the HTTP port) or `postgresql://USER:PASSWORD@HOST:5432/SCHEMA`. Without it, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL, then `crate://crate@localhost:4200`.
+ * Where to write to: `crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true` (its port is the HTTP port) or `postgresql://USER:PASSWORD@HOST:5432/SCHEMA`; several hosts of one cluster with commas between. Without it, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL, then `crate://crate@localhost:4200`. The settings below win over its parts.
  */
 url?: string
+/**
+ * Host of CrateDB, or several of one cluster with commas between, each with its PostgreSQL port if that is not 5432: `a,b:5433`.
+ */
+host?: string
 /**
  * Port of CrateDB's PostgreSQL protocol, when the URL is a `crate://` one and the port is not 5432.
  */
 pg_port?: number
 /**
+ * User of CrateDB; without it, the one of the URL, else `crate`.
+ */
+user?: string
+/**
+ * Password of the user.
+ */
+password?: string
+/**
+ * Encryption: `require` and `verify-full` encrypt and verify the server's certificate and name, `no-verify` encrypts only. Without it, `?ssl=true` of the URL decides.
+ */
+sslmode?: ("disable" | "require" | "verify-full" | "no-verify")
+/**
+ * Certificate authorities to trust, in PEM or as the path of a PEM file; without it, those that Node trusts.
+ */
+ssl_ca?: string
+/**
+ * Client certificate, in PEM or as the path of a PEM file.
+ */
+ssl_cert?: string
+/**
+ * Key of the client certificate, in PEM or as the path of a PEM file.
+ */
+ssl_key?: string
+/**
+ * How long one statement may take before it is given up and tried again.
+ */
+statement_timeout_seconds: number
+/**
+ * How long a statement that fails for a passing reason (connection, overload, blocked table) is tried again before the target ends with an error.
+ */
+retry_limit_seconds: number
+/**
  * Schema of the tables; without it, the one of the URL, else `doc`.
  */
 default_target_schema?: string
 /**
- * `upsert` writes one row per key (streams without a key are appended); `append-only` adds a row for every record.
+ * How tables are made, per stream or, under `*`, for all: `{"orders": {"table": "o", "shards": 6, "replicas": "0-1", "partitioned_by": ["day"], "clustered_by": "id", "column_policy": "dynamic", "with": {"refresh_interval": 5000}}}`. Existing tables stay as they are.
  */
-load_method: ("upsert" | "append-only")
+table_options?: {
+[k: string]: {
+table?: string
+shards?: number
+replicas?: (string | number)
+partitioned_by?: string[]
+clustered_by?: string
+column_policy?: ("strict" | "dynamic")
+with?: {
+[k: string]: string | number | boolean
+}
+}
+}
+/**
+ * `columns` makes a column per attribute; `document` the columns of CrateDB Toolkit: `pk` with the key, `data`, and `aux` for what overflows.
+ */
+record_layout: ("columns" | "document")
+/**
+ * Column for what typed columns cannot hold; in the layout `document` it is `aux`.
+ */
+overflow_column: string
+/**
+ * `upsert` writes one row per key (streams without a key are appended); `append-only` adds a row for every record; `overwrite` replaces each table by what this run brings, once its input has ended.
+ */
+load_method: ("upsert" | "append-only" | "overwrite")
 /**
  * A record with `_sdc_deleted_at` removes the row; otherwise the row stays, with that column set.
  */
 hard_delete: boolean
+/**
+ * How long deletions are remembered, so that a late record does not bring a deleted row back. Longer than the source can replay.
+ */
+tombstone_retention_hours: number
+/**
+ * Rows note the version of their RECORD (`_sdc_table_version`), and ACTIVATE_VERSION ends older ones: they are removed, or marked when `hard_delete` is false.
+ */
+activate_version: boolean
+/**
+ * Check every record against the JSON Schema of its stream; what does not match is a bad record.
+ */
+validate_records: boolean
+/**
+ * `fail` ends the target at a record that cannot be loaded; `dead_letter` appends it to the file `dead_letter_path` and goes on.
+ */
+on_bad_record: ("fail" | "dead_letter")
+/**
+ * File for bad records: JSON lines with line number, stream, reason and the line as it came.
+ */
+dead_letter_path?: string
+/**
+ * With `dead_letter`: more bad records than this in one run end the target all the same.
+ */
+max_bad_records: number
+/**
+ * Longest line of the input. A longer one is an error before it is read to its end.
+ */
+max_line_bytes: number
 /**
  * Rows of one table to collect before they are written.
  */
@@ -34,6 +122,44 @@ batch_size_bytes: number
  * Longest time that a record waits to be written, also when the input pauses.
  */
 batch_wait_limit_seconds: number
+/**
+ * Bytes that may wait in memory over all tables; beyond this the largest batch is written first.
+ */
+max_waiting_bytes: number
+/**
+ * Shortest time between two states. A state is printed as soon as everything before it is durable; the last one always is.
+ */
+state_interval_seconds: number
+/**
+ * Table that also keeps the last state, as `SCHEMA.TABLE`, or `TABLE` in the schema of the data; `--print-state` prints it.
+ */
+state_table?: string
+/**
+ * Which row of `state_table` is this pipeline's.
+ */
+state_id: string
+/**
+ * Add the columns `_sdc_extracted_at`, `_sdc_received_at`, `_sdc_batched_at`, `_sdc_deleted_at`, `_sdc_sequence`, `_sdc_table_version` and `_sdc_sync_started_at`.
+ */
+add_record_metadata: boolean
+/**
+ * Make columns of the members of objects: `{"a": {"b": 1}}` becomes `a__b`.
+ */
+flattening_enabled: boolean
+/**
+ * Levels of objects that are flattened; deeper ones stay objects.
+ */
+flattening_max_depth: number
+/**
+ * What joins the names of flattened members.
+ */
+flattening_separator: string
+/**
+ * Changes per stream, as the Singer SDK has them, without expressions: `{"customers": {"__alias__": "clients", "secret": null, "mail": "email", "source": "'crm'"}, "logs": null}`.
+ */
+stream_maps?: {
+[k: string]: unknown
+}
 }
 
 /** The settings as JSON Schema: their check, their defaults and `--about`. */
@@ -42,7 +168,12 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "string",
     "secret": true,
     "writeOnly": true,
-    "description": "Where to write to: `crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true` (its port is the HTTP port) or `postgresql://USER:PASSWORD@HOST:5432/SCHEMA`. Without it, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL, then `crate://crate@localhost:4200`."
+    "description": "Where to write to: `crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true` (its port is the HTTP port) or `postgresql://USER:PASSWORD@HOST:5432/SCHEMA`; several hosts of one cluster with commas between. Without it, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL, then `crate://crate@localhost:4200`. The settings below win over its parts."
+  },
+  "host": {
+    "type": "string",
+    "minLength": 1,
+    "description": "Host of CrateDB, or several of one cluster with commas between, each with its PostgreSQL port if that is not 5432: `a,b:5433`."
   },
   "pg_port": {
     "type": "integer",
@@ -50,24 +181,182 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "maximum": 65535,
     "description": "Port of CrateDB's PostgreSQL protocol, when the URL is a `crate://` one and the port is not 5432."
   },
+  "user": {
+    "type": "string",
+    "minLength": 1,
+    "description": "User of CrateDB; without it, the one of the URL, else `crate`."
+  },
+  "password": {
+    "type": "string",
+    "secret": true,
+    "writeOnly": true,
+    "description": "Password of the user."
+  },
+  "sslmode": {
+    "type": "string",
+    "enum": [
+      "disable",
+      "require",
+      "verify-full",
+      "no-verify"
+    ],
+    "description": "Encryption: `require` and `verify-full` encrypt and verify the server's certificate and name, `no-verify` encrypts only. Without it, `?ssl=true` of the URL decides."
+  },
+  "ssl_ca": {
+    "type": "string",
+    "minLength": 1,
+    "description": "Certificate authorities to trust, in PEM or as the path of a PEM file; without it, those that Node trusts."
+  },
+  "ssl_cert": {
+    "type": "string",
+    "minLength": 1,
+    "description": "Client certificate, in PEM or as the path of a PEM file."
+  },
+  "ssl_key": {
+    "type": "string",
+    "secret": true,
+    "writeOnly": true,
+    "description": "Key of the client certificate, in PEM or as the path of a PEM file."
+  },
+  "statement_timeout_seconds": {
+    "type": "number",
+    "exclusiveMinimum": 0,
+    "default": 300,
+    "description": "How long one statement may take before it is given up and tried again."
+  },
+  "retry_limit_seconds": {
+    "type": "number",
+    "minimum": 0,
+    "default": 300,
+    "description": "How long a statement that fails for a passing reason (connection, overload, blocked table) is tried again before the target ends with an error."
+  },
   "default_target_schema": {
     "type": "string",
     "minLength": 1,
     "description": "Schema of the tables; without it, the one of the URL, else `doc`."
   },
+  "table_options": {
+    "type": "object",
+    "additionalProperties": {
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "table": {
+          "type": "string",
+          "minLength": 1
+        },
+        "shards": {
+          "type": "integer",
+          "minimum": 1
+        },
+        "replicas": {
+          "type": [
+            "string",
+            "integer"
+          ]
+        },
+        "partitioned_by": {
+          "type": "array",
+          "items": {
+            "type": "string"
+          }
+        },
+        "clustered_by": {
+          "type": "string",
+          "minLength": 1
+        },
+        "column_policy": {
+          "type": "string",
+          "enum": [
+            "strict",
+            "dynamic"
+          ]
+        },
+        "with": {
+          "type": "object",
+          "additionalProperties": {
+            "type": [
+              "string",
+              "number",
+              "boolean"
+            ]
+          }
+        }
+      }
+    },
+    "description": "How tables are made, per stream or, under `*`, for all: `{\"orders\": {\"table\": \"o\", \"shards\": 6, \"replicas\": \"0-1\", \"partitioned_by\": [\"day\"], \"clustered_by\": \"id\", \"column_policy\": \"dynamic\", \"with\": {\"refresh_interval\": 5000}}}`. Existing tables stay as they are."
+  },
+  "record_layout": {
+    "type": "string",
+    "enum": [
+      "columns",
+      "document"
+    ],
+    "default": "columns",
+    "description": "`columns` makes a column per attribute; `document` the columns of CrateDB Toolkit: `pk` with the key, `data`, and `aux` for what overflows."
+  },
+  "overflow_column": {
+    "type": "string",
+    "minLength": 1,
+    "default": "_sdc_overflow",
+    "description": "Column for what typed columns cannot hold; in the layout `document` it is `aux`."
+  },
   "load_method": {
     "type": "string",
     "enum": [
       "upsert",
-      "append-only"
+      "append-only",
+      "overwrite"
     ],
     "default": "upsert",
-    "description": "`upsert` writes one row per key (streams without a key are appended); `append-only` adds a row for every record."
+    "description": "`upsert` writes one row per key (streams without a key are appended); `append-only` adds a row for every record; `overwrite` replaces each table by what this run brings, once its input has ended."
   },
   "hard_delete": {
     "type": "boolean",
     "default": true,
     "description": "A record with `_sdc_deleted_at` removes the row; otherwise the row stays, with that column set."
+  },
+  "tombstone_retention_hours": {
+    "type": "number",
+    "minimum": 0,
+    "default": 48,
+    "description": "How long deletions are remembered, so that a late record does not bring a deleted row back. Longer than the source can replay."
+  },
+  "activate_version": {
+    "type": "boolean",
+    "default": true,
+    "description": "Rows note the version of their RECORD (`_sdc_table_version`), and ACTIVATE_VERSION ends older ones: they are removed, or marked when `hard_delete` is false."
+  },
+  "validate_records": {
+    "type": "boolean",
+    "default": true,
+    "description": "Check every record against the JSON Schema of its stream; what does not match is a bad record."
+  },
+  "on_bad_record": {
+    "type": "string",
+    "enum": [
+      "fail",
+      "dead_letter"
+    ],
+    "default": "fail",
+    "description": "`fail` ends the target at a record that cannot be loaded; `dead_letter` appends it to the file `dead_letter_path` and goes on."
+  },
+  "dead_letter_path": {
+    "type": "string",
+    "minLength": 1,
+    "description": "File for bad records: JSON lines with line number, stream, reason and the line as it came."
+  },
+  "max_bad_records": {
+    "type": "integer",
+    "minimum": 0,
+    "default": 100,
+    "description": "With `dead_letter`: more bad records than this in one run end the target all the same."
+  },
+  "max_line_bytes": {
+    "type": "integer",
+    "minimum": 1024,
+    "default": 67108864,
+    "description": "Longest line of the input. A longer one is an error before it is read to its end."
   },
   "batch_size_rows": {
     "type": "integer",
@@ -87,5 +376,55 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "exclusiveMinimum": 0,
     "default": 5,
     "description": "Longest time that a record waits to be written, also when the input pauses."
+  },
+  "max_waiting_bytes": {
+    "type": "integer",
+    "minimum": 1024,
+    "default": 67108864,
+    "description": "Bytes that may wait in memory over all tables; beyond this the largest batch is written first."
+  },
+  "state_interval_seconds": {
+    "type": "number",
+    "minimum": 0,
+    "default": 1,
+    "description": "Shortest time between two states. A state is printed as soon as everything before it is durable; the last one always is."
+  },
+  "state_table": {
+    "type": "string",
+    "minLength": 1,
+    "description": "Table that also keeps the last state, as `SCHEMA.TABLE`, or `TABLE` in the schema of the data; `--print-state` prints it."
+  },
+  "state_id": {
+    "type": "string",
+    "minLength": 1,
+    "default": "default",
+    "description": "Which row of `state_table` is this pipeline's."
+  },
+  "add_record_metadata": {
+    "type": "boolean",
+    "default": false,
+    "description": "Add the columns `_sdc_extracted_at`, `_sdc_received_at`, `_sdc_batched_at`, `_sdc_deleted_at`, `_sdc_sequence`, `_sdc_table_version` and `_sdc_sync_started_at`."
+  },
+  "flattening_enabled": {
+    "type": "boolean",
+    "default": false,
+    "description": "Make columns of the members of objects: `{\"a\": {\"b\": 1}}` becomes `a__b`."
+  },
+  "flattening_max_depth": {
+    "type": "integer",
+    "minimum": 0,
+    "default": 10,
+    "description": "Levels of objects that are flattened; deeper ones stay objects."
+  },
+  "flattening_separator": {
+    "type": "string",
+    "minLength": 1,
+    "default": "__",
+    "description": "What joins the names of flattened members."
+  },
+  "stream_maps": {
+    "type": "object",
+    "additionalProperties": true,
+    "description": "Changes per stream, as the Singer SDK has them, without expressions: `{\"customers\": {\"__alias__\": \"clients\", \"secret\": null, \"mail\": \"email\", \"source\": \"'crm'\"}, \"logs\": null}`."
   }
 } };

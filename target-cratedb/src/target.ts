@@ -1,83 +1,104 @@
-import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
-import {
-  codeOf,
-  type Logger,
-  logMetric,
-  messageOf,
-  type ProgramContext,
-  ProgramError,
-} from '@cdc-relay/singer';
-import split2 from 'split2';
-import { Database } from './crate/database.ts';
-import { parseDestination } from './destination/destination.ts';
-import type { Counts } from './load/counts.ts';
+import type { ProgramContext } from '@cdc-relay/singer';
+import type { Database } from './crate/database.ts';
+import { openDatabase } from './crate/open-database.ts';
+import type { Destination } from './destination/destination.ts';
+import { openInput, readInput } from './input/read-input.ts';
+import { Backlog } from './load/backlog.ts';
+import { BadRecords } from './load/bad-records.ts';
+import { StreamCounts } from './load/counts.ts';
+import { DeadLetters } from './load/dead-letters.ts';
 import { Loader } from './load/loader.ts';
+import { deadLetterOptions, intakeOptions, streamMaps } from './load/options.ts';
+import type { StreamOptions } from './load/stream.ts';
+import { Streams } from './load/streams.ts';
+import { Reporter } from './report/reporter.ts';
 import type { TargetSettings } from './settings.generated.ts';
+import { keptStateOptions, stateKeepers } from './state/kept-state.ts';
+import { printedStates } from './state/state-keeper.ts';
+import { StatePrinter } from './state/state-printer.ts';
+import type { TableOptionsByStream } from './table/options.ts';
 
 /** Reads Singer messages from stdin until it ends and brings them into CrateDB. */
 export async function runTarget(context: ProgramContext<TargetSettings>): Promise<void> {
-  const { settings, commandLine, environment, output, log, signal } = context;
-  const destination = parseDestination(settings, environment);
-  if (destination.password !== undefined) log.hide([destination.password]);
-  await using db = new Database(destination, log, signal);
-  const lines = linesOf(openInput(commandLine.input));
-  const options = {
+  const { settings } = context;
+  const { db, destination } = openDatabase(context);
+  await using _closing = db;
+  const letters = deadLetterOptions(settings);
+  const maps = streamMaps(settings);
+  using deadLetters = letters === undefined ? undefined : new DeadLetters(letters);
+  await load(context, { db, destination, maps, deadLetters });
+}
+
+/** What a load works with, made from the settings. */
+interface Resources {
+  readonly db: Database;
+  readonly destination: Destination;
+  readonly maps: ReturnType<typeof streamMaps>;
+  readonly deadLetters: DeadLetters | undefined;
+}
+
+async function load(context: ProgramContext<TargetSettings>, resources: Resources): Promise<void> {
+  const { settings, commandLine, output, log, signal } = context;
+  const { db, destination, maps, deadLetters } = resources;
+  const input = openInput(commandLine.input);
+  const fail = (error: unknown): void => void input.destroy(error as Error);
+  const counts = new StreamCounts();
+  const backlog = new Backlog(settings.max_waiting_bytes);
+  const badRecords = new BadRecords(deadLetters, counts);
+  const states: StatePrinter = new StatePrinter({
+    keepers: [
+      { keep: async () => badRecords.sync() },
+      ...stateKeepers(db, destination, keptStateOptions(context)),
+      printedStates(output),
+    ],
+    intervalMs: settings.state_interval_seconds * 1000,
+    oldestOpen: () => streams.oldestOpen,
+    failed: fail,
+  });
+  const streams: Streams = new Streams(
+    {
+      db,
+      log,
+      backlog,
+      options: streamOptions(settings),
+      rejectRow: (...row) => badRecords.rejectRow(...row),
+      written: () => states.update(),
+    },
+    { destination, maps, intake: intakeOptions(settings) },
+    counts,
+    fail,
+  );
+  const maxLineBytes = settings.max_line_bytes;
+  const loader = new Loader({ streams, states, badRecords, backlog, maxLineBytes });
+  using _reporter = new Reporter(log, counts, () => backlog.bytes);
+  const finish = async (complete: boolean): Promise<void> => {
+    try {
+      await streams.finish(complete);
+    } finally {
+      await states.finish();
+    }
+  };
+  try {
+    await finish(await readInput(input, maxLineBytes, signal, (line) => loader.accept(line)));
+    await output.end();
+  } catch (error) {
+    // What came before the fault is complete: it is written and its STATE printed, then the fault is told.
+    await finish(false).catch(() => undefined);
+    throw error;
+  }
+}
+
+function streamOptions(settings: TargetSettings): StreamOptions {
+  return {
+    layout: settings.record_layout,
+    overflowColumn: settings.overflow_column,
+    tables: (settings.table_options ?? {}) as TableOptionsByStream,
     appendOnly: settings.load_method === 'append-only',
+    overwrites: settings.load_method === 'overwrite',
     hardDelete: settings.hard_delete,
+    tombstoneRetentionMs: settings.tombstone_retention_hours * 3_600_000,
+    activatesVersions: settings.activate_version,
     limits: { rows: settings.batch_size_rows, bytes: settings.batch_size_bytes },
     waitMs: settings.batch_wait_limit_seconds * 1000,
   };
-  const loader = new Loader(db, destination, options, output, log, (error) => lines.destroy(error as Error));
-  try {
-    await acceptAll(lines, loader, signal);
-    await loader.finish();
-  } catch (error) {
-    // What came before the fault is complete: it is written and its STATE printed, then the fault is told.
-    await loader.finish().catch(() => undefined);
-    throw error;
-  } finally {
-    report(loader.counts, log);
-  }
-}
-
-async function acceptAll(lines: Readable, loader: Loader, signal: AbortSignal): Promise<void> {
-  const stop = (): void => void lines.destroy();
-  signal.addEventListener('abort', stop);
-  let number = 0;
-  try {
-    for await (const line of lines as AsyncIterable<string>) {
-      if (signal.aborted) return;
-      number += 1;
-      if (line.trim() !== '') await loader.accept(line, number);
-    }
-  } catch (error) {
-    if (!signal.aborted || codeOf(error) !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-}
-
-function openInput(path: string | undefined): Readable {
-  return path === undefined ? process.stdin : createReadStream(path);
-}
-
-function linesOf(input: Readable): Readable {
-  const lines = input.pipe(split2());
-  input.on('error', (error) => lines.destroy(inputFault(error)));
-  lines.on('close', () => input.destroy());
-  return lines;
-}
-
-function inputFault(error: Error): ProgramError {
-  return new ProgramError('INPUT_UNREADABLE', `The input cannot be read: ${messageOf(error)}.`, {
-    remedy: 'Name an existing file with --input, or pipe a tap into the target.',
-    cause: error,
-  });
-}
-
-function report(counts: Counts, log: Logger): void {
-  const { received, upserted, deleted, superseded, stale } = counts;
-  log.info('done', { received, upserted, deleted, superseded, stale });
-  logMetric(log, { type: 'counter', metric: 'record_count', value: received, tags: {} });
 }

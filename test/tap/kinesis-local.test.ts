@@ -92,7 +92,7 @@ const ALL_TYPES = {
     'number set': { type: ['array', 'null'], items: { type: ['integer', 'null'] } },
     list: { type: ['array', 'null'], items: { type: ['integer', 'string', 'null'] } },
     map: { type: ['object', 'null'], properties: { a: { type: ['string', 'null'] } } },
-    _sdc_sequence: { type: ['integer'] },
+    _sdc_sequence: { type: ['integer', 'null'] },
     _sdc_deleted_at: { type: ['string', 'null'], format: 'date-time' },
   },
   record: {

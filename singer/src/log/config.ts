@@ -8,6 +8,8 @@ import { type Level, levelOf } from './level.ts';
 export interface LogConfig {
   readonly level: Level;
   readonly format: LogFormat;
+  /** Whether a terminal may show a status line: not where lines are made for machines. */
+  readonly live: boolean;
 }
 
 /**
@@ -22,6 +24,7 @@ export function logConfig(program: string, environment: Environment): LogConfig 
   return {
     level: named ?? rootLevel(sdk) ?? 'info',
     format: structured ? structuredFormat : plainFormat,
+    live: !structured,
   };
 }
 

@@ -1,8 +1,12 @@
 import type { Writable } from 'node:stream';
+import type { WriteStream } from 'node:tty';
 import type { LogConfig } from './config.ts';
 import type { LogFields } from './format.ts';
 import { type Level, reaches } from './level.ts';
 import { Redactor } from './redact.ts';
+
+/** Back to the first column, and erase to the end of the line (ECMA-48). */
+const ERASE_LINE = '\r\u001b[K';
 
 /** Says things on stderr; never on stdout, which is the wire. Nothing that was declared secret is shown. */
 export class Logger {
@@ -10,6 +14,7 @@ export class Logger {
   readonly #config: LogConfig;
   readonly #stream: Writable;
   readonly #redactor = new Redactor();
+  #status: string | undefined;
 
   constructor(program: string, config: LogConfig, stream: Writable) {
     this.#program = program;
@@ -22,6 +27,16 @@ export class Logger {
   /** Declares values that must not appear in any line. */
   hide(secrets: readonly string[]): void {
     this.#redactor.add(secrets);
+  }
+
+  /**
+   * Shows a line below all others that later ones replace; undefined takes it away. Nothing is shown where stderr is
+   * no terminal, or where a machine reads it.
+   */
+  status(text: string | undefined): void {
+    if (!this.#config.live || !(this.#stream as Partial<WriteStream>).isTTY) return;
+    this.#status = text;
+    this.#stream.write(`${ERASE_LINE}${this.#redactor.redact(text ?? '')}`);
   }
 
   debug(message: string, fields: LogFields = {}): void {
@@ -43,6 +58,8 @@ export class Logger {
   #log(level: Level, message: string, fields: LogFields): void {
     if (!reaches(level, this.#config.level)) return;
     const line = this.#config.format({ level, program: this.#program, message, fields, time: new Date() });
-    this.#stream.write(`${this.#redactor.redact(line)}\n`);
+    const below = this.#status;
+    const erased = below === undefined ? '' : ERASE_LINE;
+    this.#stream.write(`${erased}${this.#redactor.redact(line)}\n${this.#redactor.redact(below ?? '')}`);
   }
 }

@@ -1,15 +1,12 @@
 import { parseJson } from '../json/parse.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json/value.ts';
+import { MalformedMessage, member, names, quote, streamOf } from './members.ts';
+import { activateVersionMessage, batchMessage } from './parse-extensions.ts';
 import type { RecordMessage, SchemaMessage, SingerMessage } from './types.ts';
 
-/** A line that is not a Singer message: the message says why. */
-export class MalformedMessage extends Error {
-  override readonly name = 'MalformedMessage';
-}
-
 /**
- * Reads one line as a Singer message (SCHEMA, RECORD, STATE). Throws MalformedMessage for anything else; the
- * Singer specification knows no line that may be skipped.
+ * Reads one line as a Singer message. Throws MalformedMessage for anything else; the Singer specification knows no
+ * line that may be skipped.
  */
 export function parseMessage(line: string): SingerMessage {
   const message = parseObject(line);
@@ -20,6 +17,10 @@ export function parseMessage(line: string): SingerMessage {
       return schemaMessage(message);
     case 'STATE':
       return { type: 'STATE', value: member(message, 'value') };
+    case 'ACTIVATE_VERSION':
+      return activateVersionMessage(message);
+    case 'BATCH':
+      return batchMessage(message);
     default:
       throw new MalformedMessage(`unknown message type ${quote(message.type)}`);
   }
@@ -30,23 +31,22 @@ function parseObject(line: string): JsonObject {
   try {
     value = parseJson(line);
   } catch (error) {
-    throw new MalformedMessage(error instanceof RangeError ? 'nested too deep' : 'not valid JSON', {
-      cause: error,
-    });
+    const reason = error instanceof RangeError ? 'nested too deep' : 'not valid JSON';
+    throw new MalformedMessage(reason, 'unreadable', error);
   }
-  if (!isJsonObject(value)) throw new MalformedMessage('not a JSON object');
+  if (!isJsonObject(value)) throw new MalformedMessage('not a JSON object', 'unreadable');
   return value;
 }
 
 function recordMessage(message: JsonObject): RecordMessage {
-  const record = member(message, 'record');
-  if (!isJsonObject(record)) throw new MalformedMessage('RECORD: "record" is not an object');
-  const extracted = message.time_extracted;
+  const stream = streamOf(message);
+  const { record, time_extracted: extracted, version } = message;
+  if (!isJsonObject(record)) throw new MalformedMessage('RECORD: "record" is not an object', 'record');
   return {
     type: 'RECORD',
-    stream: streamOf(message),
+    stream,
     record,
-    ...(typeof message.version === 'number' ? { version: message.version } : {}),
+    ...(typeof version === 'number' && Number.isSafeInteger(version) ? { version } : {}),
     ...(typeof extracted === 'string' ? { time_extracted: extracted } : {}),
   };
 }
@@ -58,33 +58,6 @@ function schemaMessage(message: JsonObject): SchemaMessage {
     type: 'SCHEMA',
     stream: streamOf(message),
     schema,
-    key_properties: names(message.key_properties, 'key_properties'),
+    key_properties: names(message, 'key_properties'),
   };
-}
-
-/** Taps send `null` or nothing for a stream without a key. */
-function names(value: JsonValue | undefined, member: string): string[] {
-  if (value === undefined || value === null) return [];
-  const strings = Array.isArray(value) ? value.filter((name) => typeof name === 'string') : undefined;
-  if (strings?.length !== (value as JsonValue[]).length) {
-    throw new MalformedMessage(`SCHEMA: "${member}" is not an array of strings`);
-  }
-  return strings;
-}
-
-function streamOf(message: JsonObject): string {
-  const stream = member(message, 'stream');
-  if (typeof stream !== 'string')
-    throw new MalformedMessage(`${quote(message.type)}: "stream" is not a string`);
-  return stream;
-}
-
-function member(message: JsonObject, name: string): JsonValue {
-  const value = message[name];
-  if (value === undefined) throw new MalformedMessage(`${quote(message.type)}: "${name}" is missing`);
-  return value;
-}
-
-function quote(value: JsonValue | undefined): string {
-  return value === undefined ? 'of none' : JSON.stringify(value)?.slice(0, 60);
 }

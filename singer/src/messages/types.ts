@@ -28,5 +28,26 @@ export interface StateMessage {
   readonly value: JsonValue;
 }
 
-/** The messages of the Singer protocol that both programs speak. */
-export type SingerMessage = SchemaMessage | RecordMessage | StateMessage;
+/** Says that a stream's rows of older table versions are no more: the tap has sent the whole table anew. */
+export interface ActivateVersionMessage {
+  readonly type: 'ACTIVATE_VERSION';
+  readonly stream: string;
+  readonly version: number;
+}
+
+/** Records that are in files instead of in lines of their own. */
+export interface BatchMessage {
+  readonly type: 'BATCH';
+  readonly stream: string;
+  readonly encoding: { readonly format: string; readonly compression: string | undefined };
+  /** URLs of the files, in the order of their records. */
+  readonly manifest: readonly string[];
+}
+
+/** The messages of the Singer protocol, with the extensions that taps of the Singer SDK and its forerunners send. */
+export type SingerMessage =
+  | SchemaMessage
+  | RecordMessage
+  | StateMessage
+  | ActivateVersionMessage
+  | BatchMessage;

@@ -1,5 +1,22 @@
 import type { SettingsSchema } from '../settings/schema.ts';
 
+/** An option of the command line, in the notation of commander: `--state-file <path>`. */
+export interface ProgramOption {
+  readonly flags: string;
+  readonly description: string;
+  readonly choices?: readonly string[];
+  readonly required?: boolean;
+}
+
+/** Something that a program does beside reading and writing messages: `target-cratedb shell …`. */
+export interface ProgramCommand {
+  readonly name: string;
+  readonly description: string;
+  /** What follows the name, as commander writes it: `<table>`. */
+  readonly argument?: string;
+  readonly options: readonly ProgramOption[];
+}
+
 /** What a Singer program is, apart from what it does: the source of `--help`, `--about` and its settings. */
 export interface ProgramSpec {
   readonly name: string;
@@ -13,4 +30,9 @@ export interface ProgramSpec {
   readonly urlSetting: string;
   /** The URL that may stand as the only argument, as `--help` shows it. */
   readonly urlForm: string;
+  /** What `--help` says after the options: examples, the environment, exit codes. */
+  readonly help?: string;
+  /** Options of its own. */
+  readonly options?: readonly ProgramOption[];
+  readonly commands?: readonly ProgramCommand[];
 }

@@ -10,7 +10,11 @@ export interface SettingSchema {
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly minLength?: number;
+  readonly pattern?: string;
   readonly items?: SettingSchema;
+  /** True, or what they are, for objects whose members have names of the user's choice. */
+  readonly additionalProperties?: boolean | SettingSchema;
+  readonly properties?: { readonly [name: string]: SettingSchema };
   readonly secret?: boolean;
   readonly writeOnly?: boolean;
 }

@@ -19,15 +19,20 @@ export class BinaryDecoder {
   readonly #payload: Payload;
   #encoding: BinaryEncoding | undefined;
 
-  constructor(payload: Payload) {
+  /** Without `encoding`, it is found out. */
+  constructor(payload: Payload, encoding?: BinaryEncoding) {
     this.#payload = payload;
+    this.#encoding = encoding;
   }
 
-  /** The value's bytes in base64, once. Throws InvalidChangeRecord when the text is not base64. */
+  /** The value's bytes in base64, once. Throws InvalidChangeRecord when the text is not in the encoding. */
   decode(text: unknown): string {
     if (!isBase64(text)) throw new InvalidChangeRecord('a value of type B or BS is not base64');
     this.#encoding ??= binaryEncoding(this.#payload);
-    return this.#encoding === 'single' ? text : Buffer.from(text, 'base64').toString('latin1');
+    if (this.#encoding === 'single') return text;
+    const once = Buffer.from(text, 'base64').toString('latin1');
+    if (!isBase64(once)) throw new InvalidChangeRecord('a value of type B or BS is not base64 twice');
+    return once;
   }
 }
 

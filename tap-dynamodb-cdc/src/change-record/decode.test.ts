@@ -2,10 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Decimal } from '@cdc-relay/singer';
 import { describe, expect, test } from 'vitest';
 import { binaryEncoding } from './binary.ts';
-import { decodeChangeRecord } from './decode.ts';
+import { type DecodeOptions, decodeEvent } from './decode.ts';
+import { readEnvelope } from './envelope.ts';
+import type { ChangeEvent } from './event.ts';
 import { InvalidChangeRecord } from './invalid.ts';
 
 const FIXTURES = new URL('../../../test/fixtures/kds-records/', import.meta.url);
+
+const decodeChangeRecord = (data: Uint8Array, options?: DecodeOptions): ChangeEvent =>
+  decodeEvent(readEnvelope(data), options);
 
 const bytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
@@ -150,4 +155,63 @@ describe('anything else is refused', () => {
     expect(() => decodeChangeRecord(data)).toThrow(InvalidChangeRecord);
     expect(() => decodeChangeRecord(data)).toThrow(reason);
   });
+});
+
+describe('how binaries are encoded can be said', () => {
+  const once = Buffer.from('test').toString('base64');
+  const twice = Buffer.from(once).toString('base64');
+  test.each([
+    ['single', twice, twice],
+    ['double', twice, once],
+  ] as const)('%s', (binaryEncoding, B, expected) => {
+    expect(decodeChangeRecord(record({ a: { B } }), { binaryEncoding }).newImage).toEqual({ a: expected });
+  });
+
+  test('double is not believed of what is encoded once', () => {
+    const B = Buffer.from('?').toString('base64');
+    const decode = () => decodeChangeRecord(record({ a: { B } }), { binaryEncoding: 'double' });
+    expect(decode).toThrow('not base64 twice');
+  });
+});
+
+describe('legacy global tables', () => {
+  const replication = { 'aws:rep:updateregion': { S: 'eu-west-1' }, 'aws:rep:updatetime': { N: '1.5' } };
+
+  test('their attributes are left out', () => {
+    const event = decodeChangeRecord(
+      record({ a: { S: 'x' }, ...replication }, { OldImage: { b: { S: 'y' }, ...replication } }),
+      { oldImage: true },
+    );
+    expect(event).toMatchObject({ eventName: 'INSERT', newImage: { a: 'x' }, oldImage: { b: 'y' } });
+    expect(Object.keys(event.newImage ?? {})).toEqual(['a']);
+  });
+
+  test.each([
+    [{ BOOL: true }, 'REMOVE'],
+    [{ N: '1' }, 'REMOVE'],
+    [{ BOOL: false }, 'MODIFY'],
+  ])('a MODIFY with aws:rep:deleting %j is a %s', (mark, eventName) => {
+    const image = { id: { S: 'x' }, 'aws:rep:deleting': mark, ...replication };
+    const event = decodeChangeRecord(record(image, {}, { eventName: 'MODIFY' }));
+    expect(event).toMatchObject({ eventName, keys: { id: 'x' } });
+    expect(event.newImage).toEqual(eventName === 'REMOVE' ? undefined : { id: 'x' });
+  });
+});
+
+describe('who deleted the item', () => {
+  test.each([
+    [{ type: 'Service', principalId: 'dynamodb.amazonaws.com' }, true],
+    [{ Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' }, true],
+    [{ type: 'AssumedRole', principalId: 'x' }, false],
+    [null, false],
+  ])('%j', (userIdentity, expected) => {
+    const remove = record(undefined, {}, { eventName: 'REMOVE', userIdentity });
+    expect(decodeChangeRecord(remove).timeToLive).toBe(expected);
+  });
+});
+
+test('the old image is decoded only when it is asked for', () => {
+  const broken = record({}, { OldImage: { a: { X: '1' } } });
+  expect(decodeChangeRecord(broken).oldImage).toBeUndefined();
+  expect(() => decodeChangeRecord(broken, { oldImage: true })).toThrow('unknown type descriptor');
 });

@@ -1,54 +1,42 @@
-import { isUtf8 } from 'node:buffer';
+import type { JsonObject } from '@cdc-relay/singer';
 import { decodeImage } from './attribute-value.ts';
-import { BinaryDecoder, type Payload } from './binary.ts';
-import type { ChangeEvent, EventName } from './event.ts';
-import { InvalidChangeRecord, quoted } from './invalid.ts';
+import { BinaryDecoder } from './binary.ts';
+import { checkObject, type Envelope } from './envelope.ts';
+import type { ChangeEvent } from './event.ts';
+import { isTimeToLive } from './identity.ts';
+import { InvalidChangeRecord } from './invalid.ts';
+import { marksDeletion, withoutReplication } from './replication.ts';
+import type { BinaryEncoding } from './size.ts';
 import { microsecondsOf } from './time.ts';
 
-/**
- * Decodes the data of a Kinesis record as DynamoDB's change record (AWS: "Kinesis Data Streams for DynamoDB").
- * Throws InvalidChangeRecord for anything else.
- */
-export function decodeChangeRecord(data: Uint8Array): ChangeEvent {
-  const envelope = checkObject(parse(data), 'the record');
-  const payload: Payload = checkObject(envelope.dynamodb, '"dynamodb"');
-  const eventName = checkEventName(envelope.eventName);
-  const binaries = new BinaryDecoder(payload);
+/** What is to be decoded, and how. */
+export interface DecodeOptions {
+  /** How binaries are encoded; undefined: found out from each record. */
+  readonly binaryEncoding?: BinaryEncoding | undefined;
+  /** Whether the item before the change is wanted. */
+  readonly oldImage?: boolean;
+}
+
+/** Decodes a change record whose envelope was read. Throws InvalidChangeRecord. */
+export function decodeEvent(envelope: Envelope, options: DecodeOptions = {}): ChangeEvent {
+  const { payload, eventName, eventId, table } = envelope;
+  const binaries = new BinaryDecoder(payload, options.binaryEncoding);
+  const decode = (image: object): JsonObject => decodeImage(withoutReplication(image), binaries);
+  const image = eventName === 'REMOVE' ? undefined : checkObject(payload.NewImage, '"dynamodb.NewImage"');
+  const removed = image === undefined || marksDeletion(image);
   return {
-    eventName,
-    table: checkTable(envelope.tableName),
+    eventName: removed ? 'REMOVE' : eventName,
+    eventId,
+    table,
     micros: microsecondsOf(payload.ApproximateCreationDateTime, payload.ApproximateCreationDateTimePrecision),
-    keys: decodeImage(checkKeys(payload.Keys), binaries),
-    newImage:
-      eventName === 'REMOVE'
-        ? undefined
-        : decodeImage(checkObject(payload.NewImage, '"dynamodb.NewImage"'), binaries),
+    timeToLive: eventName === 'REMOVE' && isTimeToLive(envelope.userIdentity),
+    keys: decode(checkKeys(payload.Keys)),
+    newImage: removed ? undefined : decode(image),
+    oldImage:
+      options.oldImage && payload.OldImage !== undefined
+        ? decode(checkObject(payload.OldImage, '"dynamodb.OldImage"'))
+        : undefined,
   };
-}
-
-function parse(data: Uint8Array): unknown {
-  if (!isUtf8(data)) throw new InvalidChangeRecord('the record is not UTF-8 text');
-  try {
-    return JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString());
-  } catch (error) {
-    throw new InvalidChangeRecord('the record is not JSON', { cause: error });
-  }
-}
-
-function checkObject(value: unknown, what: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Record<string, unknown>;
-  throw new InvalidChangeRecord(`${what} is missing or not a JSON object`);
-}
-
-function checkEventName(name: unknown): EventName {
-  if (name === 'INSERT' || name === 'MODIFY' || name === 'REMOVE') return name;
-  throw new InvalidChangeRecord(`unknown eventName ${quoted(name)}`);
-}
-
-function checkTable(name: unknown): string {
-  if (typeof name === 'string' && name !== '') return name;
-  throw new InvalidChangeRecord('"tableName" is missing');
 }
 
 function checkKeys(keys: unknown): object {

@@ -6,11 +6,17 @@ export type EventName = 'INSERT' | 'MODIFY' | 'REMOVE';
 /** One change of one item: a change record, decoded. */
 export interface ChangeEvent {
   readonly eventName: EventName;
+  /** The same for every delivery of a change; empty where the producer gives none. */
+  readonly eventId: string;
   readonly table: string;
   /** When the change was made, in whole microseconds since the epoch. */
   readonly micros: number;
+  /** True when DynamoDB's time to live deleted the item. */
+  readonly timeToLive: boolean;
   /** The item's key attributes; never empty. */
   readonly keys: JsonObject;
   /** The whole item after the change; undefined when it was removed. */
   readonly newImage: JsonObject | undefined;
+  /** The whole item before the change; undefined when there was none, or when nobody asked. */
+  readonly oldImage: JsonObject | undefined;
 }

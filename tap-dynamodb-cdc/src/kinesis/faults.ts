@@ -1,69 +1,52 @@
 import { codeOf, messageOf, ProgramError } from '@cdc-relay/singer';
-import { ExpiredIterator } from './port.ts';
+import { FAULTS } from './fault-table.ts';
+import { ExpiredIterator, PassingFault, PositionGone } from './port.ts';
 
-interface Fault {
-  /** Names of SDK exceptions, or codes of the system. */
-  readonly of: RegExp;
-  readonly code: string;
-  readonly remedy: string;
+/** Status 200, but not what was asked for. */
+export class MalformedAnswer extends Error {
+  override readonly name = 'MalformedAnswer';
 }
 
-/** What an operator can do about the faults of Kinesis and of the way to it; the first match counts. */
-const FAULTS: readonly Fault[] = [
-  {
-    of: /^ResourceNotFoundException$/,
-    code: 'STREAM_NOT_FOUND',
-    remedy:
-      'Check the name of the Kinesis stream, the region and the account; the stream may have been deleted.',
-  },
-  {
-    of: /^ResourceInUseException$/,
-    code: 'STREAM_NOT_READY',
-    remedy: 'The Kinesis stream is being created or deleted; start again when it is ACTIVE.',
-  },
-  {
-    of: /^(?:CredentialsProviderError|TokenProviderError)$/,
-    code: 'CREDENTIALS_MISSING',
-    remedy: 'Set aws_access_key_id and aws_secret_access_key, or give credentials by the AWS default chain.',
-  },
-  {
-    of: /AccessDenied|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|ExpiredToken|MissingAuthentication|OptIn|InvalidClientTokenId/,
-    code: 'ACCESS_DENIED',
-    remedy:
-      'Check the credentials; they need kinesis:ListShards, kinesis:GetShardIterator and kinesis:GetRecords on the stream.',
-  },
-  {
-    of: /^KMS/,
-    code: 'KMS_FAILED',
-    remedy:
-      'Check that the KMS key of the stream is enabled and that the credentials may kms:Decrypt with it.',
-  },
-  {
-    of: /Throttling|ThroughputExceeded|LimitExceeded|TooManyRequests/,
-    code: 'KINESIS_THROTTLED',
-    remedy: 'Other readers use up the limits of the shards; start again later, or use fewer readers.',
-  },
-  {
-    of: /^(?:ECONN|ENOTFOUND|EAI_|EPIPE|EHOST|ENET|ETIMEDOUT|TimeoutError|NetworkingError)/,
-    code: 'KINESIS_UNREACHABLE',
-    remedy:
-      'Check endpoint_url and region, and that the network lets this machine reach Kinesis; then start again.',
-  },
-];
+/** What a call was about; `gone`: the exceptions that are about its shard or position, not about the stream. */
+export interface Call {
+  readonly action: string;
+  readonly stream: string;
+  readonly gone: RegExp | undefined;
+}
 
-/** Turns what the SDK threw during `action` into a fault that names it; an expired iterator is no fault. */
-export function kinesisFault(error: unknown, action: string, stream: string): Error {
+/** Turns what the SDK threw during a call into ExpiredIterator, PositionGone, PassingFault, or a fault for good. */
+export function kinesisFault(error: unknown, call: Call): Error {
   const names = namesOf(error);
-  if (names.includes('ExpiredIteratorException')) return new ExpiredIterator(messageOf(error));
-  const fault = FAULTS.find(({ of }) => names.some((name) => of.test(name)));
-  const what = `${action} of the Kinesis stream ${JSON.stringify(stream)} failed: ${names.join(' ')}: ${messageOf(error)}`;
-  return new ProgramError(fault?.code ?? 'KINESIS_FAILED', what, {
-    remedy: fault?.remedy ?? 'See what Kinesis says; a restart continues from the last STATE.',
+  const known = FAULTS.find(({ of }) => names.some((name) => of.test(name)));
+  const fault = new ProgramError(known?.code ?? 'KINESIS_FAILED', describe(error, names, call), {
+    remedy: known?.remedy ?? 'See what Kinesis says; a restart continues from the last STATE.',
     cause: error,
   });
+  if (names.includes('ExpiredIteratorException')) return new ExpiredIterator(fault);
+  if (names.some((name) => call.gone?.test(name))) return new PositionGone(fault);
+  const passing = known?.passing ?? isServerSide(error);
+  return passing || clockCorrected(error) ? new PassingFault(fault) : fault;
+}
+
+function describe(error: unknown, names: readonly string[], { action, stream }: Call): string {
+  return `${action} of the Kinesis stream ${JSON.stringify(stream)} failed: ${names.join(' ')}: ${messageOf(error)}`;
 }
 
 function namesOf(error: unknown): string[] {
   const name = error instanceof Error ? error.name : undefined;
   return [name, codeOf(error)].filter((text) => text !== undefined && text !== 'Error').map(String);
+}
+
+interface SdkMetadata {
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly clockSkewCorrected?: boolean };
+}
+
+function isServerSide(error: unknown): boolean {
+  const status = (error as SdkMetadata | null)?.$metadata?.httpStatusCode ?? 0;
+  return status >= 500 || status === 429;
+}
+
+/** The SDK has learned how wrong this machine's clock is: the next signature will be right. */
+function clockCorrected(error: unknown): boolean {
+  return (error as SdkMetadata | null)?.$metadata?.clockSkewCorrected === true;
 }

@@ -1,22 +1,41 @@
-/** Lets a bounded number of callers in at a time, in the order in which they came. */
+interface Waiting {
+  readonly places: number;
+  readonly enter: () => void;
+}
+
+/** Holds a bounded number of places and lets callers take some, in the order in which they came. */
 export class Gate {
   #free: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: Waiting[] = [];
 
   constructor(places: number) {
     this.#free = places;
   }
 
-  /** Waits for a place; dispose of what is returned to leave it. */
-  async enter(): Promise<Disposable> {
-    if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    return { [Symbol.dispose]: () => this.#leave() };
+  /** Waits for as many places (not more than there are); dispose of what is returned to leave them. */
+  async enter(places: number): Promise<Disposable> {
+    await new Promise<void>((enter) => {
+      this.#waiting.push({ places, enter });
+      this.#admit();
+    });
+    return { [Symbol.dispose]: () => this.#leave(places) };
   }
 
-  #leave(): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#free += 1;
-    else next();
+  #leave(places: number): void {
+    this.#free += places;
+    this.#admit();
+  }
+
+  /** A caller that needs many places is not overtaken by those that need few. */
+  #admit(): void {
+    for (
+      let next = this.#waiting[0];
+      next !== undefined && next.places <= this.#free;
+      next = this.#waiting[0]
+    ) {
+      this.#waiting.shift();
+      this.#free -= next.places;
+      next.enter();
+    }
   }
 }

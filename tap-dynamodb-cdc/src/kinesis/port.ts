@@ -1,4 +1,5 @@
 import type { _Record } from '@aws-sdk/client-kinesis';
+import type { ProgramError } from '@cdc-relay/singer';
 import type { Position } from '../shards/bookmark.ts';
 import type { Shard } from '../shards/lineage.ts';
 
@@ -8,28 +9,59 @@ export type KinesisRecord = Pick<_Record, 'Data' | 'SequenceNumber' | 'Approxima
 /** One answer of GetRecords. */
 export interface Page {
   readonly records: readonly KinesisRecord[];
-  /** Undefined at the end of a closed shard; such a page may hold records all the same. */
+  /** Where the next page begins; undefined at the end of a closed shard, and at times without a reason. */
   readonly nextIterator: string | undefined;
+  /** True when nothing can follow; such a page may hold records all the same. */
+  readonly ended: boolean;
   /** 0 when there was nothing more to read; an empty page alone does not say so. */
   readonly millisBehindLatest: number;
   /** At the end of a shard, what became of it. */
   readonly children: readonly Shard[];
 }
 
-/** All shards of the Kinesis stream, and Kinesis' own time (milliseconds since the epoch) when it listed them. */
-export interface ShardListing {
-  readonly shards: readonly Shard[];
-  readonly time: number;
+/** What is known of the Kinesis stream itself. */
+export interface StreamSummary {
+  readonly status: string;
+  readonly retentionMs: number;
 }
 
-/** What the tap needs of Kinesis. Faults are ProgramErrors, besides ExpiredIterator. */
+/** What the tap needs of Kinesis. Faults are ProgramErrors, besides the errors below. */
 export interface Kinesis {
-  listShards(signal: AbortSignal): Promise<ShardListing>;
+  /** Kinesis' own time, as of its last answer (milliseconds since the epoch). */
+  readonly time: number;
+  /** True where the limits of a shard count, so that calls have to be paced. */
+  readonly isLimited: boolean;
+  /** Undefined where it is not permitted, or not known to the endpoint. */
+  describe(signal: AbortSignal): Promise<StreamSummary | undefined>;
+  /** All shards, or those that were open at a time (milliseconds). */
+  listShards(signal: AbortSignal, openAt?: number): Promise<Shard[]>;
+  /** Throws PositionGone. */
   shardIterator(shardId: string, position: Position, signal: AbortSignal): Promise<string>;
-  getRecords(iterator: string, signal: AbortSignal): Promise<Page>;
+  /** One call, not tried again. Throws ExpiredIterator, PositionGone (the shard is) and PassingFault. */
+  getRecords(iterator: string, limit: number, signal: AbortSignal): Promise<Page>;
+}
+
+/** What the tap reacts to; `fault` is what it ends with when that does not help. */
+class Hindrance extends Error {
+  readonly fault: ProgramError;
+
+  constructor(fault: ProgramError) {
+    super(fault.message, { cause: fault });
+    this.fault = fault;
+  }
 }
 
 /** An iterator is good for five minutes; then the reader needs a new one. */
-export class ExpiredIterator extends Error {
+export class ExpiredIterator extends Hindrance {
   override readonly name = 'ExpiredIterator';
+}
+
+/** Kinesis refuses a position, or no longer knows the shard. */
+export class PositionGone extends Hindrance {
+  override readonly name = 'PositionGone';
+}
+
+/** A fault that may be over when the call is tried again. */
+export class PassingFault extends Hindrance {
+  override readonly name = 'PassingFault';
 }

@@ -1,66 +1,107 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Position } from '../shards/bookmark.ts';
-import type { ShardStart } from '../shards/start.ts';
+import { Backoff, type Patience } from './backoff.ts';
 import type { Gate } from './gate.ts';
-import { ExpiredIterator, type Kinesis, type Page } from './port.ts';
+import { type Pace, turn } from './pace.ts';
+import { bytesOf, type PageSize } from './page-size.ts';
+import { ExpiredIterator, type Kinesis, type Page, PassingFault, PositionGone } from './port.ts';
 
-/** Kinesis answers five GetRecords a second and shard. */
-const CALL_INTERVAL_MS = 200;
+/** How many places at the gate a page takes, and of how many bytes it should be: at five calls a second, all of a
+ * shard's 2 MiB. Larger pages read no faster, and cost memory several times over. */
+const BACKLOG = { places: 4, bytes: 448 * 1024 };
+/** A shard that was at its tip a moment ago has little to say. */
+const TIP = { places: 1, bytes: 128 * 1024 };
 
-/** At the tip, what comes next can wait a moment. */
-const IDLE_MS = 1_000;
+/** Enough for two pages of a backlog, or eight shards at their tip. */
+export const GATE_PLACES = 8;
 
 /** What a reader shares with the readers of other shards. */
 export interface ReaderContext {
   readonly kinesis: Kinesis;
   /** Bounds the pages that are in memory at a time. */
   readonly gate: Gate;
+  readonly pageSize: PageSize;
+  readonly patience: Patience;
+  /** How long to wait at the tip. */
+  readonly idleMs: number;
   /** Ends the reading between two pages. */
   readonly signal: AbortSignal;
 }
 
+/** Where a shard is read on, and what its pages mean. */
+export interface Cursor {
+  open(): Promise<string | undefined>;
+  accept(page: Page): Page;
+}
+
 /**
- * Reads a shard page by page until its end, or until the signal. A page holds its place at the gate until the next
- * one is asked for. An expired iterator is replaced by one after the last record that was read.
+ * Reads a shard page by page until its end, or until the signal. A page holds its places at the gate until the next
+ * one is asked for; waiting for the shard's turn, and after faults, holds none. An iterator that has expired is
+ * replaced by one at the bookmark. `pace` is undefined where nothing limits the calls.
  */
-export async function* readShard(start: ShardStart, context: ReaderContext): AsyncGenerator<Page> {
-  const { kinesis, gate, signal } = context;
-  let position = start.otherwise;
-  let iterator: string | undefined = await kinesis.shardIterator(start.shardId, start.first, signal);
+export async function* readShard(
+  cursor: Cursor,
+  context: ReaderContext,
+  pace: Pace | undefined,
+): AsyncGenerator<Page> {
+  const { gate, signal, idleMs } = context;
+  const backoff = new Backoff(context.patience);
+  let iterator = await open(cursor, gate);
+  let expected = BACKLOG;
+  let reopened = false;
   while (iterator !== undefined) {
-    const began = performance.now();
-    let wait = CALL_INTERVAL_MS;
-    {
-      using _place = await gate.enter();
-      const page = await getPage(kinesis, iterator, signal);
-      if (page === undefined) {
-        iterator = await kinesis.shardIterator(start.shardId, position, signal);
-        continue;
-      }
-      position = positionAfterPage(page) ?? position;
-      iterator = page.nextIterator;
-      if (page.millisBehindLatest === 0) wait = IDLE_MS;
+    await turn(pace, signal);
+    let idle = false;
+    let ended = false;
+    try {
+      using _places = await gate.enter(expected.places);
+      signal.throwIfAborted();
+      const page = cursor.accept(await getPage(iterator, expected.bytes, context, pace));
+      backoff.succeeded();
+      reopened = false;
+      idle = page.millisBehindLatest === 0;
       yield page;
+      ended = page.ended;
+      iterator = page.nextIterator;
+    } catch (error) {
+      if (!needsIterator(error)) await backoff.failed(error, signal);
+      else {
+        // A fresh iterator that does not do either must not be replaced without end.
+        if (reopened) await backoff.failed(new PassingFault(error.fault), signal);
+        reopened = true;
+        iterator = undefined;
+      }
     }
-    if (iterator !== undefined) await pause(wait - (performance.now() - began), signal);
+    expected = idle ? TIP : BACKLOG;
+    if (ended) return;
+    if (idle) await sleep(idleMs, undefined, { signal });
+    iterator ??= await open(cursor, gate);
   }
 }
 
-/** Undefined when the iterator has expired. */
-async function getPage(kinesis: Kinesis, iterator: string, signal: AbortSignal): Promise<Page | undefined> {
+async function getPage(
+  iterator: string,
+  wanted: number,
+  { kinesis, pageSize, signal }: ReaderContext,
+  pace: Pace | undefined,
+): Promise<Page> {
+  let bytes = 0;
   try {
-    return await kinesis.getRecords(iterator, signal);
-  } catch (error) {
-    if (error instanceof ExpiredIterator) return undefined;
-    throw error;
+    const page = await kinesis.getRecords(iterator, pageSize.limitFor(wanted), signal);
+    bytes = bytesOf(page.records);
+    pageSize.note(bytes, page.records.length);
+    return page;
+  } finally {
+    pace?.answered(performance.now(), bytes);
   }
 }
 
-function positionAfterPage(page: Page): Position | undefined {
-  const sequenceNumber = page.records.at(-1)?.SequenceNumber;
-  return sequenceNumber === undefined ? undefined : { type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber };
+/** A place at the gate bounds the calls that are under way, as a thousand shards begin at once. */
+async function open(cursor: Cursor, gate: Gate): Promise<string | undefined> {
+  using _place = await gate.enter(1);
+  return await cursor.open();
 }
 
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (milliseconds > 0) await sleep(milliseconds, undefined, { signal });
+/** True when a new iterator may help. */
+function needsIterator(error: unknown): error is ExpiredIterator | PositionGone {
+  return error instanceof ExpiredIterator || error instanceof PositionGone;
 }

@@ -1,98 +1,116 @@
 import {
-  type ChildShard,
+  DescribeStreamSummaryCommand,
   GetRecordsCommand,
   GetShardIteratorCommand,
   type KinesisClient,
-  ListShardsCommand,
-  type Shard as SdkShard,
 } from '@aws-sdk/client-kinesis';
+import { codeOf, messageOf } from '@cdc-relay/singer';
 import type { Position } from '../shards/bookmark.ts';
 import type { Shard } from '../shards/lineage.ts';
+import { streamName } from '../source-url/resolve.ts';
+import { type Patience, patiently } from './backoff.ts';
+import { createStream } from './create-stream.ts';
 import { kinesisFault } from './faults.ts';
-import type { Kinesis, Page, ShardListing } from './port.ts';
+import { iteratorRequest, type StreamId, streamId } from './input.ts';
+import { listShards } from './list-shards.ts';
+import { checkIterator, checkListing, pageOf, summaryOf } from './output.ts';
+import type { Kinesis, Page, StreamSummary } from './port.ts';
 import { ServerClock } from './server-clock.ts';
 
-/** Kinesis by way of the AWS SDK, which signs, retries and decodes. */
+const SHARD_GONE = /^ResourceNotFoundException$/;
+const POSITION_GONE = /^(?:ResourceNotFound|InvalidArgument)Exception$/;
+
+/** Not permitted, or not known to an emulator: reading does without. */
+const UNDESCRIBED = ['ACCESS_DENIED', 'OPERATION_UNKNOWN'];
+
+/** Kinesis by way of the AWS SDK, which signs and decodes; what fails for a passing reason is tried again here. */
 export class SdkKinesis implements Kinesis, Disposable {
+  readonly isLimited: boolean;
   readonly #client: KinesisClient;
+  readonly #id: StreamId;
   readonly #stream: string;
+  readonly #patience: Patience;
   readonly #clock: ServerClock;
 
   /** `stream` is a name or an ARN. */
-  constructor(client: KinesisClient, stream: string) {
+  constructor(client: KinesisClient, stream: string, patience: Patience, isLimited = true) {
+    this.isLimited = isLimited;
     this.#client = client;
     this.#stream = stream;
+    this.#id = streamId(stream);
+    this.#patience = patience;
     this.#clock = new ServerClock(client);
   }
 
-  async listShards(signal: AbortSignal): Promise<ShardListing> {
-    const shards: Shard[] = [];
-    let nextToken: string | undefined;
-    do {
-      // Kinesis refuses the stream's name beside a token.
-      const command = new ListShardsCommand(
-        nextToken === undefined ? this.#streamId() : { NextToken: nextToken },
+  get time(): number {
+    return this.#clock.time;
+  }
+
+  async describe(signal: AbortSignal): Promise<StreamSummary | undefined> {
+    const command = new DescribeStreamSummaryCommand(this.#id);
+    try {
+      return await this.#patiently({ action: 'DescribeStreamSummary', signal }, async () =>
+        summaryOf(await this.#client.send(command, { abortSignal: signal })),
       );
-      const page = await this.#calling('ListShards', this.#client.send(command, { abortSignal: signal }));
-      shards.push(...(page.Shards ?? []).map(shardOf));
-      nextToken = page.NextToken;
-    } while (nextToken !== undefined);
-    return { shards, time: this.#clock.time };
+    } catch (error) {
+      if (!UNDESCRIBED.includes(codeOf(error) ?? '')) throw error;
+      this.#patience.log.debug(`the retention is not known: ${messageOf(error)}`);
+      return undefined;
+    }
+  }
+
+  async listShards(signal: AbortSignal, openAt?: number): Promise<Shard[]> {
+    return await listShards(
+      (command) =>
+        this.#patiently({ action: 'ListShards', signal }, async () =>
+          checkListing(await this.#client.send(command, { abortSignal: signal })),
+        ),
+      this.#id,
+      openAt,
+    );
   }
 
   async shardIterator(shardId: string, position: Position, signal: AbortSignal): Promise<string> {
-    const command = new GetShardIteratorCommand({
-      ...this.#streamId(),
-      ShardId: shardId,
-      ShardIteratorType: position.type,
-      ...(position.type === 'AT_TIMESTAMP' ? { Timestamp: position.time } : {}),
-      ...(position.type === 'AFTER_SEQUENCE_NUMBER'
-        ? { StartingSequenceNumber: position.sequenceNumber }
-        : {}),
-    });
+    const command = new GetShardIteratorCommand(iteratorRequest(this.#id, shardId, position));
     const action = `GetShardIterator (shard ${shardId}, ${position.type})`;
-    const { ShardIterator } = await this.#calling(
-      action,
-      this.#client.send(command, { abortSignal: signal }),
+    return await this.#patiently({ action, gone: POSITION_GONE, signal }, async () =>
+      checkIterator(await this.#client.send(command, { abortSignal: signal })),
     );
-    return ShardIterator ?? '';
   }
 
-  async getRecords(iterator: string, signal: AbortSignal): Promise<Page> {
-    const arn = this.#stream.startsWith('arn:') ? { StreamARN: this.#stream } : {};
-    const command = new GetRecordsCommand({ ShardIterator: iterator, ...arn });
-    const page = await this.#calling('GetRecords', this.#client.send(command, { abortSignal: signal }));
-    return {
-      records: page.Records ?? [],
-      nextIterator: page.NextShardIterator ?? undefined,
-      millisBehindLatest: page.MillisBehindLatest ?? 0,
-      children: (page.ChildShards ?? []).map(childOf),
-    };
+  async getRecords(iterator: string, limit: number, signal: AbortSignal): Promise<Page> {
+    const arn = 'StreamARN' in this.#id ? this.#id : {};
+    const command = new GetRecordsCommand({ ShardIterator: iterator, Limit: limit, ...arn });
+    return await this.#once({ action: 'GetRecords', gone: SHARD_GONE, signal }, async () =>
+      pageOf(await this.#client.send(command, { abortSignal: signal })),
+    );
+  }
+
+  /** Creates the Kinesis stream when it does not exist. */
+  async create(shardCount: number, signal: AbortSignal): Promise<void> {
+    await createStream(this.#client, streamName(this.#stream), shardCount, signal);
   }
 
   [Symbol.dispose](): void {
     this.#client.destroy();
   }
 
-  #streamId(): { StreamARN: string } | { StreamName: string } {
-    return this.#stream.startsWith('arn:') ? { StreamARN: this.#stream } : { StreamName: this.#stream };
+  async #patiently<T>(call: SdkCall, send: () => Promise<T>): Promise<T> {
+    return await patiently(this.#patience, () => this.#once(call, send), call.signal);
   }
 
-  async #calling<T>(action: string, answer: Promise<T>): Promise<T> {
+  async #once<T>({ action, gone, signal }: SdkCall, send: () => Promise<T>): Promise<T> {
     try {
-      return await answer;
+      return await send();
     } catch (error) {
-      throw kinesisFault(error, action, this.#stream);
+      signal.throwIfAborted();
+      throw kinesisFault(error, { action, stream: this.#stream, gone });
     }
   }
 }
 
-function shardOf(shard: SdkShard): Shard {
-  const parents = [shard.ParentShardId, shard.AdjacentParentShardId].filter((id) => id !== undefined);
-  const open = shard.SequenceNumberRange?.EndingSequenceNumber === undefined;
-  return { id: shard.ShardId ?? '', parents, open };
-}
-
-function childOf(child: ChildShard): Shard {
-  return { id: child.ShardId ?? '', parents: child.ParentShards ?? [], open: true };
+interface SdkCall {
+  readonly action: string;
+  readonly gone?: RegExp;
+  readonly signal: AbortSignal;
 }

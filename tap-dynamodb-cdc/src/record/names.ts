@@ -18,13 +18,17 @@ export function withoutReservedNames(item: JsonObject): JsonObject {
   return item;
 }
 
+/** The property of a record that holds the attribute. */
+export function propertyOf(attribute: string): string {
+  return isReserved(attribute) ? `_${attribute}` : attribute;
+}
+
 function isReserved(name: string): boolean {
   return name.charCodeAt(0) === UNDERSCORE && RESERVED.test(name);
 }
 
 function renamed(item: JsonObject): JsonObject {
   const copy: JsonObject = {};
-  for (const [name, value] of Object.entries(item))
-    setMember(copy, isReserved(name) ? `_${name}` : name, value);
+  for (const [name, value] of Object.entries(item)) setMember(copy, propertyOf(name), value);
   return copy;
 }

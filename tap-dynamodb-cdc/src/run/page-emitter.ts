@@ -1,31 +1,40 @@
 import type { LineWriter } from '@cdc-relay/singer';
+import type { BadRecords } from '../bad-record/bad-records.ts';
 import type { KinesisRecord } from '../kinesis/port.ts';
 import type { Bookmark } from '../shards/bookmark.ts';
-import { type PreparedRecord, prepare } from './prepare.ts';
-import type { Tables } from './tables.ts';
+import type { Duplicates } from './duplicates.ts';
+import { type Preparation, type Prepared, prepare, type ReadyRecord } from './prepare.ts';
 
 /** So many records of a page are decoded at a time: enough to learn from, few enough to hold. */
 const SLICE = 500;
 
+/** What an emitter works with. */
+export interface Emitting {
+  readonly output: LineWriter;
+  readonly preparation: Preparation;
+  readonly bad: BadRecords;
+  readonly duplicates: Duplicates;
+  readonly bookmarks: Map<string, Bookmark>;
+}
+
 /** Writes the records of Kinesis pages as Singer messages and moves the bookmarks behind them. */
 export class PageEmitter {
-  readonly #output: LineWriter;
-  readonly #tables: Tables;
-  readonly #bookmarks: Map<string, Bookmark>;
+  readonly #emitting: Emitting;
 
-  constructor(output: LineWriter, tables: Tables, bookmarks: Map<string, Bookmark>) {
-    this.#output = output;
-    this.#tables = tables;
-    this.#bookmarks = bookmarks;
+  constructor(emitting: Emitting) {
+    this.#emitting = emitting;
   }
 
   /** Emits a page, at the pace of whoever reads stdout. Throws CHANGE_RECORD_INVALID after what came before. */
   async emit(shardId: string, records: readonly KinesisRecord[]): Promise<void> {
+    const { preparation, bad } = this.#emitting;
     for (let begin = 0; begin < records.length; begin += SLICE) {
-      const slice = prepare(records.slice(begin, begin + SLICE), shardId, this.#tables);
+      const slice = await prepare(records.slice(begin, begin + SLICE), shardId, preparation);
+      // They are on disk before a bookmark passes them.
+      bad.keep(slice.bad);
       const time = new Date().toISOString();
       for (const record of slice.records) {
-        const pending = this.#write(shardId, record, time);
+        const pending = this.#pass(shardId, record, time);
         if (pending !== undefined) await pending;
       }
       if (slice.fault !== undefined) throw slice.fault;
@@ -33,12 +42,18 @@ export class PageEmitter {
   }
 
   /** Nothing else runs between a record's lines and its bookmark, so no STATE can tell of one without the other. */
-  #write(shardId: string, { stream, record, sequenceNumber }: PreparedRecord, time: string) {
-    const announcement = stream.announcement();
-    if (announcement !== undefined) void this.#output.write(announcement);
-    const pending = this.#output.write(stream.recordLine(record, time));
-    this.#bookmarks.set(shardId, sequenceNumber);
-    stream.emitted += 1;
+  #pass(shardId: string, { ready, sequenceNumber }: Prepared, time: string): Promise<void> | undefined {
+    const pending = ready === undefined ? undefined : this.#write(ready, time);
+    this.#emitting.bookmarks.set(shardId, sequenceNumber);
     return pending;
+  }
+
+  #write({ stream, record, event }: ReadyRecord, time: string): Promise<void> | undefined {
+    const { output, duplicates } = this.#emitting;
+    if (duplicates.seen(duplicates.identityOf(event))) return undefined;
+    const announcement = stream.announcement();
+    if (announcement !== undefined) void output.write(announcement);
+    stream.emitted += 1;
+    return output.write(stream.recordLine(record, time));
   }
 }

@@ -1,58 +1,80 @@
-import { type JsonObject, ProgramError } from '@cdc-relay/singer';
-import { decodeChangeRecord } from '../change-record/decode.ts';
+import type { JsonObject, ProgramError } from '@cdc-relay/singer';
+import { badRecordFault } from '../bad-record/bad-records.ts';
+import type { BadRecord } from '../bad-record/dead-letters.ts';
+import { type DecodeOptions, decodeEvent } from '../change-record/decode.ts';
+import { readEnvelope } from '../change-record/envelope.ts';
+import type { ChangeEvent } from '../change-record/event.ts';
 import { InvalidChangeRecord } from '../change-record/invalid.ts';
 import type { KinesisRecord } from '../kinesis/port.ts';
-import { completeRecord, itemOf } from '../record/record.ts';
 import type { TableStream } from './table-stream.ts';
 import type { Tables } from './tables.ts';
 
-/** A record that is ready to be written, and whose item its stream has learned. */
-export interface PreparedRecord {
+/** A record that is ready to be written, and that its stream has learned. */
+export interface ReadyRecord {
   readonly stream: TableStream;
   readonly record: JsonObject;
-  readonly sequenceNumber: string;
+  readonly event: ChangeEvent;
 }
 
-/** What became of a few records of a shard: those before the first bad one, and what was wrong with that. */
+/** What became of a record of Kinesis; `ready` is undefined for one that is not to be emitted. */
 export interface Prepared {
-  readonly records: readonly PreparedRecord[];
+  readonly sequenceNumber: string;
+  readonly ready: ReadyRecord | undefined;
+}
+
+/** What became of a few records of a shard: where bad ones end the run, only of those before the first. */
+export interface PreparedSlice {
+  readonly records: readonly Prepared[];
+  readonly bad: readonly BadRecord[];
   readonly fault: ProgramError | undefined;
 }
 
+/** How records are prepared. */
+export interface Preparation {
+  readonly tables: Tables;
+  readonly decode: DecodeOptions;
+  /** True when the run goes on after a bad record. */
+  readonly keepsBad: boolean;
+}
+
 /** Decodes records and learns their items, all before the first is written: so a schema grows once, not often. */
-export function prepare(records: readonly KinesisRecord[], shardId: string, tables: Tables): Prepared {
-  const prepared: PreparedRecord[] = [];
-  for (const record of records) {
+export async function prepare(
+  records: readonly KinesisRecord[],
+  shardId: string,
+  preparation: Preparation,
+): Promise<PreparedSlice> {
+  const prepared: Prepared[] = [];
+  const bad: BadRecord[] = [];
+  for (const { Data: data = new Uint8Array(), SequenceNumber: sequenceNumber = '' } of records) {
     try {
-      prepared.push(prepareOne(record, tables));
+      const ready = prepareOne(data, { shardId, sequenceNumber }, preparation);
+      prepared.push({ sequenceNumber, ready: ready instanceof Promise ? await ready : ready });
     } catch (error) {
       if (!(error instanceof InvalidChangeRecord)) throw error;
-      return { records: prepared, fault: badRecord(error, shardId, record.SequenceNumber) };
+      const record = { shardId, sequenceNumber, reason: error.message, data };
+      if (!preparation.keepsBad) return { records: prepared, bad, fault: badRecordFault(record, error) };
+      bad.push(record);
+      prepared.push({ sequenceNumber, ready: undefined });
     }
   }
-  return { records: prepared, fault: undefined };
+  return { records: prepared, bad, fault: undefined };
 }
 
-function prepareOne({ Data, SequenceNumber = '' }: KinesisRecord, tables: Tables): PreparedRecord {
-  const event = decodeChangeRecord(Data ?? new Uint8Array());
-  const stream = tables.streamOf(event);
-  const item = itemOf(event);
-  const missing = stream.keys.find((key) => !Object.hasOwn(item, key));
-  if (missing !== undefined)
-    throw new InvalidChangeRecord('"dynamodb.NewImage" lacks an attribute of the key');
-  stream.learn(item);
-  return { stream, record: completeRecord(item, event), sequenceNumber: SequenceNumber };
-}
+type Origin = Parameters<TableStream['record']>[1];
 
-function badRecord(error: InvalidChangeRecord, shardId: string, sequenceNumber?: string): ProgramError {
-  const where = `shard ${shardId}, sequence number ${sequenceNumber}`;
-  return new ProgramError(
-    'CHANGE_RECORD_INVALID',
-    `A record is not a change record of DynamoDB: ${error.message} (${where}).`,
-    {
-      remedy:
-        'Everything before it was emitted. See who else writes to this Kinesis stream; it must carry change records only.',
-      cause: error,
-    },
-  );
+/** A promise only for a table that is met for the first time: this runs for every record. */
+function prepareOne(
+  data: Uint8Array,
+  origin: Origin,
+  { tables, decode }: Preparation,
+): ReadyRecord | Promise<ReadyRecord> | undefined {
+  const envelope = readEnvelope(data);
+  if (!tables.wants(envelope.table)) {
+    tables.deselected += 1;
+    return undefined;
+  }
+  const event = decodeEvent(envelope, decode);
+  const stream = tables.find(event.table);
+  const ready = (of: TableStream): ReadyRecord => ({ stream: of, record: of.record(event, origin), event });
+  return stream === undefined ? tables.meet(event).then(ready) : ready(stream);
 }

@@ -1,68 +1,98 @@
-import { ProgramError } from '@cdc-relay/singer';
-import { atTimestamp, type Bookmark, positionAfter, SHARD_END, TRIM_HORIZON } from '../shards/bookmark.ts';
-import { lostShards, readableShards, type Shard, settledShards } from '../shards/lineage.ts';
-import type { ShardStart } from '../shards/start.ts';
+import type { Page } from '../kinesis/port.ts';
+import { type Bookmark, type Position, positionAfter, SHARD_END, TRIM_HORIZON } from '../shards/bookmark.ts';
+import { childrenOf, readableShards, type Shard, settledShards } from '../shards/lineage.ts';
+import { type ReadTimes, readUntil, timesAfter } from '../shards/read-times.ts';
 
 /** The shards of a run: which may be read, from where, and what the state remembers of them. */
 export class ShardSet {
   readonly bookmarks: Map<string, Bookmark>;
-  readonly #lineage = new Map<string, Shard>();
+  readonly times: Map<string, ReadTimes>;
+  readonly lineage = new Map<string, Shard>();
   readonly #begun = new Set<string>();
-  /** Shards that begin at the tip in this run. */
-  readonly #atTip = new Set<string>();
 
-  constructor(bookmarks: ReadonlyMap<string, Bookmark>) {
+  constructor(bookmarks: ReadonlyMap<string, Bookmark>, times: ReadonlyMap<string, ReadTimes>) {
     this.bookmarks = new Map(bookmarks);
+    this.times = new Map(times);
   }
 
   /** Makes shards known; what is known already stays as it is. */
   add(shards: readonly Shard[]): void {
-    for (const shard of shards) if (!this.#lineage.has(shard.id)) this.#lineage.set(shard.id, shard);
+    for (const shard of shards) if (!this.lineage.has(shard.id)) this.lineage.set(shard.id, shard);
   }
 
-  /** Throws RECORDS_EXPIRED when Kinesis has dropped a shard that was not read to its end. */
-  checkNothingLost(): void {
-    const [lost, ...more] = lostShards(this.#lineage, this.bookmarks);
-    if (lost === undefined) return;
-    const others = more.length === 0 ? '' : ` and ${more.length} others`;
-    throw new ProgramError(
-      'RECORDS_EXPIRED',
-      `Kinesis no longer has shard ${lost}${others}, which had not been read to the end (bookmark ${this.bookmarks.get(lost)}).`,
-      { remedy: 'Changes are lost for good: load the table anew, and start without a state.' },
-    );
-  }
-
-  /**
-   * Begins at the tip in every open shard, as of `time` (milliseconds). The bookmark says so at once, so that what
-   * comes between this run and the next is not lost.
-   */
-  beginAtTip(time: number): void {
-    for (const { id, open } of this.#lineage.values()) {
-      if (!open) continue;
-      this.#atTip.add(id);
-      this.bookmarks.set(id, atTimestamp(time));
-    }
+  /** Sets where a shard without a bookmark begins. A time (milliseconds) counts as read until then. */
+  beginAt(shardId: string, bookmark: Bookmark, until?: number): void {
+    this.bookmarks.set(shardId, bookmark);
+    if (until !== undefined) this.times.set(shardId, { until });
   }
 
   /** The shards to begin now; each is named once in a run, and has a bookmark from then on. */
   begin(): string[] {
-    const fresh = readableShards(this.#lineage, this.bookmarks).filter((id) => !this.#begun.has(id));
+    const fresh = readableShards(this.lineage, this.bookmarks).filter((id) => !this.#begun.has(id));
     for (const id of fresh) {
       this.#begun.add(id);
-      if (!this.bookmarks.has(id)) this.bookmarks.set(id, TRIM_HORIZON);
+      if (!this.bookmarks.has(id)) this.beginAt(id, TRIM_HORIZON, this.#parentsReadUntil(id));
     }
-    for (const id of settledShards(this.#lineage, this.bookmarks)) this.bookmarks.delete(id);
+    for (const id of settledShards(this.lineage, this.bookmarks)) this.#forget(id);
     return fresh;
   }
 
-  /** Where to begin a shard, and where to resume it before its first record. */
-  startOf(shardId: string): ShardStart {
-    const position = positionAfter(this.bookmarks.get(shardId) ?? TRIM_HORIZON) ?? { type: 'TRIM_HORIZON' };
-    return { shardId, first: this.#atTip.has(shardId) ? { type: 'LATEST' } : position, otherwise: position };
+  /** Where to read a shard on. */
+  positionOf(shardId: string): Position {
+    return positionAfter(this.bookmarks.get(shardId) ?? TRIM_HORIZON) ?? { type: 'TRIM_HORIZON' };
+  }
+
+  /** Notes that a page was emitted; `time` is Kinesis' own when it answered. */
+  emitted(shardId: string, { records, millisBehindLatest }: Page, time: number): void {
+    const arrived = records.at(-1)?.ApproximateArrivalTimestamp?.getTime();
+    const page = { arrived, until: time - millisBehindLatest };
+    this.times.set(shardId, timesAfter(this.times.get(shardId) ?? {}, page));
   }
 
   /** Notes that a shard was read to its end. */
   end(shardId: string): void {
     this.bookmarks.set(shardId, SHARD_END);
+  }
+
+  /** Lets a shard go on with the oldest record that Kinesis still has. */
+  restart(shardId: string): void {
+    const { until } = this.times.get(shardId) ?? {};
+    this.#forget(shardId);
+    this.beginAt(shardId, TRIM_HORIZON, until);
+  }
+
+  /** Gives up a shard that Kinesis no longer has; it stands in nobody's way. */
+  drop(shardId: string): void {
+    this.lineage.delete(shardId);
+    this.#forget(shardId);
+  }
+
+  /** Whether the shard was open when it was listed. */
+  isOpen(shardId: string): boolean {
+    return this.lineage.get(shardId)?.open ?? true;
+  }
+
+  /** True when there are ended shards whose children are not known yet. */
+  get childless(): boolean {
+    const children = childrenOf(this.lineage);
+    return [...this.bookmarks].some(([id, bookmark]) => bookmark === SHARD_END && !children.has(id));
+  }
+
+  /** True when Kinesis still has a parent of the shard, and so all of the shard's own records. */
+  hasParent(shardId: string): boolean {
+    return this.lineage.get(shardId)?.parents.some((parent) => this.lineage.has(parent)) ?? false;
+  }
+
+  /** A child's records are younger than all that its parents had. */
+  #parentsReadUntil(shardId: string): number | undefined {
+    const known = (this.lineage.get(shardId)?.parents ?? [])
+      .map((parent) => readUntil(this.times.get(parent) ?? {}))
+      .filter((time) => time !== undefined);
+    return known.length === 0 ? undefined : Math.min(...known);
+  }
+
+  #forget(shardId: string): void {
+    this.bookmarks.delete(shardId);
+    this.times.delete(shardId);
   }
 }

@@ -1,16 +1,79 @@
-import { recordLineOf } from '@cdc-relay/singer';
+import { type JsonObject, recordLineOf } from '@cdc-relay/singer';
+import type { ChangeEvent } from '../change-record/event.ts';
+import { InvalidChangeRecord, quoted } from '../change-record/invalid.ts';
+import type { RecordFormat } from '../record/format.ts';
+import type { Origin } from '../record/metadata.ts';
+import { type Declaration, declared, selected } from '../stream-schema/declaration.ts';
 import { LearnedStream } from '../stream-schema/learned-stream.ts';
 import type { Shape } from '../stream-schema/shape.ts';
 
-/** The Singer stream of one DynamoDB table: its schema, and how its records are spelled. */
+/** What a table's stream is made of. */
+export interface TableStreamSpec {
+  /** The name of the Singer stream. */
+  readonly name: string;
+  /** The key attributes, in their order. */
+  readonly keys: readonly string[];
+  readonly format: RecordFormat;
+  readonly declaration: Declaration;
+  /** What was learned in earlier runs. */
+  readonly shape?: Shape | undefined;
+}
+
+/** The Singer stream of one DynamoDB table: its schema, and how its records are made and spelled. */
 export class TableStream extends LearnedStream {
+  readonly keys: readonly string[];
+  /** The key's properties in the records, in the order of `keys`. */
+  readonly keyProperties: readonly string[];
   /** Makes the line of a RECORD message. */
   readonly recordLine: ReturnType<typeof recordLineOf>;
+  readonly #format: RecordFormat;
+  readonly #declaration: Declaration;
   /** Records emitted in this run. */
   emitted = 0;
 
-  constructor(name: string, keys: readonly string[], shape?: Shape) {
-    super(name, keys, shape);
+  constructor(spec: TableStreamSpec) {
+    const { name, keys, format, shape } = spec;
+    const keyProperties = keys.map((key) => format.keyProperty(key));
+    const declaration = withKey(spec.declaration, keyProperties);
+    const properties = (learned: JsonObject): JsonObject => ({
+      ...declared(format.itemSchema(learned, keys), declaration),
+      ...format.ownSchema,
+    });
+    super({ name, keyProperties, properties }, shape);
+    this.keys = keys;
+    this.keyProperties = keyProperties;
     this.recordLine = recordLineOf(name);
+    this.#format = format;
+    this.#declaration = declaration;
   }
+
+  /** Makes the record of an event and learns it. Throws InvalidChangeRecord when it lacks the table's key. */
+  record(event: ChangeEvent, origin: Origin): JsonObject {
+    this.#checkKey(event);
+    const properties = this.#format.propertiesOf(event);
+    if (this.keyProperties.some((key) => !Object.hasOwn(properties, key)))
+      throw new InvalidChangeRecord('"dynamodb.NewImage" lacks an attribute of the key');
+    const record = selected(properties, this.#declaration);
+    this.learn(this.#format.isFixed ? pick(record, this.keyProperties) : record);
+    return this.#format.complete(record, event, origin);
+  }
+
+  #checkKey({ keys }: ChangeEvent): void {
+    let count = 0;
+    for (const name in keys) count += this.keys.includes(name) ? 1 : Number.NaN;
+    if (count === this.keys.length) return;
+    throw new InvalidChangeRecord(
+      `its key is ${quoted(Object.keys(keys))}, that of the table was ${quoted(this.keys)}`,
+    );
+  }
+}
+
+/** The key is always wanted. */
+function withKey(declaration: Declaration, keyProperties: readonly string[]): Declaration {
+  const deselected = [...declaration.deselected].filter((name) => !keyProperties.includes(name));
+  return { ...declaration, deselected: new Set(deselected) };
+}
+
+function pick(record: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(names.map((name) => [name, record[name] ?? null]));
 }

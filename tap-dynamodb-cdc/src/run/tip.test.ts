@@ -14,7 +14,7 @@ test.each([
     arrival === undefined
       ? []
       : [{ Data: new Uint8Array(), SequenceNumber: '1', ApproximateArrivalTimestamp: new Date(arrival) }];
-  expect(reachesTip({ records, nextIterator: 'next', millisBehindLatest, children: [] }, START)).toBe(
-    expected,
-  );
+  expect(
+    reachesTip({ records, nextIterator: 'next', ended: false, millisBehindLatest, children: [] }, START),
+  ).toBe(expected);
 });

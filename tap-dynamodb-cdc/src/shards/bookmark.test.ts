@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { atTimestamp, isBookmark, positionAfter, SHARD_END } from './bookmark.ts';
+import { atSequenceNumber, atTimestamp, isBookmark, positionAfter, SHARD_END } from './bookmark.ts';
 
 const SEQUENCE = '49645098540654321098765432109876543210987654321098765432';
 
 test.each([
   ['TRIM_HORIZON', { type: 'TRIM_HORIZON' }],
   [SEQUENCE, { type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: SEQUENCE }],
+  [atSequenceNumber(SEQUENCE), { type: 'AT_SEQUENCE_NUMBER', sequenceNumber: SEQUENCE }],
   [atTimestamp(1_700_000_000_123), { type: 'AT_TIMESTAMP', time: new Date(1_700_000_000_123) }],
   [SHARD_END, undefined],
 ])('%s', (bookmark, position) => {

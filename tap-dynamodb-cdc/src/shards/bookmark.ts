@@ -1,7 +1,7 @@
 /**
  * A shard's position in the state, as text: the sequence number of the last record that was emitted, `SHARD_END`
- * when the shard is closed and all of it was emitted, `TRIM_HORIZON` before the first record, or the time after
- * `AT_TIMESTAMP` when reading began at the tip and nothing has come since.
+ * when the shard is closed and all of it was emitted, `TRIM_HORIZON` before the first record, or where reading was
+ * told to begin when nothing has come since: `AT_TIMESTAMP TIME`, `AT_SEQUENCE_NUMBER NUMBER`.
  */
 export type Bookmark = string;
 
@@ -9,23 +9,31 @@ export const SHARD_END: Bookmark = 'SHARD_END';
 export const TRIM_HORIZON: Bookmark = 'TRIM_HORIZON';
 
 const AT_TIMESTAMP = /^AT_TIMESTAMP (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/;
-const SEQUENCE_NUMBER = /^(?:0|[1-9]\d{0,128})$/;
+const SEQUENCE_NUMBER = /^(AT_SEQUENCE_NUMBER )?(0|[1-9]\d{0,128})$/;
 
-/** The bookmark of a shard whose reading began at the tip at this time (milliseconds since the epoch). */
+/** The bookmark of a shard that is read from this time of arrival on (milliseconds since the epoch). */
 export function atTimestamp(milliseconds: number): Bookmark {
   return `AT_TIMESTAMP ${new Date(milliseconds).toISOString()}`;
+}
+
+/** The bookmark of a shard that is read from this record on. */
+export function atSequenceNumber(sequenceNumber: string): Bookmark {
+  return `AT_SEQUENCE_NUMBER ${sequenceNumber}`;
 }
 
 /** Where to read a shard from, in the terms of GetShardIterator. */
 export type Position =
   | { readonly type: 'TRIM_HORIZON' | 'LATEST' }
   | { readonly type: 'AT_TIMESTAMP'; readonly time: Date }
-  | { readonly type: 'AFTER_SEQUENCE_NUMBER'; readonly sequenceNumber: string };
+  | { readonly type: 'AT_SEQUENCE_NUMBER' | 'AFTER_SEQUENCE_NUMBER'; readonly sequenceNumber: string };
 
 /** Where reading goes on after a bookmark; undefined for SHARD_END and for text that is no bookmark. */
 export function positionAfter(bookmark: Bookmark): Position | undefined {
   if (bookmark === TRIM_HORIZON) return { type: 'TRIM_HORIZON' };
-  if (SEQUENCE_NUMBER.test(bookmark)) return { type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: bookmark };
+  const [, at, sequenceNumber] = SEQUENCE_NUMBER.exec(bookmark) ?? [];
+  if (sequenceNumber !== undefined) {
+    return { type: at === undefined ? 'AFTER_SEQUENCE_NUMBER' : 'AT_SEQUENCE_NUMBER', sequenceNumber };
+  }
   const time = AT_TIMESTAMP.exec(bookmark)?.[1];
   return time === undefined ? undefined : { type: 'AT_TIMESTAMP', time: new Date(time) };
 }

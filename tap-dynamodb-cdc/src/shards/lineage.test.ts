@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lostShards, readableShards, type Shard, settledShards } from './lineage.ts';
+import { readableShards, type Shard, settledShards } from './lineage.ts';
 
 /** `'C<A+B'` is a shard C with the parents A and B. */
 function lineage(...shards: string[]): Map<string, Shard> {
@@ -36,16 +36,6 @@ describe('readable', () => {
     ],
   ])('%s', (_, shards, positions, expected) => {
     expect(readableShards(lineage(...shards), bookmarks(positions))).toEqual(expected);
-  });
-});
-
-describe('lost', () => {
-  test.each<[string, string[], Record<string, string>, string[]]>([
-    ['nothing', ['A'], { A: '7' }, []],
-    ['an expired shard that was read to its end', ['B<A'], { A: 'SHARD_END' }, []],
-    ['an expired shard that was not', ['B<A'], { A: '7' }, ['A']],
-  ])('%s', (_, shards, positions, expected) => {
-    expect(lostShards(lineage(...shards), bookmarks(positions))).toEqual(expected);
   });
 });
 

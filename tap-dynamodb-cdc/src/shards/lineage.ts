@@ -46,13 +46,6 @@ function passedShards(lineage: Lineage, bookmarks: Bookmarks): Set<string> {
   return new Set([...ancestors].filter((id) => !bookmarks.has(id)));
 }
 
-/** Bookmarks whose shard Kinesis no longer lists though it was not read to its end: its unread records are gone. */
-export function lostShards(lineage: Lineage, bookmarks: Bookmarks): string[] {
-  return [...bookmarks]
-    .filter(([id, bookmark]) => bookmark !== SHARD_END && !lineage.has(id))
-    .map(([id]) => id);
-}
-
 /**
  * The bookmarks at SHARD_END that the state need not keep: every child has a position of its own. One without known
  * children is kept, as they may not be listed yet.
@@ -66,7 +59,8 @@ export function settledShards(lineage: Lineage, bookmarks: Bookmarks): string[] 
     .map(([id]) => id);
 }
 
-function childrenOf(lineage: Lineage): Map<string, string[]> {
+/** The listed children of each shard that has some, by the parent's id. */
+export function childrenOf(lineage: Lineage): Map<string, string[]> {
   const children = new Map<string, string[]>();
   for (const { id, parents } of lineage.values()) {
     for (const parent of parents) children.set(parent, [...(children.get(parent) ?? []), id]);

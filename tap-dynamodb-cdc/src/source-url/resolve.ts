@@ -1,28 +1,51 @@
+import { basename } from 'node:path';
 import { invalidSettings, loadSettings } from '@cdc-relay/singer';
 import { settingsSchema, type TapSettings } from '../settings.generated.ts';
-import { parseSourceUrl } from './parse.ts';
+import { parseSourceUrl, type Source } from './parse.ts';
 
 /** Settings with the source URL taken apart, so that the rest of the program does not know of it. */
 export type ResolvedSettings = TapSettings & { readonly stream: string };
 
+/** Where to read from. */
+export interface ResolvedSource {
+  readonly settings: ResolvedSettings;
+  /** Path of a dump to read instead of a Kinesis stream; its file name stands for the Kinesis stream. */
+  readonly file: string | undefined;
+  /** Options of the URL that were accepted and mean nothing. */
+  readonly withoutEffect: readonly string[];
+}
+
+const NO_URL: Source = { settings: {}, file: undefined, withoutEffect: [] };
+
 /**
  * Replaces the setting `source_url` by what it stands for; its parts win over the other settings. Throws
- * CONFIG_INVALID, also when no Kinesis stream is named.
+ * CONFIG_INVALID, also when nothing is named to read from.
  */
-export function resolveSource({ source_url, ...settings }: TapSettings): ResolvedSettings {
-  const overrides = source_url === undefined ? {} : parseSourceUrl(source_url);
+export function resolveSource({ source_url, ...settings }: TapSettings): ResolvedSource {
+  const url = source_url === undefined ? NO_URL : parseSourceUrl(source_url);
+  const { file, withoutEffect } = url;
   const resolved = loadSettings<TapSettings>('', settingsSchema, {
     files: [],
     environment: {},
-    overrides: { ...settings, ...overrides },
+    overrides: { ...settings, ...url.settings },
   });
-  if (resolved.stream === undefined || resolved.stream === '') {
+  const stream = file === undefined ? resolved.stream : basename(file);
+  if (stream === undefined || stream === '') {
     throw invalidSettings(['no Kinesis stream is named: give a source URL or the setting "stream"']);
   }
-  return { ...resolved, stream: resolved.stream };
+  return { settings: { ...resolved, stream, ...regionOf(resolved.region, stream) }, file, withoutEffect };
 }
 
-/** The name of a Kinesis stream that is given by name or by ARN (`arn:aws:kinesis:REGION:ACCOUNT:stream/NAME`). */
+/** `arn:aws:kinesis:REGION:ACCOUNT:stream/NAME` */
+const ARN = /^arn:[^:]*:kinesis:([^:]+):[^:]*:stream\/(.+)$/;
+
+/** An ARN tells the region where nothing else does. */
+function regionOf(region: string | undefined, stream: string): { region?: string } {
+  const known = region ?? ARN.exec(stream)?.[1];
+  return known === undefined ? {} : { region: known };
+}
+
+/** The name of a Kinesis stream that is given by name or by ARN. */
 export function streamName(stream: string): string {
-  return stream.startsWith('arn:') ? stream.slice(stream.indexOf('/') + 1) : stream;
+  return ARN.exec(stream)?.[2] ?? stream;
 }

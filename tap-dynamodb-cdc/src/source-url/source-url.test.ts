@@ -1,4 +1,6 @@
+import { loadSettings } from '@cdc-relay/singer';
 import { describe, expect, test } from 'vitest';
+import { settingsSchema, type TapSettings } from '../settings.generated.ts';
 import { parseSourceUrl } from './parse.ts';
 import { resolveSource, streamName } from './resolve.ts';
 
@@ -21,12 +23,49 @@ describe('parseSourceUrl', () => {
     ['kinesis+dynamodb+cdc://localhost/s?ssl=true', { stream: 's', endpoint_url: 'https://localhost' }],
     ['kinesis+dynamodb+cdc://[::1]:4566/s?ssl=false', { stream: 's', endpoint_url: 'http://[::1]:4566' }],
   ])('%s', (url, settings) => {
-    expect(parseSourceUrl(url)).toEqual(settings);
+    expect(parseSourceUrl(url)).toEqual({ settings, file: undefined, withoutEffect: [] });
+  });
+
+  test.each([
+    ['batch-size=500', { batch_size: '500' }],
+    ['create=true&create-shards=4', { create: true, create_shards: '4' }],
+    ['create=false', { create: false }],
+    ['idle-sleep=0.5', { idle_sleep: '0.5' }],
+    ['once=true', { follow: false }],
+    ['once=false', { follow: true }],
+    [
+      'region=eu-central-1&start=seqno-after&seqno=49',
+      { region: 'eu-central-1', start: 'seqno-after', seqno: '49' },
+    ],
+    [
+      'start=at-timestamp&start-timestamp=2026-01-01',
+      { start: 'at-timestamp', start_timestamp: '2026-01-01' },
+    ],
+  ])('?%s', (options, settings) => {
+    expect(parseSourceUrl(`kinesis+dynamodb+cdc://aws/s?${options}`).settings).toEqual({
+      stream: 's',
+      ...settings,
+    });
+  });
+
+  test('buffer-time is accepted without effect', () => {
+    const source = parseSourceUrl('kinesis+dynamodb+cdc://aws/s?buffer-time=1&buffer-time=2');
+    expect(source).toEqual({ settings: { stream: 's' }, file: undefined, withoutEffect: ['buffer-time'] });
+  });
+
+  test.each([
+    ['file+dynamodb+cdc:///data/dump%20one.ndjson', '/data/dump one.ndjson', {}],
+    ['file+dynamodb+cdc:///dump.ndjson?once=false', '/dump.ndjson', { follow: true }],
+  ])('%s', (url, file, settings) => {
+    expect(parseSourceUrl(url)).toEqual({ settings, file, withoutEffect: [] });
   });
 
   test.each([
     ['http://aws/s', 'not of the form'],
     ['kinesis+dynamodb+cdc:///s', 'not of the form'],
+    ['file+dynamodb+cdc://hun/dump.ndjson', 'not of the form'],
+    ['file+dynamodb+cdc:///', 'not of the form'],
+    ['kinesis+dynamodb+cdc://KEY:hunter@aws/s?create=maybe', '"create" must be'],
     ['kinesis+dynamodb+cdc://KEY:hun/ter@aws/s', 'not of the form'],
     ['kinesis+dynamodb+cdc://KEY:hunter%@aws/s', 'percent-encoding'],
     ['kinesis+dynamodb+cdc://KEY:hunter@aws/s?regoin=x', 'no option "regoin"'],
@@ -38,21 +77,37 @@ describe('parseSourceUrl', () => {
 });
 
 describe('resolveSource', () => {
-  const usual = { start: 'earliest', follow: false, state_interval_seconds: 5 } as const;
+  const usual = loadSettings<TapSettings>('', settingsSchema, { files: [], environment: {}, overrides: {} });
 
   test('the URL wins over the other settings, which fill in the rest', () => {
-    const source_url = 'kinesis+dynamodb+cdc://aws/s?region=r1';
-    expect(resolveSource({ ...usual, source_url, region: 'r2', stream: 't', follow: true })).toEqual({
-      ...usual,
-      stream: 's',
-      region: 'r1',
-      follow: true,
+    const source_url = 'kinesis+dynamodb+cdc://aws/s?region=r1&batch-size=7';
+    const source = resolveSource({ ...usual, source_url, region: 'r2', stream: 't', follow: true });
+    expect(source.settings).toEqual({ ...usual, stream: 's', region: 'r1', follow: true, batch_size: 7 });
+  });
+
+  test('the file name of a dump stands for the Kinesis stream', () => {
+    const source = resolveSource({ ...usual, source_url: 'file+dynamodb+cdc:///data/dump.ndjson' });
+    expect(source).toMatchObject({ file: '/data/dump.ndjson', settings: { stream: 'dump.ndjson' } });
+  });
+
+  test.each([
+    [{}, 'eu-central-1'],
+    [{ region: 'us-east-2' }, 'us-east-2'],
+  ])('an ARN tells the region where nothing else does: %j', (settings, region) => {
+    expect(resolveSource({ ...usual, ...settings, stream: ARN }).settings).toMatchObject({
+      stream: ARN,
+      region,
     });
   });
 
   test.each([
     [{}, 'no Kinesis stream is named'],
     [{ source_url: 'kinesis+dynamodb+cdc://aws/s?start=tomorrow' }, '"start" must be one of'],
+    [{ source_url: 'kinesis+dynamodb+cdc://aws/s?batch-size=0' }, '"batch_size" must be >= 1'],
+    [
+      { source_url: 'kinesis+dynamodb+cdc://aws/s?create-shards=x' },
+      '"create_shards" must be of type integer',
+    ],
   ])('%j is refused', (settings, reason) => {
     expect(() => resolveSource({ ...usual, ...settings })).toThrow(reason);
   });

@@ -1,9 +1,10 @@
 import { isJsonObject, type JsonObject, type JsonValue, ProgramError } from '@cdc-relay/singer';
 import { type Bookmark, isBookmark } from '../shards/bookmark.ts';
+import type { ReadTimes } from '../shards/read-times.ts';
 import { shapeFromProperties } from '../stream-schema/json-schema.ts';
 import { STATE_VERSION, type StreamState, type TableMemory } from './state.ts';
 
-const NOTHING: StreamState = { bookmarks: new Map(), tables: new Map() };
+const NOTHING: StreamState = { bookmarks: new Map(), times: new Map(), tables: new Map() };
 
 /**
  * Reads the value of a STATE message, as `--state` names it. An empty one (`{}`, or empty `bookmarks`, as
@@ -23,9 +24,11 @@ function parseStream(stream: JsonValue | undefined): StreamState {
   if (!isJsonObject(stream)) throw invalid('the entry of the Kinesis stream is not an object');
   if (stream.version !== STATE_VERSION) throw unknownVersion(stream.version);
   const shards = Object.entries(objectIn(stream, 'shards'));
+  const times = Object.entries(objectIn(stream, 'times'));
   const tables = Object.entries(objectIn(stream, 'tables'));
   return {
     bookmarks: new Map(shards.map(([id, bookmark]) => [id, parseBookmark(id, bookmark)])),
+    times: new Map(times.map(([id, read]) => [id, parseTimes(id, read)])),
     tables: new Map(tables.map(([name, table]) => [name, parseTable(name, table)])),
   };
 }
@@ -33,6 +36,19 @@ function parseStream(stream: JsonValue | undefined): StreamState {
 function parseBookmark(shardId: string, bookmark: JsonValue): Bookmark {
   if (isBookmark(bookmark)) return bookmark;
   throw invalid(`the bookmark of shard ${shardId} is not understood`);
+}
+
+function parseTimes(shardId: string, read: JsonValue): ReadTimes {
+  const { arrived, until } = isJsonObject(read) ? read : { arrived: null, until: null };
+  const times = { arrived: timeOf(arrived), until: timeOf(until) };
+  if (!Number.isNaN(times.arrived) && !Number.isNaN(times.until)) return times;
+  throw invalid(`the times of shard ${shardId} are not understood`);
+}
+
+/** Milliseconds since the epoch; not a number when it is there but no time. */
+function timeOf(text: JsonValue | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  return typeof text === 'string' ? Date.parse(text) : Number.NaN;
 }
 
 function parseTable(name: string, table: JsonValue): TableMemory {

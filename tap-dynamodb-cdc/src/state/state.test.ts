@@ -1,30 +1,41 @@
 import { type JsonValue, stringifyJson } from '@cdc-relay/singer';
 import { describe, expect, test } from 'vitest';
-import { LearnedStream } from '../stream-schema/learned-stream.ts';
+import { RecordFormat } from '../record/format.ts';
+import { TableStream } from '../run/table-stream.ts';
+import { NOTHING_DECLARED } from '../stream-schema/declaration.ts';
+import type { Shape } from '../stream-schema/shape.ts';
 import { parseState } from './parse.ts';
 import { stateValue } from './state.ts';
+
+const format = new RecordFormat({ record_layout: 'attributes', cdc_metadata: false, old_image: false });
+const tableOf = (name: string, keys: string[], shape?: Shape): TableStream =>
+  new TableStream({ name, keys, format, declaration: NOTHING_DECLARED, shape });
 
 const through = (value: JsonValue): JsonValue => JSON.parse(stringifyJson(value));
 
 test('what is written is read back', () => {
-  const orders = new LearnedStream('orders', ['id', 'at']);
+  const orders = tableOf('orders', ['id', 'at']);
   orders.learn({ id: 1, at: 'x', lines: [{ price: 1.5 }] });
   const bookmarks = new Map([
     ['shardId-000000000000', 'SHARD_END'],
     ['shardId-000000000001', '49645098540654321098765432109876543210987654321098765432'],
   ]);
-  const value = through(stateValue('cdc', bookmarks, new Map([['__proto__', orders]])));
+  const times = new Map([['shardId-000000000001', { arrived: 1_700_000_000_123, until: 1_700_000_900_000 }]]);
+  const value = through(stateValue('cdc', { bookmarks, times }, new Map([['__proto__', orders]])));
   const state = parseState(value, 'cdc');
   expect(state.bookmarks).toEqual(bookmarks);
+  expect(state.times).toEqual(times);
   const memory = state.tables.get('__proto__');
   expect(memory?.keys).toEqual(['id', 'at']);
-  expect(new LearnedStream('orders', ['id', 'at'], memory?.shape).announcement()).toEqual(
-    orders.announcement(),
-  );
+  expect(tableOf('orders', ['id', 'at'], memory?.shape).announcement()).toEqual(orders.announcement());
 });
 
 test.each([[{}], [{ bookmarks: {} }], [{ bookmarks: null }]])('%j says nothing', (value) => {
-  expect(parseState(through(value), 'cdc')).toEqual({ bookmarks: new Map(), tables: new Map() });
+  expect(parseState(through(value), 'cdc')).toEqual({
+    bookmarks: new Map(),
+    times: new Map(),
+    tables: new Map(),
+  });
 });
 
 describe('what is not understood is refused', () => {
@@ -38,6 +49,8 @@ describe('what is not understood is refused', () => {
     [{ bookmarks: { cdc: { version: 2 } } }, 'STATE_VERSION_UNKNOWN'],
     [stream({ shards: [] }), 'STATE_INVALID'],
     [stream({ shards: { a: 'LATEST' } }), 'STATE_INVALID'],
+    [stream({ times: { a: { arrived: 'then' } } }), 'STATE_INVALID'],
+    [stream({ times: { a: 1 } }), 'STATE_INVALID'],
     [stream({ tables: { t: {} } }), 'STATE_INVALID'],
     [stream({ tables: { t: { key_properties: [], properties: {} } } }), 'STATE_INVALID'],
     [stream({ tables: { t: { key_properties: ['id'], properties: { id: 1 } } } }), 'STATE_INVALID'],

@@ -1,5 +1,6 @@
 import { type JsonObject, setMember } from '@cdc-relay/singer';
 import type { Bookmarks } from '../shards/lineage.ts';
+import { type ReadTimes, readUntil } from '../shards/read-times.ts';
 import type { Shape } from '../stream-schema/shape.ts';
 
 /** The form of the state that this program writes. */
@@ -11,9 +12,14 @@ export interface TableMemory {
   readonly shape: Shape;
 }
 
-/** What a state says about its Kinesis stream. */
-export interface StreamState {
+/** How far the shards were read, by shard id. */
+export interface ReadShards {
   readonly bookmarks: Bookmarks;
+  readonly times: ReadonlyMap<string, ReadTimes>;
+}
+
+/** What a state says about its Kinesis stream. */
+export interface StreamState extends ReadShards {
   readonly tables: ReadonlyMap<string, TableMemory>;
 }
 
@@ -24,12 +30,12 @@ export interface LearnedTable {
 }
 
 /**
- * Makes the value of a STATE message: `{"bookmarks": {KINESIS_STREAM: {"version", "shards", "tables"}}}`, with a
- * bookmark per shard and the learned schema per table.
+ * Makes the value of a STATE message: `{"bookmarks": {KINESIS_STREAM: {"version", "shards", "times", "tables"}}}`,
+ * with a bookmark and the times of reading per shard and the learned schema per table.
  */
 export function stateValue(
   kinesisStream: string,
-  bookmarks: Bookmarks,
+  { bookmarks, times }: ReadShards,
   tables: ReadonlyMap<string, LearnedTable>,
 ): JsonObject {
   const learned: JsonObject = {};
@@ -40,7 +46,18 @@ export function stateValue(
   setMember(value, kinesisStream, {
     version: STATE_VERSION,
     shards: Object.fromEntries(bookmarks),
+    times: Object.fromEntries([...times].map(([id, read]) => [id, timesValue(read)])),
     tables: learned,
   });
   return { bookmarks: value };
+}
+
+/** ISO 8601 in UTC; `until` only where it says more than `arrived`. */
+function timesValue(read: ReadTimes): JsonObject {
+  const { arrived } = read;
+  const until = readUntil(read);
+  return {
+    ...(arrived === undefined ? {} : { arrived: new Date(arrived).toISOString() }),
+    ...(until === undefined || until === arrived ? {} : { until: new Date(until).toISOString() }),
+  };
 }

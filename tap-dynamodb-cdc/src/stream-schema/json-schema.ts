@@ -23,7 +23,8 @@ export function propertiesOf(item: Shape, keys: readonly string[]): JsonObject {
   return properties;
 }
 
-function schemaOf(shape: Shape, nullable: boolean): JsonSchema {
+/** The JSON Schema of a shape. */
+export function schemaOf(shape: Shape, nullable: boolean): JsonSchema {
   if (shape.kinds === 0) return {};
   const types: string[] = TYPES.filter(([kind]) => (shape.kinds & kind) !== 0).map(([, type]) => type);
   if (nullable) types.push('null');
@@ -44,7 +45,8 @@ export function shapeFromProperties(properties: JsonValue | undefined): Shape | 
   return shapeFrom({ type: ['object'], properties: properties ?? null });
 }
 
-function shapeFrom(schema: JsonValue): Shape | undefined {
+/** Reads a shape back from what `schemaOf` made; undefined when it is not such. */
+export function shapeFrom(schema: JsonValue): Shape | undefined {
   if (!isJsonObject(schema)) return undefined;
   const shape = emptyShape();
   if (schema.type === undefined) return shape;

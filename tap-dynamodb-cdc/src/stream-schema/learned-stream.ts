@@ -1,58 +1,55 @@
-import { type JsonObject, type JsonSchema, schemaLine } from '@cdc-relay/singer';
-import { DELETED_AT, SEQUENCE } from '../record/names.ts';
+import { type JsonObject, schemaLine } from '@cdc-relay/singer';
 import { propertiesOf } from './json-schema.ts';
 import { ShapeLearner } from './learner.ts';
 import type { Shape } from './shape.ts';
 
-/** The schema of one Singer stream, learned from its items, and whether its reader knows it already. */
+/** How a stream is announced. */
+export interface Announcement {
+  /** The name of the Singer stream. */
+  readonly name: string;
+  /** Names of the key's properties, in their order. */
+  readonly keyProperties: readonly string[];
+  /** Makes the schema's properties from the learned ones. */
+  readonly properties: (learned: JsonObject) => JsonObject;
+}
+
+/** The schema of one Singer stream, learned from its records, and whether its reader knows it already. */
 export class LearnedStream {
   readonly name: string;
-  /** Names of the key attributes, as first seen; stable from then on. */
-  readonly keys: readonly string[];
+  readonly #announcement: Announcement;
   readonly #learner: ShapeLearner;
-  #announced = false;
+  #grown = true;
+  #announced = '';
 
-  constructor(name: string, keys: readonly string[], shape?: Shape) {
-    this.name = name;
-    this.keys = keys;
+  constructor(announcement: Announcement, shape?: Shape) {
+    this.name = announcement.name;
+    this.#announcement = announcement;
     this.#learner = new ShapeLearner(shape);
   }
 
-  /** Learns an item that is to become a record. */
-  learn(item: JsonObject): void {
-    if (this.#learner.learn(item)) this.#announced = false;
-  }
-
-  /** True when the item has exactly this stream's key attributes. */
-  hasKeys(keys: JsonObject): boolean {
-    let count = 0;
-    for (const name in keys) {
-      if (!this.keys.includes(name)) return false;
-      count += 1;
-    }
-    return count === this.keys.length;
+  /** Learns what is to become a record. */
+  learn(properties: JsonObject): void {
+    if (this.#learner.learn(properties)) this.#grown = true;
   }
 
   /** The line of the SCHEMA message when the schema has grown since the last one; call it before every record. */
   announcement(): string | undefined {
-    if (this.#announced) return undefined;
-    this.#announced = true;
-    return schemaLine(this.name, this.#schema(), this.keys);
+    if (!this.#grown) return undefined;
+    this.#grown = false;
+    const schema: JsonObject = { type: 'object', properties: this.schemaProperties() };
+    const line = schemaLine(this.name, schema, this.#announcement.keyProperties);
+    if (line === this.#announced) return undefined;
+    this.#announced = line;
+    return line;
   }
 
   /** The learned part of the schema, for the state. */
   properties(): JsonObject {
-    return propertiesOf(this.#learner.root, this.keys);
+    return propertiesOf(this.#learner.root, this.#announcement.keyProperties);
   }
 
-  #schema(): JsonSchema {
-    return {
-      type: 'object',
-      properties: {
-        ...this.properties(),
-        [SEQUENCE]: { type: ['integer'] },
-        [DELETED_AT]: { type: ['string', 'null'], format: 'date-time' },
-      },
-    };
+  /** The properties that are announced. */
+  schemaProperties(): JsonObject {
+    return this.#announcement.properties(this.properties());
   }
 }

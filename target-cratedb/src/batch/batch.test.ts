@@ -18,19 +18,26 @@ test('of several operations on a key the newest is kept, of equal versions the l
   expect(batch.operations()).toEqual([operation('a', 6, '{"last":1}'), operation('b', 1)]);
 });
 
+test('a row that is marked as deleted in its batch keeps the attributes it came with', () => {
+  const batch = new Batch(1);
+  batch.add(
+    operation('a', 5, '{"id":"a","n":12345678901234567890,"_sdc_overflow":{"x":1},"_sdc_sequence":5}'),
+  );
+  batch.add({ ...operation('a', 6, '{"id":"a","_sdc_deleted_at":"2026","_sdc_sequence":6}'), kind: 'mark' });
+  expect(batch.operations()).toMatchObject([
+    {
+      kind: 'upsert',
+      version: 6,
+      row: '{"id":"a","n":12345678901234567890,"_sdc_overflow":{"x":1},"_sdc_sequence":6,"_sdc_deleted_at":"2026"}',
+    },
+  ]);
+});
+
 test('without versions the order of arrival decides', () => {
   const batch = new Batch(1);
   batch.add(operation('a', undefined, '1'));
   batch.add(operation('a', undefined, '2'));
   expect(batch.operations().map(({ row }) => row)).toEqual(['2']);
-});
-
-test('without keys every operation is kept', () => {
-  const batch = new Batch(1);
-  const append: Operation = { kind: 'upsert', key: undefined, version: 1, row: '{}' };
-  batch.add(append);
-  batch.add(append);
-  expect(batch.size).toBe(2);
 });
 
 test('a batch is full by rows or by bytes, not counting what was replaced', () => {

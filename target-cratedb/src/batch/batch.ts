@@ -1,4 +1,5 @@
 import type { Key } from '../row/key.ts';
+import { marked } from './mark.ts';
 
 /**
  * What is to happen to one key, or one row to append: `upsert` writes a whole row, `delete` removes it, `mark` keeps
@@ -6,12 +7,18 @@ import type { Key } from '../row/key.ts';
  */
 export interface Operation {
   readonly kind: 'upsert' | 'delete' | 'mark';
-  /** Undefined for streams without a key. */
-  readonly key: Key | undefined;
+  /** Rows of streams without a key have an id of their own. */
+  readonly key: Key;
   /** The version of the row, in microseconds since the epoch; undefined when the source gives none. */
   readonly version: number | undefined;
   /** The row as JSON text, a member per column. */
   readonly row: string;
+  /** The table version that the row belongs to, for streams that send their whole table anew. */
+  readonly tableVersion?: number | undefined;
+  /** Number of the line that it came with. */
+  readonly line?: number;
+  /** True when part of the record stands in the overflow column. */
+  readonly overflowed?: boolean;
 }
 
 /** When a batch is full. */
@@ -29,30 +36,32 @@ export type Added = 'added' | 'superseded' | 'stale';
  */
 export class Batch {
   readonly #byKey = new Map<string, Operation>();
-  readonly #keyless: Operation[] = [];
   /** Position of the first record, for the watermark. */
   readonly firstPosition: number;
+  readonly began = new Date();
   #bytes = 0;
 
   constructor(firstPosition: number) {
     this.firstPosition = firstPosition;
   }
 
+  /** Length of all rows. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   get size(): number {
-    return this.#byKey.size + this.#keyless.length;
+    return this.#byKey.size;
   }
 
   add(operation: Operation): Added {
     const { key } = operation;
-    if (key === undefined) {
-      this.#keyless.push(operation);
-      this.#bytes += operation.row.length;
-      return 'added';
-    }
     const present = this.#byKey.get(key.id);
     if (present !== undefined && isOlder(operation, present)) return 'stale';
-    this.#byKey.set(key.id, operation);
-    this.#bytes += operation.row.length - (present?.row.length ?? 0);
+    const keepsAttributes = operation.kind === 'mark' && present?.kind === 'upsert';
+    const next = keepsAttributes ? marked(present, operation) : operation;
+    this.#byKey.set(key.id, next);
+    this.#bytes += next.row.length - (present?.row.length ?? 0);
     return present === undefined ? 'added' : 'superseded';
   }
 
@@ -61,7 +70,7 @@ export class Batch {
   }
 
   operations(): Operation[] {
-    return [...this.#keyless, ...this.#byKey.values()];
+    return [...this.#byKey.values()];
   }
 }
 

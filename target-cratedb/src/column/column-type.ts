@@ -1,21 +1,36 @@
 /** A type of CrateDB, as far as it decides which values a column can hold. */
 export type ColumnType =
-  | { readonly kind: 'text' }
+  | {
+      readonly kind: 'text';
+      /** Most characters: VARCHAR(n). */
+      readonly length?: number;
+      /** Neither indexed nor stored by column, so that texts of any length fit. */
+      readonly unlimited?: true;
+    }
   | { readonly kind: 'bigint' }
   | { readonly kind: 'double' }
+  /** INTEGER, SMALLINT, BYTE: only existing tables have them. */
+  | { readonly kind: 'integer'; readonly bits: 8 | 16 | 32 }
+  /** A 32-bit float; only existing tables have it. */
+  | { readonly kind: 'real' }
   | { readonly kind: 'boolean' }
   /** TIMESTAMP WITH TIME ZONE: milliseconds. */
   | { readonly kind: 'timestamp' }
   | { readonly kind: 'numeric'; readonly precision: number; readonly scale: number }
   | { readonly kind: 'array'; readonly of: ColumnType }
-  /** OBJECT(DYNAMIC) with its declared members. */
-  | { readonly kind: 'object'; readonly members: ReadonlyMap<string, ColumnType> }
+  /** OBJECT(DYNAMIC), or OBJECT(STRICT), with its declared members. */
+  | { readonly kind: 'object'; readonly members: ReadonlyMap<string, ColumnType>; readonly strict?: true }
   /** OBJECT(IGNORED): keeps any JSON object. */
   | { readonly kind: 'free' }
-  /** A type that only an existing table can have (ip, geo_point, …): CrateDB itself decides what it holds. */
-  | { readonly kind: 'other'; readonly name: string };
+  /** A type that only an existing table can have (ip, uuid, geo_point, …). */
+  | { readonly kind: 'other'; readonly name: string; readonly length?: number };
+
+/** The path of a column, or of a member of an object column, from the top-level column down. */
+export type ColumnPath = readonly [string, ...string[]];
 
 export const TEXT: ColumnType = { kind: 'text' };
+/** Text of any length: not indexed, so no key. */
+export const UNLIMITED_TEXT: ColumnType = { kind: 'text', unlimited: true };
 export const BIGINT: ColumnType = { kind: 'bigint' };
 export const DOUBLE: ColumnType = { kind: 'double' };
 export const BOOLEAN: ColumnType = { kind: 'boolean' };

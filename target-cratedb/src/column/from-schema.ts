@@ -8,11 +8,16 @@ import {
   objectType,
   TEXT,
   TIMESTAMP,
+  UNLIMITED_TEXT,
 } from './column-type.ts';
+import { decimalFromSchema } from './decimal.ts';
 import { isMemberName } from './names.ts';
 
 /** Deeper schemas are left to the values; CrateDB itself takes no deeper objects. */
 const DEEPEST = 50;
+
+/** Characters of text that a column is made for which is not indexed; an indexed one takes 32,766 bytes. */
+const LONGEST_INDEXED_TEXT = 32_766;
 
 /**
  * The column type of a property by its JSON Schema, or undefined when the schema does not tell (no type, only null,
@@ -24,11 +29,18 @@ export function typeFromSchema(schema: JsonValue | undefined, depth = 0): Column
   const types = typeNames(schema);
   if (types.has('object') || isJsonObject(schema.properties)) return objectFromSchema(schema, depth);
   if (types.has('array')) return arrayFromSchema(schema, depth);
-  if (types.has('string')) return schema.format === 'date-time' ? TIMESTAMP : TEXT;
-  if (types.has('number')) return DOUBLE;
+  if (types.has('string')) return stringFromSchema(schema);
+  if (types.has('number')) return decimalFromSchema(schema) ?? DOUBLE;
   if (types.has('integer')) return BIGINT;
   if (types.has('boolean')) return BOOLEAN;
   return alternativeOf(schema, depth);
+}
+
+/** A date, a time, a UUID and base64 stay the text that they are: CrateDB has no column types that keep them as such. */
+function stringFromSchema(schema: JsonSchema): ColumnType {
+  if (schema.format === 'date-time') return TIMESTAMP;
+  if (schema.format === 'singer.decimal') return decimalFromSchema(schema) ?? TEXT;
+  return Number(schema.maxLength) > LONGEST_INDEXED_TEXT ? UNLIMITED_TEXT : TEXT;
 }
 
 function typeNames(schema: JsonSchema): Set<JsonValue> {
@@ -46,7 +58,8 @@ function objectFromSchema(schema: JsonSchema, depth: number): ColumnType {
 
 function arrayFromSchema(schema: JsonSchema, depth: number): ColumnType | undefined {
   const items = typeFromSchema(schema.items, depth + 1);
-  return items === undefined ? undefined : arrayType(items);
+  // CrateDB has no arrays of text that is not indexed.
+  return items === undefined ? undefined : arrayType(items === UNLIMITED_TEXT ? TEXT : items);
 }
 
 /** `anyOf` and `oneOf` are how other taps write nullable and mixed types: the first that tells is taken. */

@@ -48,5 +48,6 @@ test('streams whose names differ get tables whose names differ', () => {
   const names = ['a-x', 'b-x', 'a.x', 'a_x', 'a x', 'a%2Ex', 'A-x'].map(tableName);
   expect(new Set(names).size).toBe(names.length);
   expect(tableName('orders.v1')).toBe('orders%2Ev1');
+  expect(tableName('_sdc_tombstones')).toBe('%5Fsdc_tombstones');
   expect(tableName('x'.repeat(201))).toBeUndefined();
 });

@@ -45,7 +45,9 @@ export function isMemberName(name: string): boolean {
 /** The table of a stream, percent-encoded like columns. Undefined when there is no legal name. */
 export function tableName(stream: string): string | undefined {
   const encoded = stream.replace(REFUSED_IN_TABLE, percentEncode);
-  return encoded === '' || Buffer.byteLength(encoded) > LONGEST_TABLE_NAME ? undefined : encoded;
+  if (encoded === '' || Buffer.byteLength(encoded) > LONGEST_TABLE_NAME) return undefined;
+  // The target keeps tables of its own under such names.
+  return encoded.startsWith('_sdc_') ? `%5F${encoded.slice(1)}` : encoded;
 }
 
 function percentEncode(character: string): string {

@@ -1,12 +1,14 @@
-import type { ColumnType } from './column-type.ts';
+import type { ColumnPath, ColumnType } from './column-type.ts';
 import { columnName } from './names.ts';
 
-/** The column that holds what typed columns cannot. */
+/** The column that holds what typed columns cannot, unless the setting names another. */
 export const OVERFLOW_COLUMN = '_sdc_overflow';
 /** The version of a row: microseconds since the epoch, set by the source. */
 export const VERSION_COLUMN = '_sdc_sequence';
 /** When the source deleted the item. */
 export const DELETED_COLUMN = '_sdc_deleted_at';
+/** Identifies a row that has no key of its own, so that writing it twice makes no second row. */
+export const ROW_ID_COLUMN = '_sdc_row_id';
 
 /** A column that an attribute is stored in. */
 export interface Column {
@@ -17,10 +19,13 @@ export interface Column {
 /** The columns of a table as CrateDB has them, looked up by the names of attributes. */
 export class TableColumns {
   readonly #types: ReadonlyMap<string, ColumnType>;
+  readonly #reserved: ReadonlySet<string>;
   readonly #byAttribute = new Map<string, Column | undefined>();
 
-  constructor(types: ReadonlyMap<string, ColumnType>) {
+  /** `reserved` are columns that the target fills itself: attributes of the same name overflow. */
+  constructor(types: ReadonlyMap<string, ColumnType>, reserved: readonly string[]) {
     this.#types = types;
+    this.#reserved = new Set(reserved);
   }
 
   /** Names and types, in the table's order. */
@@ -36,8 +41,23 @@ export class TableColumns {
     return column;
   }
 
+  /** The name that the column of an attribute has, or would have; undefined when it can only overflow. */
+  nameOf(attribute: string): string | undefined {
+    return this.#reserved.has(attribute) ? undefined : columnName(attribute);
+  }
+
+  /** The type of a column or member; of arrays of objects, that of their elements' members. */
+  typeAt([column, ...members]: ColumnPath): ColumnType | undefined {
+    let type = this.#types.get(column);
+    for (const member of members) {
+      while (type?.kind === 'array') type = type.of;
+      type = type?.kind === 'object' ? type.members.get(member) : undefined;
+    }
+    return type;
+  }
+
   #find(attribute: string): Column | undefined {
-    const name = attribute === OVERFLOW_COLUMN ? undefined : columnName(attribute);
+    const name = this.nameOf(attribute);
     const type = name === undefined ? undefined : this.#types.get(name);
     return name === undefined || type === undefined ? undefined : { name, type };
   }

@@ -2,23 +2,29 @@ import { quoteIdentifier } from '../sql/quote.ts';
 import type { ColumnType } from './column-type.ts';
 
 const SCALARS = {
-  text: 'TEXT',
   bigint: 'BIGINT',
   double: 'DOUBLE PRECISION',
   boolean: 'BOOLEAN',
   timestamp: 'TIMESTAMP WITH TIME ZONE',
+  real: 'REAL',
   free: 'OBJECT(IGNORED)',
 } as const;
+
+const INTEGERS = { 8: 'BYTE', 16: 'SMALLINT', 32: 'INTEGER' } as const;
 
 /** A type as CrateDB's DDL writes it. */
 export function typeToSql(type: ColumnType): string {
   switch (type.kind) {
+    case 'text':
+      return textToSql(type);
+    case 'integer':
+      return INTEGERS[type.bits];
     case 'numeric':
       return `NUMERIC(${type.precision}, ${type.scale})`;
     case 'array':
       return `ARRAY(${typeToSql(type.of)})`;
     case 'object':
-      return objectToSql(type.members);
+      return objectToSql(type);
     case 'other':
       return type.name;
     default:
@@ -26,7 +32,13 @@ export function typeToSql(type: ColumnType): string {
   }
 }
 
-function objectToSql(members: ReadonlyMap<string, ColumnType>): string {
+function textToSql({ length, unlimited }: Extract<ColumnType, { kind: 'text' }>): string {
+  if (unlimited) return 'TEXT INDEX OFF STORAGE WITH (columnstore = false)';
+  return length === undefined ? 'TEXT' : `VARCHAR(${length})`;
+}
+
+function objectToSql({ members, strict }: Extract<ColumnType, { kind: 'object' }>): string {
   const columns = [...members].map(([name, type]) => `${quoteIdentifier(name)} ${typeToSql(type)}`);
-  return columns.length === 0 ? 'OBJECT(DYNAMIC)' : `OBJECT(DYNAMIC) AS (${columns.join(', ')})`;
+  const object = strict ? 'OBJECT(STRICT)' : 'OBJECT(DYNAMIC)';
+  return columns.length === 0 ? object : `${object} AS (${columns.join(', ')})`;
 }

@@ -13,6 +13,8 @@ export class BulkStatement implements Submittable {
   #resolve: (rowCount: number) => void = () => undefined;
   #reject: (error: Error) => void = () => undefined;
   #rowCount = 0;
+  /** `pg` puts the end of its own time limit here: without the call its timer would keep the process alive. */
+  callback: () => void = () => undefined;
 
   constructor(text: string, sets: readonly (readonly string[])[]) {
     this.#text = text;
@@ -41,10 +43,12 @@ export class BulkStatement implements Submittable {
   }
 
   handleError(error: Error): void {
+    this.callback();
     this.#reject(error);
   }
 
   handleReadyForQuery(): void {
+    this.callback();
     this.#resolve(this.#rowCount);
   }
 }

@@ -1,15 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Logger, messageOf, ProgramError } from '@cdc-relay/singer';
-import pg from 'pg';
+import { type Logger, messageOf } from '@cdc-relay/singer';
+import type pg from 'pg';
 import type { Destination } from '../destination/destination.ts';
+import type { Result } from '../look/result.ts';
 import { BulkStatement } from './bulk-statement.ts';
+import { connectionFault, unreachable } from './faults.ts';
+import { makePool } from './pool.ts';
 import { isPassing, nextDelay, type RetryPolicy } from './retry.ts';
 
-/** Long enough for a node to restart. */
-const RETRIES: RetryPolicy = { firstDelayMs: 200, longestDelayMs: 10_000, giveUpAfterMs: 300_000 };
-
-/** Writes of several tables run side by side on as many connections. */
-const CONNECTIONS = 4;
+/** How long to wait for CrateDB. */
+export interface DatabaseOptions {
+  /** One statement, before it counts as failed for the moment and is tried again. */
+  readonly statementTimeoutMs: number;
+  /** All tries of one statement together. */
+  readonly retryLimitMs: number;
+}
 
 /** The answer to a statement. */
 export interface Answer<Row> {
@@ -20,52 +25,87 @@ export interface Answer<Row> {
 
 type Values = readonly unknown[];
 
+/** Runs one statement, once. */
+export type Run = <Row extends pg.QueryResultRow = Record<string, unknown>>(
+  text: string,
+  values?: Values,
+) => Promise<Answer<Row>>;
+
+/** Statements whose time depends on the size of a table have no limit (`pg` takes no larger one). */
+const NO_LIMIT_MS = 2 ** 31 - 1;
+
+const AS_TEXT: pg.CustomTypesConfig = { getTypeParser: () => (text: unknown) => text };
+
 /** A connection pool to CrateDB that outlasts restarts of the server: passing errors are retried with back-off. */
 export class Database implements AsyncDisposable {
   readonly #pool: pg.Pool;
   readonly #log: Logger;
   readonly #signal: AbortSignal;
   readonly #where: string;
+  readonly #policy: RetryPolicy;
 
   /** `signal` ends the waiting for a server that is away. */
-  constructor(destination: Destination, log: Logger, signal: AbortSignal) {
-    const { host, port, user, password, ssl } = destination;
+  constructor(destination: Destination, options: DatabaseOptions, log: Logger, signal: AbortSignal) {
     this.#log = log;
     this.#signal = signal;
-    this.#where = `${host}:${port}`;
-    this.#pool = new pg.Pool({
-      host,
-      port,
-      user,
-      ...(password === undefined ? {} : { password }),
-      database: 'doc',
-      ssl: ssl ? { servername: host } : false,
-      application_name: 'target-cratedb',
-      max: CONNECTIONS,
-      connectionTimeoutMillis: 10_000,
-      keepAlive: true,
-      // A row that lacks a member gets NULL in its column, instead of an error for the whole statement.
-      onConnect: (client) => client.query('SET SESSION error_on_unknown_object_key = false'),
-    });
-    // A connection that breaks while idle is replaced at the next use.
-    this.#pool.on('error', (error) => log.debug(`idle connection lost: ${messageOf(error)}`));
+    this.#where = destination.hosts.map(({ host, port }) => `${host}:${port}`).join(', ');
+    this.#policy = { firstDelayMs: 200, longestDelayMs: 10_000, giveUpAfterMs: options.retryLimitMs };
+    this.#pool = makePool(destination, options.statementTimeoutMs, log);
   }
 
-  /** Runs one statement. Passing errors are retried; throws CRATEDB_UNREACHABLE after that, else CrateDB's error. */
-  async query<Row extends pg.QueryResultRow>(text: string, values: Values = []): Promise<Answer<Row>> {
-    return await this.#retrying(async () => answerOf(await this.#pool.query<Row>(text, [...values])));
+  /**
+   * Runs one statement. Passing errors are retried; throws CRATEDB_UNREACHABLE after that, CRATEDB_LOGIN_REFUSED,
+   * CRATEDB_TLS_FAILED, CRATEDB_DENIED, else CrateDB's error.
+   */
+  async query<Row extends pg.QueryResultRow = Record<string, unknown>>(
+    text: string,
+    values: Values = [],
+  ): Promise<Answer<Row>> {
+    return await this.attempt((run) => run<Row>(text, values));
+  }
+
+  /** Runs one statement that may take as long as it needs. */
+  async queryLong(text: string): Promise<Answer<Record<string, unknown>>> {
+    return await this.#retrying(async () => {
+      const client = await this.#pool.connect();
+      try {
+        await client.query('SET SESSION statement_timeout = 0');
+        const patient = { text, query_timeout: NO_LIMIT_MS };
+        return answerOf(await client.query<Record<string, unknown>>(patient));
+      } finally {
+        // The session has lost its limit, so it is not used again.
+        client.release(true);
+      }
+    });
+  }
+
+  /** Does something that is done again from its beginning after a passing error; `tries` counts those before. */
+  async attempt<Result>(work: (run: Run, tries: number) => Promise<Result>): Promise<Result> {
+    const run: Run = async (text, values = []) => answerOf(await this.#pool.query(text, [...values]));
+    return await this.#retrying((tries) => work(run, tries));
   }
 
   /** Runs one statement once per set of values, as one bulk operation; gives the sum of the rows changed. */
   async queryEach(text: string, sets: readonly (readonly string[])[]): Promise<number> {
     return await this.#retrying(async () => {
       const client = await this.#pool.connect();
-      const statement = client.query(new BulkStatement(text, sets));
+      let broken = true;
       try {
-        return await statement.done;
+        const done = await client.query(new BulkStatement(text, sets)).done;
+        broken = false;
+        return done;
       } finally {
-        client.release();
+        client.release(broken);
       }
+    });
+  }
+
+  /** Runs one statement of a user and gives the answer as CrateDB's own texts. */
+  async read(text: string): Promise<Result> {
+    return await this.#retrying(async () => {
+      const result = await this.#pool.query<(string | null)[]>({ text, rowMode: 'array', types: AS_TEXT });
+      const columns = result.fields.map(({ name, dataTypeID: oid }) => ({ name, oid }));
+      return { columns, rows: result.rows, done: `${result.command} ${result.rowCount ?? 0}` };
     });
   }
 
@@ -73,38 +113,26 @@ export class Database implements AsyncDisposable {
     await this.#pool.end();
   }
 
-  async #retrying<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  async #retrying<Result>(attempt: (tries: number) => Promise<Result>): Promise<Result> {
     const began = Date.now();
     for (let tries = 0; ; tries += 1) {
       try {
-        return await attempt();
+        return await attempt(tries);
       } catch (error) {
-        if (!isPassing(error)) throw error;
+        if (!isPassing(error)) throw connectionFault(this.#where, error) ?? error;
         await this.#pause(error, tries, Date.now() - began);
       }
     }
   }
 
   async #pause(error: unknown, tries: number, elapsedMs: number): Promise<void> {
-    const delay = this.#signal.aborted ? undefined : nextDelay(RETRIES, tries, elapsedMs, Math.random());
-    if (delay === undefined) throw this.#unreachable(error);
+    const delay = this.#signal.aborted ? undefined : nextDelay(this.#policy, tries, elapsedMs, Math.random());
+    if (delay === undefined) throw unreachable(this.#where, error);
     this.#log.warning(`CrateDB at ${this.#where} is away: ${messageOf(error)}; trying again`, {
       tries: tries + 1,
       delay_ms: Math.round(delay),
     });
     await sleep(delay, undefined, { signal: this.#signal }).catch(() => undefined);
-  }
-
-  #unreachable(error: unknown): ProgramError {
-    return new ProgramError(
-      'CRATEDB_UNREACHABLE',
-      `CrateDB at ${this.#where} cannot be used: ${messageOf(error)}.`,
-      {
-        remedy:
-          'Check host, PostgreSQL port (`pg_port`), network and the state of the cluster, then start again.',
-        cause: error,
-      },
-    );
   }
 }
 

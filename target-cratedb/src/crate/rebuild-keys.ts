@@ -1,7 +1,8 @@
 import { type Logger, ProgramError } from '@cdc-relay/singer';
-import { quoteIdentifier, quoteTable, type TableName } from '../sql/quote.ts';
-import { withTextKeys } from '../table/text-keys.ts';
-import { readTable } from './catalog.ts';
+import type { ColumnPath } from '../column/column-type.ts';
+import { quoteIdentifier, quotePath, quoteTable, type TableName } from '../sql/quote.ts';
+import { withTextKey } from '../table/text-keys.ts';
+import { readTable, showCreate } from './catalog.ts';
 import type { Database } from './database.ts';
 
 /** Where a table is rebuilt; it exists only while that goes on. */
@@ -10,25 +11,25 @@ function rebuildName({ schema, table }: TableName): TableName {
 }
 
 /**
- * Turns BIGINT key columns into TEXT, which holds every number exactly. CrateDB cannot change a column's type, so the
+ * Turns a BIGINT key column into TEXT, which holds every number exactly. CrateDB cannot change a column's type, so the
  * table is copied, with everything that SHOW CREATE TABLE knows of it, and swapped. Writers are blocked meanwhile and
  * wait. Throws KEY_TOO_NARROW when the table cannot be rebuilt.
  */
-export async function rebuildWithTextKeys(
+export async function rebuildWithTextKey(
   db: Database,
   log: Logger,
   name: TableName,
-  keys: readonly string[],
+  key: ColumnPath,
 ): Promise<void> {
   const copy = rebuildName(name);
-  const ddl = withTextKeys(await showCreate(db, name), copy, keys);
-  if (ddl === undefined) throw tooNarrow(name, keys, 'its definition cannot be rewritten');
-  log.warning(`${quoteTable(name)}: ${keys.join(', ')} becomes TEXT, as a key came that BIGINT cannot hold`);
+  const ddl = withTextKey(await showCreate(db, name), copy, key);
+  if (ddl === undefined) throw tooNarrow(name, key, 'its definition cannot be rewritten');
+  log.warning(`${quoteTable(name)}: ${quotePath(key)} becomes TEXT, as a key came that BIGINT cannot hold`);
   await db.query(`DROP TABLE IF EXISTS ${quoteTable(copy)}`);
   await db.query(ddl);
   await block(db, name, true);
   try {
-    await copyRows(db, name, copy, keys);
+    await copyRows(db, name, copy, key);
   } finally {
     await block(db, name, false);
   }
@@ -44,41 +45,32 @@ export async function clearInterruptedRebuild(db: Database, name: TableName): Pr
   await db.query(`DROP TABLE IF EXISTS ${quoteTable(rebuildName(name))}`);
 }
 
-async function showCreate(db: Database, name: TableName): Promise<string> {
-  const { rows } = await db.query<Record<string, string>>(`SHOW CREATE TABLE ${quoteTable(name)}`);
-  return Object.values(rows[0] ?? {})[0] ?? '';
-}
-
 async function block(db: Database, name: TableName, on: boolean): Promise<void> {
   await db.query(`ALTER TABLE ${quoteTable(name)} SET ("blocks.write" = ${on})`);
 }
 
-async function copyRows(
-  db: Database,
-  from: TableName,
-  to: TableName,
-  keys: readonly string[],
-): Promise<void> {
+async function copyRows(db: Database, from: TableName, to: TableName, key: ColumnPath): Promise<void> {
   const table = await readTable(db, from);
-  const names = [...(table?.columns.keys() ?? [])].map(
-    (column) => [column, quoteIdentifier(column)] as const,
-  );
-  const columns = names.map(([, quoted]) => quoted).join(', ');
-  const values = names.map(([column, quoted]) =>
-    keys.includes(column) ? `CAST(${quoted} AS TEXT)` : quoted,
+  const names = [...(table?.columns.keys() ?? [])];
+  const columns = names.map(quoteIdentifier).join(', ');
+  // A number that is a member of an object becomes text as the whole object is cast to the copy's column.
+  const values = names.map((column) =>
+    key.length === 1 && column === key[0]
+      ? `CAST(${quoteIdentifier(column)} AS TEXT)`
+      : quoteIdentifier(column),
   );
   await db.query(`REFRESH TABLE ${quoteTable(from)}`);
   const count = await db.query<{ rows: string }>(`SELECT count(*) AS rows FROM ${quoteTable(from)}`);
-  const { rowCount } = await db.query(
+  const { rowCount } = await db.queryLong(
     `INSERT INTO ${quoteTable(to)} (${columns}) (SELECT ${values.join(', ')} FROM ${quoteTable(from)})`,
   );
   const expected = Number(count.rows[0]?.rows);
   if (rowCount !== expected)
-    throw tooNarrow(from, keys, `only ${rowCount} of ${expected} rows could be copied`);
+    throw tooNarrow(from, key, `only ${rowCount} of ${expected} rows could be copied`);
 }
 
-function tooNarrow({ schema, table }: TableName, keys: readonly string[], reason: string): ProgramError {
-  const what = `A key does not fit the BIGINT column ${keys.join(', ')} of ${schema}.${table}, and ${reason}.`;
+function tooNarrow({ schema, table }: TableName, key: ColumnPath, reason: string): ProgramError {
+  const what = `A key does not fit the BIGINT column ${quotePath(key)} of ${schema}.${table}, and ${reason}.`;
   return new ProgramError('KEY_TOO_NARROW', what, {
     remedy: 'Create the table anew with that column as TEXT, copy the rows, and start again.',
   });

@@ -19,14 +19,17 @@ const PASSING_MESSAGES = [
   /connection terminated/i,
   /connection ended unexpectedly/i,
   /timeout exceeded when trying to connect/i,
+  /^timeout expired$/i,
+  /query read timeout/i,
+  /statement_timeout/i,
   /client has encountered a connection error/i,
   /CircuitBreaking|circuit_breaking|Data too large/i,
   /rejected execution|RejectedExecution|queue capacity/i,
   /primary shard is not active|UnavailableShards|shards? (?:are|is) not available|NoShardAvailable/i,
   /no master|MasterNotDiscovered|state not recovered|ClusterBlock/i,
   /NodeClosed|NodeDisconnected|NodeNotConnected|node closed|ConnectTransport/i,
-  // A table that is read-only for a while: the disk is nearly full, or a key is being rebuilt.
-  /doesn't support or allow (?:INSERT|UPDATE|DELETE) operations/i,
+  // A table that is blocked or read-only for a while: the disk is nearly full, or a key is being rebuilt.
+  /doesn't support or allow [A-Z ]+ operations/i,
   /process cluster event timeout|failed to process cluster event/i,
 ];
 

@@ -1,13 +1,17 @@
 import { type Logger, messageOf, ProgramError } from '@cdc-relay/singer';
-import { OVERFLOW_COLUMN, TableColumns, VERSION_COLUMN } from '../column/table-columns.ts';
+import type { ColumnPath } from '../column/column-type.ts';
+import { TableColumns, VERSION_COLUMN } from '../column/table-columns.ts';
 import type { Addition } from '../row/undeclared.ts';
 import { addColumns, createTable } from '../sql/ddl.ts';
 import type { TableShape } from '../sql/dml.ts';
 import { quoteTable, type TableName } from '../sql/quote.ts';
-import { missingColumns, type TablePlan } from '../table/plan.ts';
+import { checkKeys, checkRequired, keyColumns } from '../table/check.ts';
+import { missingColumns } from '../table/missing.ts';
+import type { TableOptions } from '../table/options.ts';
+import type { TablePlan } from '../table/plan.ts';
 import { type ExistingTable, readTable } from './catalog.ts';
 import type { Database } from './database.ts';
-import { clearInterruptedRebuild, rebuildWithTextKeys } from './rebuild-keys.ts';
+import { clearInterruptedRebuild, rebuildWithTextKey } from './rebuild-keys.ts';
 
 /** CrateDB's words when a table has its maximum of columns (1,000 by default). */
 const COLUMN_LIMIT = /limit of total (columns|fields)/i;
@@ -17,35 +21,54 @@ export class Table {
   readonly name: TableName;
   readonly #db: Database;
   readonly #log: Logger;
+  readonly #plan: TablePlan;
   #columns: TableColumns;
-  readonly #keys: readonly string[];
+  readonly #keys: readonly ColumnPath[];
   /** Paths (as JSON) that CrateDB has refused. */
   readonly #refused = new Set<string>();
   /** True once the table has as many columns as CrateDB allows. */
   #full = false;
+  /** False when versions of rows are not the source's own: then they order nothing. */
+  guarded = true;
 
-  private constructor(db: Database, log: Logger, name: TableName, existing: ExistingTable) {
+  private constructor(db: Database, log: Logger, name: TableName, plan: TablePlan, existing: ExistingTable) {
     this.#db = db;
     this.#log = log;
     this.name = name;
-    this.#keys = existing.keys;
-    this.#columns = new TableColumns(existing.columns);
+    this.#plan = plan;
+    this.#keys = existing.keys.length === 0 ? [] : plan.keys.map(({ path }) => path);
+    this.#columns = new TableColumns(existing.columns, plan.reserved);
   }
 
-  /** Creates the table or takes the existing one, and adds what it lacks. Throws TABLE_KEY_DIFFERS. */
-  static async open(db: Database, log: Logger, name: TableName, plan: TablePlan): Promise<Table> {
+  /**
+   * Creates the table or takes the existing one, and adds what it lacks. Throws TABLE_KEY_DIFFERS, and
+   * TABLE_UNSUITABLE when it cannot have a column that is needed to lose nothing.
+   */
+  static async open(
+    db: Database,
+    log: Logger,
+    name: TableName,
+    plan: TablePlan,
+    options: TableOptions = {},
+  ): Promise<Table> {
     await clearInterruptedRebuild(db, name);
-    const existing = await readTable(db, name);
-    if (existing === undefined) await db.query(createTable(name, plan.columns, plan.keys));
-    const table = new Table(
-      db,
-      log,
-      name,
-      existing ?? (await readTable(db, name)) ?? { columns: new Map(), keys: [] },
-    );
-    table.#checkKeys(plan.keys);
+    const existing = (await readTable(db, name)) ?? (await Table.#create(db, name, plan, options));
+    checkKeys(name, plan, existing.keys);
+    const table = new Table(db, log, name, plan, existing);
     await table.widen(plan);
+    checkRequired(name, plan, table.#columns.types);
     return table;
+  }
+
+  static async #create(
+    db: Database,
+    name: TableName,
+    plan: TablePlan,
+    options: TableOptions,
+  ): Promise<ExistingTable> {
+    const keys = keyColumns(name, plan, options);
+    await db.query(createTable(name, { columns: plan.columns, keys, options }));
+    return (await readTable(db, name)) ?? { columns: new Map(), keys: [] };
   }
 
   get columns(): TableColumns {
@@ -54,12 +77,18 @@ export class Table {
 
   get shape(): TableShape {
     const columns = [...this.#columns.types.keys()];
-    return { name: this.name, columns, keys: this.#keys, versioned: columns.includes(VERSION_COLUMN) };
+    const versioned = this.guarded && columns.includes(VERSION_COLUMN) && !this.#plan.appends;
+    return { name: this.name, columns, keys: this.#keys, versioned };
+  }
+
+  /** The column that takes what others cannot. */
+  get overflowColumn(): string {
+    return this.#plan.overflow.column;
   }
 
   /** Adds what a (new) SCHEMA asks for and the table lacks. */
-  async widen(plan: TablePlan): Promise<void> {
-    await this.declare(missingColumns(plan.columns, this.#columns.types));
+  async widen({ columns }: TablePlan): Promise<void> {
+    await this.declare(missingColumns(columns, this.#columns.types));
   }
 
   /** True unless CrateDB has refused this column or member before: its values overflow. */
@@ -75,8 +104,7 @@ export class Table {
     // One refused column fails the statement; another process may also have added some of them just now.
     if (refused !== undefined) for (const addition of accepted) await this.#declareOne(addition);
     await this.#reload();
-    for (const addition of accepted)
-      if (!this.#has(addition.path)) this.#refused.add(JSON.stringify(addition.path));
+    for (const { path } of accepted) if (!this.#has(path)) this.#refused.add(JSON.stringify(path));
   }
 
   async #declareOne(addition: Addition): Promise<void> {
@@ -92,13 +120,13 @@ export class Table {
     this.#full ||= COLUMN_LIMIT.test(reason.message);
     const what = this.#full ? 'takes no more columns' : `takes no column ${JSON.stringify(path.join('.'))}`;
     this.#log.warning(
-      `${quoteTable(this.name)} ${what}: ${messageOf(reason)}; such values go to ${OVERFLOW_COLUMN}`,
+      `${quoteTable(this.name)} ${what}: ${messageOf(reason)}; such values go to ${this.overflowColumn}`,
     );
   }
 
   /** Makes a BIGINT key column TEXT. Nothing may be in flight to the table. Throws KEY_TOO_NARROW. */
-  async widenKey(column: string): Promise<void> {
-    await rebuildWithTextKeys(this.#db, this.#log, this.name, [column]);
+  async widenKey(column: ColumnPath): Promise<void> {
+    await rebuildWithTextKey(this.#db, this.#log, this.name, column);
     await this.#reload();
   }
 
@@ -114,25 +142,10 @@ export class Table {
 
   async #reload(): Promise<void> {
     const existing = await readTable(this.#db, this.name);
-    if (existing !== undefined) this.#columns = new TableColumns(existing.columns);
+    if (existing !== undefined) this.#columns = new TableColumns(existing.columns, this.#plan.reserved);
   }
 
-  #has([column, ...members]: readonly [string, ...string[]]): boolean {
-    let type = this.#columns.types.get(column);
-    for (const member of members) {
-      while (type?.kind === 'array') type = type.of;
-      type = type?.kind === 'object' ? type.members.get(member) : undefined;
-    }
-    return type !== undefined;
-  }
-
-  #checkKeys(wanted: readonly string[]): void {
-    if (wanted.length === 0 || JSON.stringify(wanted) === JSON.stringify(this.#keys)) return;
-    const list = (names: readonly string[]): string => `(${names.join(', ')})`;
-    throw new ProgramError(
-      'TABLE_KEY_DIFFERS',
-      `Table ${quoteTable(this.name)} has the primary key ${list(this.#keys)}, the stream the key ${list(wanted)}.`,
-      { remedy: 'Write to another table or schema, or drop the table and load it anew.' },
-    );
+  #has(path: ColumnPath): boolean {
+    return this.#columns.typeAt(path) !== undefined;
   }
 }

@@ -1,48 +1,64 @@
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { stringifyJson } from '@cdc-relay/singer';
 import { quoteTable, type TableName } from '../sql/quote.ts';
+import { encodeRowArray } from '../sql/row-array.ts';
 import { readTable } from './catalog.ts';
 import type { Database } from './database.ts';
 
-/** How long a deletion is remembered; Kinesis replays nothing older than a day by default. */
-const RETENTION_MS = 48 * 3600 * 1000;
+/** The table in each schema that remembers deletions. */
+export const TOMBSTONE_TABLE = '_sdc_tombstones';
 
-const TABLE = '_sdc_tombstones';
+/** Expired tombstones are dropped at least this often, so that the table does not grow while running for days. */
+const EXPIRE_EVERY_MS = 3600 * 1000;
 
 /** A remembered deletion: the id of a key, and the version at which the item was deleted. */
 export type Tombstone = readonly [keyId: string, version: number];
 
+/** CrateDB indexes no text beyond 32,766 bytes, which a key of several columns may have; its digest stands for it. */
+const LONGEST_KEY_ID = 8000;
+
 /**
  * The deletions of one table, remembered in CrateDB so that a late record cannot resurrect a deleted row, also after
- * a restart. They are kept as segments, one row for all deletions of a batch: as durable as the deletes themselves,
- * at a fraction of their cost.
+ * a restart. A row per key: one query finds any number of them, and a repeated deletion makes no second row.
  */
 export class Tombstones {
   readonly #db: Database;
-  readonly #segments: TableName;
+  readonly #name: TableName;
+  readonly #sql: string;
   readonly #table: string;
-  #exists: boolean;
+  readonly #retentionMs: number;
+  readonly #now: () => number;
+  #exists = false;
+  #expiredAt = 0;
 
-  private constructor(db: Database, { schema, table }: TableName, exists: boolean) {
+  private constructor(db: Database, { schema, table }: TableName, retentionMs: number, now: () => number) {
     this.#db = db;
-    this.#segments = { schema, table: TABLE };
+    this.#name = { schema, table: TOMBSTONE_TABLE };
+    this.#sql = quoteTable(this.#name);
     this.#table = table;
-    this.#exists = exists;
+    this.#retentionMs = retentionMs;
+    this.#now = now;
   }
 
   /** Opens the tombstones of a table and drops those past their retention. */
-  static async open(db: Database, name: TableName): Promise<Tombstones> {
-    const existing = await readTable(db, { schema: name.schema, table: TABLE });
-    const tombstones = new Tombstones(db, name, existing !== undefined);
-    if (existing !== undefined) await tombstones.#expire();
+  static async open(
+    db: Database,
+    name: TableName,
+    retentionMs: number,
+    now: () => number = Date.now,
+  ): Promise<Tombstones> {
+    const tombstones = new Tombstones(db, name, retentionMs, now);
+    tombstones.#exists = (await readTable(db, tombstones.#name)) !== undefined;
+    if (tombstones.#exists) await tombstones.#expire();
     return tombstones;
   }
 
   /** The newest version among all tombstones; -Infinity when there is none. */
   async newest(): Promise<number> {
     if (!this.#exists) return Number.NEGATIVE_INFINITY;
-    await this.#db.query(`REFRESH TABLE ${quoteTable(this.#segments)}`);
+    await this.#db.query(`REFRESH TABLE ${this.#sql}`);
     const answer = await this.#db.query<{ newest: string | null }>(
-      `SELECT max("newest_version") AS newest FROM ${quoteTable(this.#segments)} WHERE "table_name" = $1`,
+      `SELECT max("version") AS newest FROM ${this.#sql} WHERE "table_name" = $1`,
       [this.#table],
     );
     return Number(answer.rows[0]?.newest ?? Number.NEGATIVE_INFINITY);
@@ -52,59 +68,48 @@ export class Tombstones {
   async append(tombstones: readonly Tombstone[]): Promise<void> {
     if (tombstones.length === 0) return;
     if (!this.#exists) await this.#create();
-    const newest = tombstones.reduce((max, [, version]) => Math.max(max, version), Number.NEGATIVE_INFINITY);
+    if (this.#now() - this.#expiredAt > EXPIRE_EVERY_MS) await this.#expire();
+    const at = this.#now();
+    const rows = tombstones.map(([id, v]) => stringifyJson({ t: this.#table, k: shortId(id), v, at }));
     const { rowCount } = await this.#db.query(
-      `INSERT INTO ${quoteTable(this.#segments)} ("segment", "table_name", "newest_version", "written_at", "entries")
-        VALUES ($1, $2, $3, $4, $5) ON CONFLICT ("segment") DO UPDATE SET "entries" = excluded."entries"`,
-      [randomUUID(), this.#table, newest, new Date().toISOString(), JSON.stringify(tombstones)],
+      `INSERT INTO ${this.#sql} ("table_name", "key_id", "version", "written_at")
+        SELECT r['t'], r['k'], r['v'], r['at'] FROM UNNEST($1::ARRAY(OBJECT)) AS u(r)
+        ON CONFLICT ("table_name", "key_id") DO UPDATE SET
+        "version" = greatest("version", excluded."version"), "written_at" = excluded."written_at"`,
+      [encodeRowArray(rows)],
     );
-    if (rowCount !== 1) throw new Error(`the tombstones of ${this.#table} were not written`);
+    if (rowCount !== rows.length) throw new Error(`the tombstones of ${this.#table} were not all written`);
   }
 
-  /** Finds the newest tombstone of each of these keys, as far as it is newer than `olderThan`. */
-  async find(keyIds: ReadonlySet<string>, olderThan: number): Promise<Map<string, number>> {
-    const found = new Map<string, number>();
-    if (!this.#exists) return found;
-    await this.#db.query(`REFRESH TABLE ${quoteTable(this.#segments)}`);
-    for (const segment of await this.#segmentsAfter(olderThan)) {
-      for (const [keyId, version] of await this.#entries(segment)) {
-        if (keyIds.has(keyId)) found.set(keyId, Math.max(version, found.get(keyId) ?? version));
-      }
-    }
-    return found;
-  }
-
-  async #segmentsAfter(version: number): Promise<string[]> {
-    const answer = await this.#db.query<{ segment: string }>(
-      `SELECT "segment" FROM ${quoteTable(this.#segments)} WHERE "table_name" = $1 AND "newest_version" > $2`,
-      [this.#table, version],
+  /** The versions at which these keys were deleted, as far as that is remembered. */
+  async find(keyIds: readonly string[]): Promise<Map<string, number>> {
+    if (!this.#exists || keyIds.length === 0) return new Map();
+    await this.#db.query(`REFRESH TABLE ${this.#sql}`);
+    const byShortId = new Map(keyIds.map((id) => [shortId(id), id]));
+    const answer = await this.#db.query<{ key_id: string; version: string }>(
+      `SELECT "key_id", "version" FROM ${this.#sql} WHERE "table_name" = $1 AND "key_id" = ANY($2)`,
+      [this.#table, [...byShortId.keys()]],
     );
-    return answer.rows.map((row) => row.segment);
-  }
-
-  /** One segment at a time bounds the memory, however many deletions are remembered. */
-  async #entries(segment: string): Promise<readonly Tombstone[]> {
-    const answer = await this.#db.query<{ entries: string }>(
-      `SELECT "entries" FROM ${quoteTable(this.#segments)} WHERE "segment" = $1`,
-      [segment],
-    );
-    return JSON.parse(answer.rows[0]?.entries ?? '[]') as Tombstone[];
+    return new Map(answer.rows.map(({ key_id: id, version }) => [byShortId.get(id) ?? id, Number(version)]));
   }
 
   async #create(): Promise<void> {
     await this.#db.query(
-      `CREATE TABLE IF NOT EXISTS ${quoteTable(this.#segments)} ("segment" TEXT NOT NULL, "table_name" TEXT,
-        "newest_version" BIGINT, "written_at" TIMESTAMP WITH TIME ZONE,
-        "entries" TEXT INDEX OFF STORAGE WITH (columnstore = false), PRIMARY KEY ("segment"))`,
+      `CREATE TABLE IF NOT EXISTS ${this.#sql} ("table_name" TEXT NOT NULL, "key_id" TEXT NOT NULL,
+        "version" BIGINT, "written_at" TIMESTAMP WITH TIME ZONE, PRIMARY KEY ("table_name", "key_id"))`,
     );
     this.#exists = true;
   }
 
   async #expire(): Promise<void> {
-    const before = new Date(Date.now() - RETENTION_MS).toISOString();
-    await this.#db.query(
-      `DELETE FROM ${quoteTable(this.#segments)} WHERE "table_name" = $1 AND "written_at" < $2`,
-      [this.#table, before],
-    );
+    this.#expiredAt = this.#now();
+    await this.#db.query(`DELETE FROM ${this.#sql} WHERE "table_name" = $1 AND "written_at" < $2`, [
+      this.#table,
+      new Date(this.#expiredAt - this.#retentionMs).toISOString(),
+    ]);
   }
+}
+
+function shortId(id: string): string {
+  return id.length > LONGEST_KEY_ID ? `sha256:${createHash('sha256').update(id).digest('hex')}` : id;
 }

@@ -1,157 +1,148 @@
 import {
-  type LineWriter,
-  type Logger,
+  type BatchMessage,
+  isJsonObject,
   MalformedMessage,
+  parseJson,
   parseMessage,
   type RecordMessage,
-  type SchemaMessage,
-  type StateMessage,
-  stringifyJson,
+  type SingerMessage,
 } from '@cdc-relay/singer';
-import type { BatchLimits, Operation } from '../batch/batch.ts';
-import type { Database } from '../crate/database.ts';
-import { TableWriter, type Written } from '../crate/table-writer.ts';
-import type { Destination } from '../destination/destination.ts';
-import { Watermark } from '../state/watermark.ts';
-import { Counts } from './counts.ts';
+import { readBatch, UnreadableBatch } from '../input/batch-files.ts';
+import { type Line, UnreadableLine } from '../input/lines.ts';
+import type { StatePrinter } from '../state/state-printer.ts';
+import type { Backlog } from './backlog.ts';
+import { BadRecord } from './bad-record.ts';
+import type { BadRecords } from './bad-records.ts';
 import { lineFault } from './fault.ts';
-import { BadRecord, type LoadOptions, NarrowKey, StreamLoader } from './stream-loader.ts';
-import { tableOf } from './table-of.ts';
-import { TableQueue } from './table-queue.ts';
+import type { Origin } from './origin.ts';
+import type { Stream } from './stream.ts';
+import type { Streams } from './streams.ts';
 
-/** How to load. */
-export interface LoaderOptions extends LoadOptions {
-  readonly limits: BatchLimits;
-  readonly waitMs: number;
+/** What a loader works with. */
+export interface LoaderParts {
+  readonly streams: Streams;
+  readonly states: StatePrinter;
+  readonly badRecords: BadRecords;
+  readonly backlog: Backlog;
+  readonly maxLineBytes: number;
 }
 
-/** A stream with its table's queue. */
-interface Stream {
-  readonly loader: StreamLoader;
-  readonly queue: TableQueue;
-}
-
-/**
- * Takes the lines of a tap one by one and brings them into CrateDB; prints a STATE as soon as everything before it is
- * durable. `fail` of its events is called when a write fails while the input pauses.
- */
+/** Takes the lines of a tap one by one and sees that each has its effect, in their order. */
 export class Loader {
-  readonly #db: Database;
-  readonly #destination: Destination;
-  readonly #options: LoaderOptions;
-  readonly #output: LineWriter;
-  readonly #log: Logger;
-  readonly #onFailure: (error: unknown) => void;
-  readonly #streams = new Map<string, Stream>();
-  readonly #watermark = new Watermark<StateMessage>();
-  readonly counts = new Counts();
-  #failure: unknown;
-  #printing: Promise<void> = Promise.resolve();
+  readonly #parts: LoaderParts;
 
-  constructor(
-    db: Database,
-    destination: Destination,
-    options: LoaderOptions,
-    output: LineWriter,
-    log: Logger,
-    onFailure: (error: unknown) => void,
-  ) {
-    this.#db = db;
-    this.#destination = destination;
-    this.#options = options;
-    this.#output = output;
-    this.#log = log;
-    this.#onFailure = onFailure;
+  constructor(parts: LoaderParts) {
+    this.#parts = parts;
   }
 
   /** Takes one line. Throws INPUT_INVALID for a line that cannot be loaded, and the fault of a failed write. */
-  async accept(line: string, number: number): Promise<void> {
-    if (this.#failure !== undefined) throw this.#failure;
+  async accept(line: Line | UnreadableLine): Promise<void> {
+    this.#parts.streams.check();
+    if (line instanceof UnreadableLine) this.#reject(line, { line: line.number, raw: line.bytes });
+    else if (line.text.trim() !== '') await this.#line(line);
+  }
+
+  async #line({ number, text }: Line): Promise<void> {
+    const origin = { line: number, raw: text };
+    const message = this.#parse(text, origin);
+    if (message !== undefined) await this.#message(message, origin);
+  }
+
+  /** Gives undefined for a line that was put aside. */
+  #parse(text: string, origin: Origin): SingerMessage | undefined {
     try {
-      const message = parseMessage(line);
-      if (message.type === 'RECORD') await this.#record(message);
-      else if (message.type === 'SCHEMA') await this.#schema(message);
-      else this.#state(message);
+      return parseMessage(text);
     } catch (error) {
-      if (error instanceof MalformedMessage) throw lineFault(number, undefined, error.message, error);
-      if (error instanceof BadRecord) throw lineFault(number, streamIn(line), error.message, error);
-      throw error;
+      if (!(error instanceof MalformedMessage)) throw error;
+      if (error.what === 'protocol') throw lineFault(origin.line, streamIn(text), error.message, error);
+      this.#parts.badRecords.reject(origin, streamIn(text), error.message, error);
+      return undefined;
     }
   }
 
-  /** Writes everything that was accepted and prints the last STATE that is covered. Throws what went wrong. */
-  async finish(): Promise<void> {
-    await Promise.all([...this.#streams.values()].map(({ queue }) => queue.flush()));
-    this.#printState();
-    await this.#printing;
-    if (this.#failure !== undefined) throw this.#failure;
-    await this.#output.end();
+  async #message(message: SingerMessage, origin: Origin): Promise<void> {
+    const { streams, states } = this.#parts;
+    if (message.type === 'STATE') return states.stateReceived(message.value);
+    if (message.type === 'SCHEMA')
+      return await faultsOf(origin, message.stream, () => streams.schema(message));
+    const stream = streams.get(message.stream);
+    if (stream === undefined)
+      throw lineFault(origin.line, message.stream, `${message.type} before its SCHEMA`);
+    if (stream === null) return;
+    if (message.type === 'RECORD') await this.#record(stream, message, origin);
+    else if (message.type === 'BATCH') await this.#batch(stream, message, origin);
+    else await stream.activate(message.version);
   }
 
-  async #record(message: RecordMessage): Promise<void> {
-    const stream = this.#streams.get(message.stream);
-    if (stream === undefined) throw new BadRecord('RECORD before its SCHEMA');
-    this.counts.received += 1;
-    const operation = await this.#operation(stream, message);
-    await stream.queue.add(operation, this.#watermark.recordReceived());
-  }
-
-  /** A key column is widened once nothing is in flight to its table. */
-  async #operation({ loader, queue }: Stream, message: RecordMessage): Promise<Operation> {
+  async #record(stream: Stream, message: RecordMessage, origin: Origin): Promise<void> {
+    const { states, badRecords, backlog } = this.#parts;
     try {
-      return await loader.operation(message);
+      await stream.record(message, states.recordReceived(), origin.line);
     } catch (error) {
-      if (!(error instanceof NarrowKey)) throw error;
-      await queue.flush();
-      await loader.table.widenKey(error.column);
-      return await loader.operation(message);
+      if (!(error instanceof BadRecord)) throw error;
+      badRecords.reject(origin, message.stream, error.message, error);
+    }
+    await backlog.relieve();
+  }
+
+  async #batch(stream: Stream, message: BatchMessage, { line }: Origin): Promise<void> {
+    try {
+      for await (const { file, entry } of readBatch(message, this.#parts.maxLineBytes)) {
+        this.#parts.streams.check();
+        if (entry instanceof UnreadableLine)
+          this.#reject(entry, { line, file, raw: entry.bytes }, message.stream);
+        else if (entry.text.trim() !== '')
+          await this.#batchLine(stream, message, { line, file, raw: entry.text });
+      }
+    } catch (error) {
+      if (!(error instanceof UnreadableBatch)) throw error;
+      throw lineFault(line, message.stream, error.message, error);
     }
   }
 
-  async #schema(message: SchemaMessage): Promise<void> {
-    const stream = this.#streams.get(message.stream);
-    if (stream === undefined) this.#streams.set(message.stream, await this.#open(message));
-    else await stream.loader.evolve(message);
+  async #batchLine(stream: Stream, message: BatchMessage, origin: Origin & { raw: string }): Promise<void> {
+    const record = recordOf(origin.raw);
+    if (record !== undefined)
+      await this.#record(stream, { type: 'RECORD', stream: message.stream, record }, origin);
+    else this.#parts.badRecords.reject(origin, message.stream, 'not a JSON object');
   }
 
-  async #open(message: SchemaMessage): Promise<Stream> {
-    const name = tableOf(message.stream, this.#destination, [...this.#streams.keys()]);
-    const loader = await StreamLoader.open(this.#db, this.#log, name, message, this.#options);
-    const { limits, waitMs } = this.#options;
-    const queue = new TableQueue(new TableWriter(this.#db, loader.table), limits, waitMs, {
-      dropped: (how) => this.counts.drop(how),
-      written: (written) => this.#written(written),
-      failed: (error) => this.#failed(error),
-    });
-    return { loader, queue };
-  }
-
-  #state(message: StateMessage): void {
-    this.#watermark.stateReceived(message);
-    this.#printState();
-  }
-
-  #written(written: Written): void {
-    this.counts.add(written);
-    this.#printState();
-  }
-
-  #failed(error: unknown): void {
-    this.#failure ??= error;
-    this.#onFailure(error);
-  }
-
-  #printState(): void {
-    const positions = [...this.#streams.values()].map(
-      ({ queue }) => queue.oldestOpen ?? Number.POSITIVE_INFINITY,
-    );
-    const state = this.#watermark.take(Math.min(...positions));
-    if (state === undefined) return;
-    void this.#output.write(stringifyJson(state.value));
-    this.#printing = this.#output.flush().catch((error: unknown) => this.#failed(error));
+  /** A line of which only the beginning was kept cannot be put aside. */
+  #reject(
+    { bytes, message, tooLong }: UnreadableLine,
+    origin: Origin,
+    stream = streamIn(latin1(bytes)),
+  ): void {
+    const where = origin.file === undefined ? message : `${origin.file}: ${message}`;
+    if (tooLong) throw lineFault(origin.line, stream, where);
+    this.#parts.badRecords.reject(origin, stream, message);
   }
 }
 
+/** A SCHEMA that cannot be used is a fault: nothing that follows it could be loaded. */
+async function faultsOf(origin: Origin, stream: string, action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (!(error instanceof BadRecord)) throw error;
+    throw lineFault(origin.line, stream, error.message, error);
+  }
+}
+
+function recordOf(text: string): RecordMessage['record'] | undefined {
+  try {
+    const value = parseJson(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
+
+/** The stream that a line speaks of, as far as can be seen without reading it. */
 function streamIn(line: string): string | undefined {
   return /"stream"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(line)?.[1];
 }

@@ -1,45 +1,40 @@
-import type { JsonObject, JsonValue, Logger, RecordMessage, SchemaMessage } from '@cdc-relay/singer';
+import {
+  type JsonObject,
+  type JsonValue,
+  type Logger,
+  ProgramError,
+  type SchemaMessage,
+} from '@cdc-relay/singer';
 import type { Operation } from '../batch/batch.ts';
 import { DELETED_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
 import type { Database } from '../crate/database.ts';
 import { Table } from '../crate/table.ts';
-import { type Key, keyOf } from '../row/key.ts';
+import { type Key, keyOf, makeKey } from '../row/key.ts';
 import { fitsAsItIs, makeRow } from '../row/row.ts';
+import { RowIds } from '../row/row-ids.ts';
 import { undeclared } from '../row/undeclared.ts';
 import type { TableName } from '../sql/quote.ts';
-import { planTable } from '../table/plan.ts';
-import { type RecordCheck, recordCheck } from './validate.ts';
+import { optionsOf, type TableOptionsByStream } from '../table/options.ts';
+import { type PlanOptions, planTable, type TablePlan } from '../table/plan.ts';
+import { BadRecord, NarrowKey } from './bad-record.ts';
 
 /** How the records of a stream become operations. */
-export interface LoadOptions {
-  readonly appendOnly: boolean;
+export interface LoadOptions extends PlanOptions {
   readonly hardDelete: boolean;
-}
-
-/** A record that cannot be loaded; the message says why. */
-export class BadRecord extends Error {
-  override readonly name = 'BadRecord';
-}
-
-/** A record whose key would fit if the column were TEXT. */
-export class NarrowKey extends BadRecord {
-  readonly column: string;
-
-  constructor(reason: string, column: string) {
-    super(reason);
-    this.column = column;
-  }
+  /** How tables are made. */
+  readonly tables: TableOptionsByStream;
 }
 
 /** Turns the records of one stream into operations on its table, which it keeps as wide as they need. */
 export class StreamLoader {
   readonly table: Table;
   readonly #options: LoadOptions;
-  #keyProperties: readonly string[] = [];
-  #check: RecordCheck = () => undefined;
+  readonly #rowIds = new RowIds();
+  #plan: TablePlan;
 
-  private constructor(table: Table, options: LoadOptions) {
+  private constructor(table: Table, plan: TablePlan, options: LoadOptions) {
     this.table = table;
+    this.#plan = plan;
     this.#options = options;
   }
 
@@ -51,32 +46,45 @@ export class StreamLoader {
     message: SchemaMessage,
     options: LoadOptions,
   ): Promise<StreamLoader> {
-    const plan = planTable(keyless(message, options));
-    const loader = new StreamLoader(await Table.open(db, log, name, plan), options);
-    loader.#adopt(message);
-    return loader;
+    const plan = planTable(message, options);
+    const table = await Table.open(db, log, name, plan, optionsOf(message.stream, options.tables));
+    return new StreamLoader(table, plan, options);
   }
 
-  /** Takes a later SCHEMA of the stream: new columns are added before the records that need them. */
+  /**
+   * Takes a later SCHEMA of the stream: new columns are added before the records that need them. Throws KEY_CHANGED.
+   */
   async evolve(message: SchemaMessage): Promise<void> {
-    await this.table.widen(planTable(keyless(message, this.#options)));
-    this.#adopt(message);
+    const plan = planTable(message, this.#options);
+    this.#checkKey(message.stream, plan);
+    await this.table.widen(plan);
+    this.#plan = plan;
   }
 
   /** Makes the operation of a record. Throws BadRecord, and NarrowKey where widening a key column helps. */
-  async operation({ record }: RecordMessage): Promise<Operation> {
-    const problem = this.#check(record);
-    if (problem !== undefined) throw new BadRecord(problem);
-    if (!fitsAsItIs(record, this.table.columns)) await this.#declare(record);
+  async operation(record: JsonObject): Promise<Operation> {
+    const { arrange, keys: parts, isKeyBeside: isBeside, overflow } = this.#plan;
+    const columns = arrange(record);
+    if (!fitsAsItIs(columns, this.table.columns)) await this.#declare(columns);
     const key = this.#keyOf(record);
-    const rowKey = key === undefined ? undefined : { properties: this.#keyProperties, values: key.values };
-    const { text } = makeRow(record, this.table.columns, rowKey);
-    return { kind: this.#kindOf(record, key), key, version: versionOf(record[VERSION_COLUMN]), row: text };
+    const rowKey = { parts, values: key.values, isBeside };
+    const { text, overflowed } = makeRow(columns, this.table.columns, rowKey, overflow);
+    const version = this.table.shape.versioned ? versionOf(record[VERSION_COLUMN]) : undefined;
+    return { kind: this.#kindOf(record), key, version, row: text, overflowed };
   }
 
-  #adopt(message: SchemaMessage): void {
-    this.#keyProperties = keyless(message, this.#options).key_properties;
-    this.#check = recordCheck(message.schema);
+  #checkKey(stream: string, { keys: wanted }: TablePlan): void {
+    const list = (keys: TablePlan['keys']): string =>
+      `(${keys.map(({ source }) => source.join('.')).join(', ')})`;
+    if (list(wanted) === list(this.#plan.keys)) return;
+    throw new ProgramError(
+      'KEY_CHANGED',
+      `The key of stream ${JSON.stringify(stream)} changes from ${list(this.#plan.keys)} to ${list(wanted)}.`,
+      {
+        remedy:
+          'A table has one key: load the stream anew into another table or schema, or correct the key_properties.',
+      },
+    );
   }
 
   /** Members of members become known one level at a time. */
@@ -87,23 +95,18 @@ export class StreamLoader {
       await this.table.declare(additions);
   }
 
-  #keyOf(record: JsonObject): Key | undefined {
-    if (this.#keyProperties.length === 0) return undefined;
-    const key = keyOf(record, this.#keyProperties, this.table.columns);
+  #keyOf(record: JsonObject): Key {
+    if (this.#plan.appends) return makeKey([this.#rowIds.next()]);
+    const key = keyOf(record, this.#plan.keys, this.table.columns);
     if (!('reason' in key)) return key;
     throw key.narrow === undefined ? new BadRecord(key.reason) : new NarrowKey(key.reason, key.narrow);
   }
 
-  #kindOf(record: JsonObject, key: Key | undefined): Operation['kind'] {
+  #kindOf(record: JsonObject): Operation['kind'] {
     const deleted = record[DELETED_COLUMN];
-    if (deleted === undefined || deleted === null || key === undefined) return 'upsert';
+    if (deleted === undefined || deleted === null || this.#plan.appends) return 'upsert';
     return this.#options.hardDelete ? 'delete' : 'mark';
   }
-}
-
-/** An append-only table has no key: every record is a row. */
-function keyless(message: SchemaMessage, { appendOnly }: LoadOptions): SchemaMessage {
-  return appendOnly ? { ...message, key_properties: [] } : message;
 }
 
 function versionOf(value: JsonValue | undefined): number | undefined {

@@ -1,40 +1,51 @@
 import { ProgramError } from '@cdc-relay/singer';
 import { tableName } from '../column/names.ts';
 import type { Destination } from '../destination/destination.ts';
-import type { TableName } from '../sql/quote.ts';
+import { quoteTable, type TableName } from '../sql/quote.ts';
+import { optionsOf, type TableOptionsByStream } from '../table/options.ts';
 
 /**
- * The table of a stream: the one that the URL names, else one of the stream's own name. `others` are the streams that
- * came before. Throws TABLE_UNNAMEABLE, TABLE_SHARED.
+ * Gives streams their tables, each one of its own: the table that the options name for the stream, else the one that
+ * the URL names, else one of the stream's own name.
  */
-export function tableOf(
-  stream: string,
-  { schema, table }: Destination,
-  others: readonly string[],
-): TableName {
-  if (table !== undefined) {
-    if (others[0] !== undefined) throw shared(table, others[0], stream);
-    return { schema, table };
+export class StreamTables {
+  readonly #destination: Destination;
+  readonly #options: TableOptionsByStream;
+  readonly #streamByTable = new Map<string, string>();
+
+  constructor(destination: Destination, options: TableOptionsByStream) {
+    this.#destination = destination;
+    this.#options = options;
   }
-  const name = tableName(stream);
-  if (name !== undefined) return { schema, table: name };
-  throw new ProgramError(
-    'TABLE_UNNAMEABLE',
-    `The stream ${JSON.stringify(stream.slice(0, 100))} cannot name a table.`,
-    {
-      remedy: 'Name the table in the URL: crate://…/SCHEMA/TABLE.',
-    },
-  );
+
+  /** Throws TABLE_UNNAMEABLE, TABLE_SHARED. */
+  take(stream: string): TableName {
+    const name = this.#nameOf(stream);
+    const id = quoteTable(name);
+    const other = this.#streamByTable.get(id);
+    if (other !== undefined) throw shared(id, other, stream);
+    this.#streamByTable.set(id, stream);
+    return name;
+  }
+
+  #nameOf(stream: string): TableName {
+    const { schema, table } = this.#destination;
+    const named = optionsOf(stream, this.#options).table ?? table ?? tableName(stream);
+    if (named !== undefined) return { schema, table: named };
+    throw new ProgramError(
+      'TABLE_UNNAMEABLE',
+      `The stream ${JSON.stringify(stream.slice(0, 100))} cannot name a table.`,
+      {
+        remedy: 'Name the table in the URL, crate://…/SCHEMA/TABLE, or in `table_options`.',
+      },
+    );
+  }
 }
 
 function shared(table: string, first: string, second: string): ProgramError {
   const streams = `${JSON.stringify(first)} and ${JSON.stringify(second)}`;
-  return new ProgramError(
-    'TABLE_SHARED',
-    `The URL names one table (${table}), the input has the streams ${streams}.`,
-    {
-      remedy:
-        'Name only a schema in the URL, so that each stream gets a table, or select one stream in the tap.',
-    },
-  );
+  return new ProgramError('TABLE_SHARED', `The streams ${streams} would share the table ${table}.`, {
+    remedy:
+      'Name only a schema in the URL, so that each stream gets a table, name different ones in `table_options`, or select one stream in the tap.',
+  });
 }

@@ -1,12 +1,13 @@
 import { Batch, type BatchLimits, type Operation } from '../batch/batch.ts';
 import type { TableWriter, Written } from '../crate/table-writer.ts';
+import { type Backlog, type Holder, OPERATION_BYTES } from './backlog.ts';
 
 /** What happens to a queue's batches, for whoever keeps the watermark and the counts. */
 export interface QueueEvents {
   /** An operation gave way to a newer one of its key, or was itself the older one. */
   readonly dropped: (how: 'superseded' | 'stale') => void;
-  /** A batch is durable. */
-  readonly written: (result: Written) => void;
+  /** A batch is durable; it took so long to write it. */
+  readonly written: (result: Written, batch: Batch, seconds: number) => void;
   /** A batch could not be written; nothing more is written after it. */
   readonly failed: (error: unknown) => void;
 }
@@ -15,8 +16,9 @@ export interface QueueEvents {
  * Collects the operations of one table and writes them in batches: one batch is being written while the next one
  * fills, so that reading and CrateDB's work overlap, and no more than two wait in memory.
  */
-export class TableQueue {
+export class TableQueue implements Holder {
   readonly #writer: TableWriter;
+  readonly #backlog: Backlog;
   readonly #limits: BatchLimits;
   readonly #waitMs: number;
   readonly #events: QueueEvents;
@@ -26,11 +28,19 @@ export class TableQueue {
   #timer: NodeJS.Timeout | undefined;
   #failed = false;
 
-  constructor(writer: TableWriter, limits: BatchLimits, waitMs: number, events: QueueEvents) {
+  constructor(
+    writer: TableWriter,
+    backlog: Backlog,
+    limits: BatchLimits,
+    waitMs: number,
+    events: QueueEvents,
+  ) {
     this.#writer = writer;
+    this.#backlog = backlog;
     this.#limits = limits;
     this.#waitMs = waitMs;
     this.#events = events;
+    backlog.join(this);
   }
 
   /** Position of the oldest record that is not durable. */
@@ -38,10 +48,22 @@ export class TableQueue {
     return this.#writing?.firstPosition ?? this.#filling?.firstPosition;
   }
 
+  /** What waits in memory. */
+  get bytes(): number {
+    return bytesOf(this.#filling) + bytesOf(this.#writing);
+  }
+
+  /** When the batch began that the next operation becomes part of. */
+  get batchBegan(): Date {
+    return this.#filling?.began ?? new Date();
+  }
+
   /** Adds an operation; waits when a full batch has to wait for the one before it. */
   async add(operation: Operation, position: number): Promise<void> {
     this.#filling ??= this.#begin(position);
+    const before = bytesOf(this.#filling);
     const added = this.#filling.add(operation);
+    this.#backlog.changed(bytesOf(this.#filling) - before);
     if (added !== 'added') this.#events.dropped(added);
     if (this.#filling.isFull(this.#limits)) await this.#startWrite();
   }
@@ -70,13 +92,19 @@ export class TableQueue {
   }
 
   async #run(batch: Batch): Promise<void> {
+    const began = performance.now();
     try {
       const written = await this.#writer.write(batch);
       this.#writing = undefined;
-      this.#events.written(written);
+      this.#backlog.changed(-bytesOf(batch));
+      this.#events.written(written, batch, (performance.now() - began) / 1000);
     } catch (error) {
       this.#failed = true;
       this.#events.failed(error);
     }
   }
+}
+
+function bytesOf(batch: Batch | undefined): number {
+  return batch === undefined ? 0 : batch.bytes + batch.size * OPERATION_BYTES;
 }

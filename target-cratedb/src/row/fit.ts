@@ -1,6 +1,8 @@
 import { Decimal, isJsonObject, type JsonValue } from '@cdc-relay/singer';
 import type { ColumnType } from '../column/column-type.ts';
-import { isBigint, isIndexableText, timestampFit } from './scalar.ts';
+import { isPlainDateTime } from './date-time.ts';
+import { otherFits } from './other-types.ts';
+import { isBigint, isReal, isSmallInteger, isText } from './scalar.ts';
 
 /**
  * True when a column keeps the value exactly as it stands in JSON, so that it can be sent as it is. CrateDB would
@@ -10,15 +12,19 @@ export function fits(value: JsonValue, type: ColumnType): boolean {
   if (value === null) return true;
   switch (type.kind) {
     case 'text':
-      return isIndexableText(value);
+      return isText(value, type);
     case 'bigint':
       return isBigint(value);
     case 'double':
       return typeof value === 'number';
+    case 'integer':
+      return isSmallInteger(value, type.bits);
+    case 'real':
+      return isReal(value);
     case 'boolean':
       return typeof value === 'boolean';
     case 'timestamp':
-      return timestampFit(value) === 'exact';
+      return isPlainDateTime(value);
     case 'numeric':
       return false;
     case 'array':
@@ -28,7 +34,7 @@ export function fits(value: JsonValue, type: ColumnType): boolean {
     case 'free':
       return isJsonObject(value) && isFree(value);
     case 'other':
-      return true;
+      return otherFits(value, type);
   }
 }
 

@@ -1,9 +1,9 @@
 import { Decimal, type JsonObject } from '@cdc-relay/singer';
 import { describe, expect, test } from 'vitest';
-import { BIGINT, type ColumnType, DOUBLE, FREE, objectType, TEXT } from '../column/column-type.ts';
+import { BIGINT, type ColumnType, DOUBLE, FREE, objectType, TEXT, TIMESTAMP } from '../column/column-type.ts';
 import { TableColumns } from '../column/table-columns.ts';
-import { keyOf } from './key.ts';
-import { makeRow } from './row.ts';
+import { type KeyPart, keyOf, rowKeyId } from './key.ts';
+import { makeRow, type Overflow, type RowKey } from './row.ts';
 import { undeclared } from './undeclared.ts';
 
 const columns = new TableColumns(
@@ -14,18 +14,26 @@ const columns = new TableColumns(
     ['o', objectType([['x', BIGINT]])],
     ['_sdc_overflow', FREE],
   ]),
+  ['_sdc_overflow'],
 );
+
+const part = (property: string): KeyPart => ({ source: [property], path: [property] });
+const overflow: Overflow = { column: '_sdc_overflow', fold: (_, values) => values };
 
 describe('makeRow', () => {
   const rowOf = (record: JsonObject): unknown => {
-    const key = keyOf(record, ['id'], columns);
+    const parts = [part('id')];
+    const key = keyOf(record, parts, columns);
     if ('reason' in key) throw new Error(key.reason);
-    return JSON.parse(makeRow(record, columns, { properties: ['id'], values: key.values }).text);
+    return JSON.parse(
+      makeRow(record, columns, { parts, values: key.values, isBeside: false }, overflow).text,
+    );
   };
 
   test('a record that fits is its own row', () => {
     const record = { id: 1, name: 'x', o: { x: 5 }, _sdc_overflow: null };
-    expect(makeRow({ id: 1, name: 'x', o: { x: 5 } }, columns, undefined)).toEqual({
+    const key = { parts: [part('id')], values: ['1'], isBeside: false };
+    expect(makeRow({ id: 1, name: 'x', o: { x: 5 } }, columns, key, overflow)).toEqual({
       text: '{"id":1,"name":"x","o":{"x":5}}',
       overflowed: false,
     });
@@ -39,6 +47,23 @@ describe('makeRow', () => {
       o: {},
       _sdc_overflow: { 'a%2Eb': 3, name: 4, o: { x: 'y' }, new: 5 },
     });
+  });
+
+  test('a key that the record does not hold itself is put in front', () => {
+    const rowId = { parts: [part('_sdc_row_id')], values: ['r-1'], isBeside: true };
+    expect(makeRow({ id: 1 }, columns, rowId, overflow).text).toBe('{"_sdc_row_id":"r-1","id":1}');
+    expect(makeRow({}, columns, rowId, overflow).text).toBe('{"_sdc_row_id":"r-1"}');
+    const members: RowKey = {
+      parts: [
+        { source: ['a'], path: ['pk', 'a'] },
+        { source: ['b'], path: ['pk', 'b'] },
+      ],
+      values: ['x', '5'],
+      isBeside: true,
+    };
+    expect(makeRow({ name: 4 }, columns, members, overflow).text).toBe(
+      '{"pk":{"a":"x","b":"5"},"_sdc_overflow":{"name":4}}',
+    );
   });
 
   test('an attribute named like the overflow column overflows itself', () => {
@@ -56,7 +81,9 @@ describe('keyOf', () => {
       ['double', DOUBLE],
       ['text', TEXT],
       ['numeric', { kind: 'numeric', precision: 38, scale: 2 }],
+      ['time', TIMESTAMP],
     ]),
+    [],
   );
 
   test.each<[string, JsonObject, string]>([
@@ -66,8 +93,9 @@ describe('keyOf', () => {
     ['text', { text: '' }, ''],
     ['text', { text: 1.5 }, '1.5'],
     ['numeric', { numeric: new Decimal('12345678901234567890.5') }, '12345678901234567890.5'],
+    ['time', { time: '2024-01-02 03:04:05+01' }, '2024-01-02T02:04:05.000Z'],
   ])('the key in column %s of %o is %j', (property, record, id) => {
-    expect(keyOf(record, [property], keyColumns)).toEqual({ values: [id], id });
+    expect(keyOf(record, [part(property)], keyColumns)).toEqual({ values: [id], id });
   });
 
   test.each<[string, JsonObject, RegExp]>([
@@ -76,8 +104,11 @@ describe('keyOf', () => {
     ['double', {}, /missing/],
     ['double', { double: new Decimal('1.2345678901234567891') }, /does not fit/],
     ['numeric', { numeric: 1.125 }, /does not fit/],
+    ['time', { time: '2024-01-02T03:04:05.0001Z' }, /does not fit/],
   ])('the key in column %s of %o is a problem', (property, record, reason) => {
-    expect(keyOf(record, [property], keyColumns)).toMatchObject({ reason: expect.stringMatching(reason) });
+    expect(keyOf(record, [part(property)], keyColumns)).toMatchObject({
+      reason: expect.stringMatching(reason),
+    });
   });
 
   test('composite keys are the same only when every part is', () => {
@@ -87,12 +118,21 @@ describe('keyOf', () => {
           ['a', TEXT],
           ['b', TEXT],
         ]),
+        [],
       );
-      return keyOf({ a, b }, ['a', 'b'], two);
+      return keyOf({ a, b }, [part('a'), part('b')], two);
     };
     expect(id('a","b', 'c')).not.toEqual(id('a', 'b","c'));
     expect(id('a', 'b')).toEqual({ values: ['a', 'b'], id: '["a","b"]' });
   });
+});
+
+test('the id of a row that CrateDB answers is the one of its record', () => {
+  expect(rowKeyId(['12.50'], [{ kind: 'numeric', precision: 38, scale: 2 }])).toBe('12.5');
+  expect(rowKeyId(['1.0'], [TEXT])).toBe('1.0');
+  expect(rowKeyId([new Date('2024-01-02T03:04:05Z'), '7'], [TIMESTAMP, BIGINT])).toBe(
+    '["2024-01-02T03:04:05.000Z","7"]',
+  );
 });
 
 test('undeclared finds new columns and members, once each, and leaves illegal names and empty values alone', () => {

@@ -1,7 +1,7 @@
 import { type JsonObject, type JsonValue, setMember, stringifyJson } from '@cdc-relay/singer';
-import { OVERFLOW_COLUMN, type TableColumns } from '../column/table-columns.ts';
+import type { TableColumns } from '../column/table-columns.ts';
 import { fits } from './fit.ts';
-import type { KeyValue } from './key.ts';
+import type { KeyPart, KeyValue } from './key.ts';
 import { split } from './split.ts';
 
 /** A record as its table takes it. */
@@ -12,10 +12,18 @@ export interface Row {
   readonly overflowed: boolean;
 }
 
-/** The key of a record with the names of its properties. */
+/** The key of a record, with where it belongs. */
 export interface RowKey {
-  readonly properties: readonly string[];
+  readonly parts: readonly KeyPart[];
   readonly values: readonly KeyValue[];
+  /** True when the record does not hold its key's columns itself. */
+  readonly isBeside: boolean;
+}
+
+/** Where overflow goes: a column, and how what overflowed (by attribute) is laid out in it. */
+export interface Overflow {
+  readonly column: string;
+  readonly fold: (row: JsonObject, overflow: JsonObject) => JsonObject;
 }
 
 /** True when each attribute has a column of its own name that keeps its value as it is. */
@@ -30,23 +38,21 @@ export function fitsAsItIs(record: JsonObject, columns: TableColumns): boolean {
 
 /**
  * Makes the row of a record: what fits into columns, the rest in the overflow column, nothing dropped. `key` is the
- * record's key and its properties: key columns get its values, which `keyOf` has made fit.
+ * record's key: key columns get its values, which `keyOf` has made fit.
  */
-export function makeRow(record: JsonObject, columns: TableColumns, key: RowKey | undefined): Row {
-  if (fitsAsItIs(record, columns)) return { text: stringifyJson(record), overflowed: false };
+export function makeRow(record: JsonObject, columns: TableColumns, key: RowKey, to: Overflow): Row {
+  if (fitsAsItIs(record, columns)) return { text: withKey(stringifyJson(record), key), overflowed: false };
   const row: JsonObject = {};
   const overflow: JsonObject = {};
+  const inKey = key.isBeside ? [] : key.parts.map(({ source: [property] }) => property);
   for (const [attribute, value] of Object.entries(record)) {
     // At the top level a missing attribute and null are the same NULL; key columns follow below.
-    if (value !== null && !key?.properties.includes(attribute))
-      divide(attribute, value, columns, row, overflow);
+    if (value !== null && !inKey.includes(attribute)) divide(attribute, value, columns, row, overflow);
   }
-  key?.properties.forEach((property, index) => {
-    setMember(row, columns.of(property)?.name ?? property, key.values[index] ?? null);
-  });
+  if (!key.isBeside) setKey(row, key);
   const overflowed = Object.keys(overflow).length > 0;
-  if (overflowed) setMember(row, OVERFLOW_COLUMN, overflow);
-  return { text: stringifyJson(row), overflowed };
+  if (overflowed) setMember(row, to.column, to.fold(row, overflow));
+  return { text: withKey(stringifyJson(row), key), overflowed };
 }
 
 function divide(
@@ -60,4 +66,22 @@ function divide(
   const part = split(value, column?.type);
   if (column !== undefined && part.stored !== undefined) setMember(row, column.name, part.stored);
   if (part.overflow !== undefined) setMember(overflow, attribute, part.overflow);
+}
+
+/** Puts the key's columns in front of a row that lacks them. */
+function withKey(text: string, key: RowKey): string {
+  if (!key.isBeside) return text;
+  const columns: JsonObject = {};
+  setKey(columns, key);
+  const head = stringifyJson(columns);
+  return text === '{}' ? head : `${head.slice(0, -1)},${text.slice(1)}`;
+}
+
+function setKey(row: JsonObject, { parts, values }: RowKey): void {
+  for (const [index, { path }] of parts.entries()) {
+    const [column, member] = path;
+    const value = values[index] ?? null;
+    if (member === undefined) setMember(row, column, value);
+    else setMember(row, column, { ...(row[column] as JsonObject | undefined), [member]: value });
+  }
 }

@@ -1,4 +1,4 @@
-import { Decimal, isInteger, type JsonValue } from '@cdc-relay/singer';
+import { canonicalDecimal, Decimal, isInteger, type JsonValue } from '@cdc-relay/singer';
 
 /** CrateDB refuses longer text in an indexed column (Lucene's limit for a term). */
 const LONGEST_TEXT_BYTES = 32_766;
@@ -6,11 +6,14 @@ const LONGEST_TEXT_BYTES = 32_766;
 /** 2^63 - 1 and -2^63 themselves are refused by CrateDB 6.4 when they come as members of an object. */
 const BIGINT_LIMIT = 2n ** 63n - 1n;
 
-const ISO_DATE_TIME = /^(\d{4})-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.(\d+))?)?(?:Z|[+-]\d\d:?\d\d)?$/;
-
-/** True when an indexed TEXT column keeps the value. */
-export function isIndexableText(value: JsonValue): value is string {
+/** True when a TEXT column keeps the value: indexed text is limited in bytes, VARCHAR(n) in characters. */
+export function isText(
+  value: JsonValue,
+  { length, unlimited }: { length?: number; unlimited?: true },
+): boolean {
   if (typeof value !== 'string' || !value.isWellFormed()) return false;
+  if (unlimited) return true;
+  if (length !== undefined && value.length > length) return false;
   return value.length * 3 <= LONGEST_TEXT_BYTES || Buffer.byteLength(value) <= LONGEST_TEXT_BYTES;
 }
 
@@ -27,20 +30,29 @@ function inBigintRange(value: number | string): boolean {
   return integer > -BIGINT_LIMIT && integer < BIGINT_LIMIT;
 }
 
-/** True when NUMERIC(precision, scale) keeps every digit of the value. */
-export function isNumeric(value: JsonValue, precision: number, scale: number): boolean {
-  if (typeof value !== 'number' && !(value instanceof Decimal)) return false;
-  const match = /^-?(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/i.exec(value.toString());
-  if (match === null) return false;
-  const exponent = Number(match[3] ?? 0);
-  const whole = (match[1] ?? '').replace(/^0+/, '').length + exponent;
-  const fraction = (match[2]?.length ?? 0) - exponent;
-  return whole <= precision - scale && fraction <= scale;
+/** True when an integer column of so many bits keeps the value. */
+export function isSmallInteger(value: JsonValue, bits: number): boolean {
+  const limit = 2 ** (bits - 1);
+  return Number.isInteger(value) && Number(value) >= -limit && Number(value) < limit;
 }
 
-/** What a TIMESTAMP column makes of a date-time: `exact` when milliseconds are enough, `rounded` when more is lost. */
-export function timestampFit(value: JsonValue): 'exact' | 'rounded' | undefined {
-  const match = typeof value === 'string' ? ISO_DATE_TIME.exec(value) : null;
-  if (match === null || Number.isNaN(Date.parse(value as string))) return undefined;
-  return /[1-9]/.test(match[2]?.slice(3) ?? '') ? 'rounded' : 'exact';
+/** A 32-bit float keeps every decimal of up to 6 significant digits (IEEE 754, FLT_DIG) within its range. */
+const REAL_DIGITS = 6;
+
+/** True when REAL keeps the value: as a float, or as a decimal so short that the float stands for it. */
+export function isReal(value: JsonValue): boolean {
+  if (typeof value !== 'number') return false;
+  if (Math.fround(value) === value) return true;
+  const isNormal = Math.abs(value) > 1e-37 && Math.abs(value) < 3e38;
+  return isNormal && Number(value.toPrecision(REAL_DIGITS)) === value;
+}
+
+/** The value as digits when NUMERIC(precision, scale) keeps every one of them; numbers also come as text. */
+export function numericText(value: JsonValue, precision: number, scale: number): string | undefined {
+  if (typeof value !== 'number' && typeof value !== 'string' && !(value instanceof Decimal)) return undefined;
+  const text = canonicalDecimal(String(value));
+  const match = /^-?(\d+)(?:\.(\d+))?$/.exec(text ?? '');
+  if (match === null) return undefined;
+  const whole = (match[1] ?? '').replace(/^0+/, '').length;
+  return whole <= precision - scale && (match[2] ?? '').length <= scale ? text : undefined;
 }

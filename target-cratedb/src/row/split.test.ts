@@ -51,6 +51,26 @@ describe('fits', () => {
     [{ a: 7e125 }, FREE, true],
     [[1], FREE, false],
     [null, BIGINT, true],
+    ['abc', { kind: 'text', length: 3 }, true],
+    ['abcd', { kind: 'text', length: 3 }, false],
+    ['a'.repeat(40_000), { kind: 'text', unlimited: true }, true],
+    [127, { kind: 'integer', bits: 8 }, true],
+    [128, { kind: 'integer', bits: 8 }, false],
+    [-32_769, { kind: 'integer', bits: 16 }, false],
+    [2 ** 31, { kind: 'integer', bits: 32 }, false],
+    [0.1, { kind: 'real' }, true],
+    [16_777_217, { kind: 'real' }, false],
+    [0.123456789, { kind: 'real' }, false],
+    [1e39, { kind: 'real' }, false],
+    ['::1', { kind: 'other', name: 'ip' }, true],
+    ['1.2.3', { kind: 'other', name: 'ip' }, false],
+    ['2f1a5b7e-1111-4222-8333-123456789abc', { kind: 'other', name: 'uuid' }, true],
+    ['2F1A5B7E-1111-4222-8333-123456789ABC', { kind: 'other', name: 'uuid' }, false],
+    ['0101', { kind: 'other', name: 'bit', length: 4 }, true],
+    ['ab', { kind: 'other', name: 'character', length: 3 }, false],
+    [[1, 0.5], { kind: 'other', name: 'float_vector', length: 2 }, true],
+    [[1], { kind: 'other', name: 'float_vector', length: 2 }, false],
+    ['anything', { kind: 'other', name: 'geo_shape' }, true],
   ])('%j in %o: %s', (value, type, expected) => {
     expect(fits(value, type)).toBe(expected);
   });
@@ -89,7 +109,22 @@ describe('split', () => {
 
   test('a timestamp with microseconds stands in its column and, exactly, in the overflow', () => {
     const text = '2024-01-02T03:04:05.678901Z';
-    expect(split(text, TIMESTAMP)).toEqual({ stored: text, overflow: text });
+    expect(split(text, TIMESTAMP)).toEqual({ stored: '2024-01-02T03:04:05.678Z', overflow: text });
+  });
+
+  test.each<[JsonValue, ColumnType, JsonValue]>([
+    ['2024-01-02 03:04:05.5+0530', TIMESTAMP, '2024-01-01T21:34:05.500Z'],
+    ['12345678901234567890.5', { kind: 'numeric', precision: 38, scale: 2 }, '12345678901234567890.5'],
+    [[1.5, null], arrayType({ kind: 'numeric', precision: 38, scale: 2 }), ['1.5', null]],
+    [['2024-01-02'], arrayType(TIMESTAMP), ['2024-01-02T00:00:00.000Z']],
+  ])('%j is respelled for its column', (value, type, stored) => {
+    expect(split(value, type)).toEqual({ stored, overflow: undefined });
+  });
+
+  test('a point stands in its column and, exactly, in the overflow', () => {
+    const type: ColumnType = { kind: 'other', name: 'geo_point' };
+    expect(split([8.5, 47.25], type)).toEqual({ stored: [8.5, 47.25], overflow: [8.5, 47.25] });
+    expect(split([200, 0], type)).toEqual({ stored: undefined, overflow: [200, 0] });
   });
 
   test('stored and overflow together are the value', () => {

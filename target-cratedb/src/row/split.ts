@@ -7,8 +7,10 @@ import {
   setMember,
 } from '@cdc-relay/singer';
 import type { ColumnType } from '../column/column-type.ts';
+import { readDateTime } from './date-time.ts';
 import { fits, isFree } from './fit.ts';
-import { isNumeric, timestampFit } from './scalar.ts';
+import { isPoint } from './other-types.ts';
+import { numericText } from './scalar.ts';
 
 /** A value divided between its column and the overflow column; undefined where there is nothing. */
 export interface Split {
@@ -25,13 +27,30 @@ export function split(value: JsonValue, type: ColumnType | undefined): Split {
   if (type === undefined) return overflowing(value);
   if (fits(value, type)) return { stored: value, overflow: undefined };
   if (type.kind === 'object' && isJsonObject(value)) return splitMembers(value, type.members);
-  if (type.kind === 'numeric' && isNumeric(value, type.precision, type.scale)) {
+  if (type.kind === 'array' && Array.isArray(value)) return splitElements(value, type.of);
+  return respelled(value, type) ?? overflowing(value);
+}
+
+/** The value in the spelling that the column needs, and in the overflow too where that spelling is not all of it. */
+function respelled(value: JsonValue, type: ColumnType): Split | undefined {
+  if (type.kind === 'numeric') {
     // A number literal beyond 64 bit wraps around silently in NUMERIC; text is read digit by digit.
-    return { stored: String(value), overflow: undefined };
+    const text = numericText(value, type.precision, type.scale);
+    return text === undefined ? undefined : { stored: text, overflow: undefined };
   }
-  if (type.kind === 'timestamp' && timestampFit(value) === 'rounded')
-    return { stored: value, overflow: value };
-  return overflowing(value);
+  if (type.kind === 'timestamp') {
+    const time = readDateTime(value);
+    return time && { stored: time.text, overflow: time.isExact ? undefined : value };
+  }
+  const isInexact = type.kind === 'other' && type.name === 'geo_point' && isPoint(value);
+  return isInexact ? { stored: value, overflow: value } : undefined;
+}
+
+/** An array stays whole: all of it is stored when each element can be. */
+function splitElements(elements: readonly JsonValue[], type: ColumnType): Split {
+  const parts = elements.map((element) => split(element, type));
+  if (parts.some((part) => part.overflow !== undefined)) return overflowing([...elements]);
+  return { stored: parts.map(({ stored }) => stored ?? null), overflow: undefined };
 }
 
 function overflowing(value: JsonValue): Split {

@@ -1,11 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@cdc-relay/singer';
-import type { ColumnType } from '../column/column-type.ts';
+import type { ColumnPath, ColumnType } from '../column/column-type.ts';
 import { typeFromValue } from '../column/from-value.ts';
-import { columnName, isMemberName } from '../column/names.ts';
-import { OVERFLOW_COLUMN, type TableColumns } from '../column/table-columns.ts';
-
-/** The path of a column or of a member of an object column, from the top-level column down. */
-export type ColumnPath = readonly [string, ...string[]];
+import { isMemberName } from '../column/names.ts';
+import type { TableColumns } from '../column/table-columns.ts';
 
 /** A column or member that a table lacks. */
 export interface Addition {
@@ -20,7 +17,7 @@ export interface Addition {
 export function undeclared(record: JsonObject, columns: TableColumns): Addition[] {
   const additions = new Map<string, Addition>();
   for (const [attribute, value] of Object.entries(record)) {
-    const name = attribute === OVERFLOW_COLUMN ? undefined : columnName(attribute);
+    const name = columns.nameOf(attribute);
     if (name === undefined) continue;
     const type = columns.types.get(name);
     if (type === undefined) add(additions, [name], value);

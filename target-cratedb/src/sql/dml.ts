@@ -1,12 +1,17 @@
+import type { ColumnPath } from '../column/column-type.ts';
+import { TABLE_VERSION_COLUMN } from '../column/metadata-columns.ts';
 import { VERSION_COLUMN } from '../column/table-columns.ts';
-import { quoteIdentifier, quoteLiteral, quoteTable, type TableName } from './quote.ts';
+import { quoteIdentifier, quoteLiteral, quotePath, quoteTable, type TableName } from './quote.ts';
+
+const TABLE_VERSION = quoteIdentifier(TABLE_VERSION_COLUMN);
 
 /** What a statement over a table has to know of it. */
 export interface TableShape {
   readonly name: TableName;
   /** All columns that are written, key columns included. */
   readonly columns: readonly string[];
-  readonly keys: readonly string[];
+  /** The columns, or members of one column, that make the primary key. */
+  readonly keys: readonly ColumnPath[];
   /** True when rows carry a version that guards them against older records. */
   readonly versioned: boolean;
 }
@@ -23,47 +28,64 @@ export function insertRows(shape: TableShape): string {
   return shape.keys.length === 0 ? insert : `${insert} ${onConflict(shape)}`;
 }
 
-/** The same for one row, a parameter per column: unlike the other form, CrateDB says why it refuses a row. */
+/** The same for one row, which comes as one JSON object: unlike the other form, CrateDB says why it refuses it. */
 export function insertRow(shape: TableShape): string {
   const columns = shape.columns.map(quoteIdentifier).join(', ');
-  const values = shape.columns.map((_, index) => `$${index + 1}`).join(', ');
+  const values = shape.columns.map((column) => `($1::OBJECT)[${quoteLiteral(column)}]`).join(', ');
   const insert = `INSERT INTO ${quoteTable(shape.name)} (${columns}) VALUES (${values})`;
   return shape.keys.length === 0 ? insert : `${insert} ${onConflict(shape)}`;
 }
 
 function onConflict({ columns, keys, versioned }: TableShape): string {
-  const target = `ON CONFLICT (${keys.map(quoteIdentifier).join(', ')})`;
-  const others = columns.filter((column) => !keys.includes(column)).map(quoteIdentifier);
+  const target = `ON CONFLICT (${keys.map(quotePath).join(', ')})`;
+  const others = columns.filter((column) => !keys.some(([key]) => key === column)).map(quoteIdentifier);
   const version = quoteIdentifier(VERSION_COLUMN);
   // A missing version, of the row or of the record, guards nothing: then arrival order decides.
   const stale = `excluded.${version} < ${version}`;
-  const assignments = others.map((column) =>
-    versioned
+  const assignments = others.map((column) => {
+    if (column === TABLE_VERSION) return `${column} = GREATEST(excluded.${column}, ${column})`;
+    return versioned
       ? `${column} = CASE WHEN ${stale} THEN ${column} ELSE excluded.${column} END`
-      : `${column} = excluded.${column}`,
-  );
+      : `${column} = excluded.${column}`;
+  });
   return `${target} DO UPDATE SET ${assignments.join(', ')}`;
 }
 
+/** Says of the row of one key that it belongs to a version of its table, or to a later one; the version comes last. */
+export function raiseTableVersion(name: TableName, keys: readonly ColumnPath[]): string {
+  const version = `GREATEST(${TABLE_VERSION}, $${keys.length + 1}::BIGINT)`;
+  return `UPDATE ${quoteTable(name)} SET ${TABLE_VERSION} = ${version} WHERE ${isKey(keys)}`;
+}
+
 /** Deletes the row of one key; CrateDB finds it by its primary key, also before a refresh. */
-export function deleteByKey(name: TableName, keys: readonly string[]): string {
-  const condition = keys.map((key, index) => `${quoteIdentifier(key)} = $${index + 1}`).join(' AND ');
-  return `DELETE FROM ${quoteTable(name)} WHERE ${condition}`;
+export function deleteByKey(name: TableName, keys: readonly ColumnPath[]): string {
+  return `DELETE FROM ${quoteTable(name)} WHERE ${isKey(keys)}`;
+}
+
+function isKey(keys: readonly ColumnPath[]): string {
+  return keys.map((key, index) => `${quotePath(key)} = $${index + 1}`).join(' AND ');
 }
 
 /**
  * The versions of many rows: one array parameter per key column. It finds a superset of the wanted composite keys
- * (CrateDB parses no row constructors), and only refreshed rows.
+ * (CrateDB parses no row constructors), and only refreshed rows. The key's columns are answered as k0, k1, …
  */
-export function selectVersions(name: TableName, keys: readonly string[]): string {
-  const columns = [...keys, VERSION_COLUMN].map(quoteIdentifier).join(', ');
-  const condition = keys.map((key, index) => `${quoteIdentifier(key)} = ANY($${index + 1})`).join(' AND ');
-  return `SELECT ${columns} FROM ${quoteTable(name)} WHERE ${condition}`;
+export function selectVersions(name: TableName, keys: readonly ColumnPath[]): string {
+  const columns = keys.map((key, index) => `${quotePath(key)} AS k${index}`).join(', ');
+  const condition = keys.map((key, index) => `${quotePath(key)} = ANY($${index + 1})`).join(' AND ');
+  const version = quoteIdentifier(VERSION_COLUMN);
+  return `SELECT ${columns}, ${version} AS version FROM ${quoteTable(name)} WHERE ${condition}`;
 }
 
 /** The newest version in a table. */
 export function selectNewestVersion(name: TableName): string {
   return `SELECT max(${quoteIdentifier(VERSION_COLUMN)}) AS newest FROM ${quoteTable(name)}`;
+}
+
+/** Which of many values a column holds; only refreshed rows are found. */
+export function selectPresent(name: TableName, column: string): string {
+  const quoted = quoteIdentifier(column);
+  return `SELECT ${quoted} AS id FROM ${quoteTable(name)} WHERE ${quoted} = ANY($1)`;
 }
 
 /** Makes everything written visible to queries. */

@@ -12,24 +12,43 @@ test('names never become SQL', () => {
     ['a"b', TEXT],
     ['o', objectType([['x"', arrayType(BIGINT)]])],
   ]);
-  expect(createTable(name, columns, ['a"b'])).toBe(
+  expect(createTable(name, { columns, keys: [['a"b']], options: {} })).toBe(
     `CREATE TABLE IF NOT EXISTS ${quoted} ("a""b" TEXT NOT NULL, "o" OBJECT(DYNAMIC) AS ("x""" ARRAY(BIGINT)), PRIMARY KEY ("a""b"))`,
   );
   expect(addColumns(name, [{ path: ['o', "it's"], type: TEXT }])).toBe(
     `ALTER TABLE ${quoted} ADD COLUMN "o"['it''s'] TEXT`,
   );
-  expect(deleteByKey(name, ['a"b', 'c'])).toBe(`DELETE FROM ${quoted} WHERE "a""b" = $1 AND "c" = $2`);
-  expect(selectVersions(name, ['c'])).toBe(`SELECT "c", "_sdc_sequence" FROM ${quoted} WHERE "c" = ANY($1)`);
+  expect(deleteByKey(name, [['a"b'], ['c', "it's"]])).toBe(
+    `DELETE FROM ${quoted} WHERE "a""b" = $1 AND "c"['it''s'] = $2`,
+  );
+  expect(selectVersions(name, [['c']])).toBe(
+    `SELECT "c" AS k0, "_sdc_sequence" AS version FROM ${quoted} WHERE "c" = ANY($1)`,
+  );
+});
+
+test('table options become clauses, quoted', () => {
+  const columns = new Map([['day', TEXT]]);
+  const options = {
+    shards: 6,
+    replicas: '0-1',
+    partitioned_by: ['day'],
+    clustered_by: 'x"',
+    column_policy: 'dynamic' as const,
+    with: { refresh_interval: 5000, 'a"b': "it's" },
+  };
+  expect(createTable({ schema: 's', table: 't' }, { columns, keys: [], options })).toBe(
+    `CREATE TABLE IF NOT EXISTS "s"."t" ("day" TEXT) PARTITIONED BY ("day") CLUSTERED BY ("x""") INTO 6 SHARDS WITH ("number_of_replicas" = '0-1', "column_policy" = 'dynamic', "refresh_interval" = 5000, "a""b" = 'it''s')`,
+  );
 });
 
 test('rows without a key are appended, rows with one replace older ones', () => {
   const shape = { name: { schema: 's', table: 't' }, columns: ['k', "it's"], keys: [], versioned: false };
   const insert = `INSERT INTO "s"."t" ("k", "it's") SELECT r['k'], r['it''s'] FROM UNNEST($1::ARRAY(OBJECT)) AS u(r)`;
   expect(insertRows(shape)).toBe(insert);
-  expect(insertRows({ ...shape, keys: ['k'] })).toBe(
+  expect(insertRows({ ...shape, keys: [['k']] })).toBe(
     `${insert} ON CONFLICT ("k") DO UPDATE SET "it's" = excluded."it's"`,
   );
-  expect(insertRows({ ...shape, keys: ['k'], versioned: true })).toContain(
+  expect(insertRows({ ...shape, keys: [['k']], versioned: true })).toContain(
     `"it's" = CASE WHEN excluded."_sdc_sequence" < "_sdc_sequence" THEN "it's" ELSE excluded."it's" END`,
   );
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { BIGINT, type ColumnType, FREE, objectType, TEXT, TIMESTAMP } from '../column/column-type.ts';
-import { missingColumns, planTable } from './plan.ts';
-import { withTextKeys } from './text-keys.ts';
+import { missingColumns } from './missing.ts';
+import { planTable } from './plan.ts';
+import { withTextKey } from './text-keys.ts';
 
 test('key columns come first, in the order of key_properties, and hold numbers exactly', () => {
   const plan = planTable({
@@ -20,7 +21,10 @@ test('key columns come first, in the order of key_properties, and hold numbers e
     },
     key_properties: ['b.2', 'a'],
   });
-  expect(plan.keys).toEqual(['b%2E2', 'a']);
+  expect(plan.keys).toEqual([
+    { source: ['b.2'], path: ['b%2E2'] },
+    { source: ['a'], path: ['a'] },
+  ]);
   expect([...plan.columns]).toEqual([
     ['b%2E2', BIGINT],
     ['a', TEXT],
@@ -62,7 +66,7 @@ test('a definition is rewritten with its key as TEXT, and only its key', () => {
     'CREATE TABLE IF NOT EXISTS "s"."t" (',
     '   "id" BIGINT NOT NULL,',
     '   "o" OBJECT(DYNAMIC) AS (',
-    '      "id" BIGINT',
+    '      "id" BIGINT NOT NULL',
     '   ),',
     '   "id2" BIGINT,',
     '   PRIMARY KEY ("id")',
@@ -71,7 +75,9 @@ test('a definition is rewritten with its key as TEXT, and only its key', () => {
   ].join('\n');
   const copy = { schema: 's', table: 'copy' };
   const rewritten = ddl.replace('"s"."t"', '"s"."copy"').replace('"id" BIGINT NOT', '"id" TEXT NOT');
-  expect(withTextKeys(ddl, copy, ['id'])).toBe(rewritten);
-  expect(withTextKeys(ddl, copy, ['other'])).toBeUndefined();
-  expect(withTextKeys('something else', copy, ['id'])).toBeUndefined();
+  expect(withTextKey(ddl, copy, ['id'])).toBe(rewritten);
+  const inObject = ddl.replace('"s"."t"', '"s"."copy"').replace('      "id" BIGINT', '      "id" TEXT');
+  expect(withTextKey(ddl, copy, ['o', 'id'])).toBe(inObject);
+  expect(withTextKey(ddl, copy, ['other'])).toBeUndefined();
+  expect(withTextKey('something else', copy, ['id'])).toBeUndefined();
 });

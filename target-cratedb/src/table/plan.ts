@@ -1,67 +1,86 @@
-import { isJsonObject, type SchemaMessage } from '@cdc-relay/singer';
-import { BIGINT, type ColumnType, FREE, TEXT, TIMESTAMP } from '../column/column-type.ts';
+import { isJsonObject, type JsonObject, type SchemaMessage } from '@cdc-relay/singer';
+import { type ColumnType, FREE } from '../column/column-type.ts';
 import { typeFromSchema } from '../column/from-schema.ts';
 import { columnName } from '../column/names.ts';
-import { DELETED_COLUMN, OVERFLOW_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
-import type { Addition, ColumnPath } from '../row/undeclared.ts';
+import { OVERFLOW_COLUMN, ROW_ID_COLUMN } from '../column/table-columns.ts';
+import type { KeyPart } from '../row/key.ts';
+import type { Overflow } from '../row/row.ts';
+import { planDocument } from './document.ts';
+import { keyType, versionOf, withOwnTypes } from './row-columns.ts';
+
+/** How records are laid out in columns: a column per attribute, or CrateDB Toolkit's `pk`, `data` and `aux`. */
+export type RecordLayout = 'columns' | 'document';
+
+/** What the settings say about every table. */
+export interface PlanOptions {
+  readonly layout: RecordLayout;
+  readonly overflowColumn: string;
+  /** Every record is a row of its own, whatever its key. */
+  readonly appendOnly: boolean;
+}
 
 /** What a stream's SCHEMA asks of its table. */
 export interface TablePlan {
   /** Columns with their types, the key's first. */
   readonly columns: ReadonlyMap<string, ColumnType>;
-  /** Key columns in the order of key_properties. */
-  readonly keys: readonly string[];
+  /** The key in the order of key_properties. */
+  readonly keys: readonly KeyPart[];
+  /** True when rows are only added, each under an id that the target gives it. */
+  readonly appends: boolean;
+  /** True when the key's columns are not among those that `arrange` gives. */
+  readonly isKeyBeside: boolean;
+  readonly overflow: Overflow;
+  /** Columns that the target fills itself, so that attributes of these names overflow. */
+  readonly reserved: readonly string[];
+  /** Columns without which nothing can be written safely. */
+  readonly required: readonly string[];
+  /** The record by columns, without the key where it is beside. */
+  readonly arrange: (record: JsonObject) => JsonObject;
 }
+
+/** The id that each row of an append-only table gets. */
+const ROW_ID: KeyPart = { source: [ROW_ID_COLUMN], path: [ROW_ID_COLUMN] };
 
 /** Plans the table of a stream. Properties whose type the schema does not tell get their column from the values. */
-export function planTable(message: SchemaMessage): TablePlan {
-  const properties = isJsonObject(message.schema.properties) ? message.schema.properties : {};
+export function planTable(
+  message: SchemaMessage,
+  options: PlanOptions = { layout: 'columns', overflowColumn: OVERFLOW_COLUMN, appendOnly: false },
+): TablePlan {
+  const appends = options.appendOnly || message.key_properties.length === 0;
+  if (options.layout === 'document' && !appends) return planDocument(message);
+  const keys = appends ? [ROW_ID] : message.key_properties.map(keyPart);
+  const { overflowColumn } = options;
+  const columns = planColumns(message, keys, overflowColumn);
+  return {
+    columns,
+    keys,
+    appends,
+    isKeyBeside: appends,
+    overflow: { column: overflowColumn, fold: (_, overflow) => overflow },
+    reserved: [overflowColumn, ...(appends ? [ROW_ID_COLUMN] : [])],
+    required: [overflowColumn, ...keys.map(({ path: [column] }) => column), ...versionOf(columns)],
+    arrange: (record) => record,
+  };
+}
+
+function keyPart(property: string): KeyPart {
+  return { source: [property], path: [columnName(property) ?? property] };
+}
+
+function planColumns(
+  { schema }: SchemaMessage,
+  keys: readonly KeyPart[],
+  overflowColumn: string,
+): Map<string, ColumnType> {
+  const properties = isJsonObject(schema.properties) ? schema.properties : {};
   const columns = new Map<string, ColumnType>();
-  const keys: string[] = [];
-  for (const property of message.key_properties) {
-    const name = columnName(property) ?? property;
-    keys.push(name);
-    columns.set(name, keyType(typeFromSchema(properties[property])));
-  }
-  for (const [property, schema] of Object.entries(properties)) {
-    const name = columnName(property);
-    const type = typeFromSchema(schema);
+  for (const { source, path } of keys) columns.set(path[0], keyType(typeFromSchema(properties[source[0]])));
+  for (const [property, propertySchema] of Object.entries(properties)) {
+    const name = property === overflowColumn ? undefined : columnName(property);
+    const type = typeFromSchema(propertySchema);
     if (name !== undefined && type !== undefined && !columns.has(name)) columns.set(name, type);
   }
-  if (columns.has(VERSION_COLUMN)) columns.set(VERSION_COLUMN, BIGINT);
-  if (columns.has(DELETED_COLUMN)) columns.set(DELETED_COLUMN, TIMESTAMP);
-  columns.set(OVERFLOW_COLUMN, FREE);
-  return { columns, keys };
-}
-
-/** Keys must be exact: numbers with fractions are kept as text, since a double rounds. */
-function keyType(type: ColumnType | undefined): ColumnType {
-  return type === undefined || type.kind === 'double' ? TEXT : type;
-}
-
-/** What a table lacks of the wanted columns, nested members included. Differing types are left as they are. */
-export function missingColumns(
-  wanted: ReadonlyMap<string, ColumnType>,
-  actual: ReadonlyMap<string, ColumnType>,
-): Addition[] {
-  return missingUnder(undefined, wanted, actual);
-}
-
-function missingUnder(
-  parent: ColumnPath | undefined,
-  wanted: ReadonlyMap<string, ColumnType>,
-  actual: ReadonlyMap<string, ColumnType>,
-): Addition[] {
-  return [...wanted].flatMap(([name, type]) => {
-    const path: ColumnPath = parent === undefined ? [name] : [...parent, name];
-    const present = actual.get(name);
-    return present === undefined ? [{ path, type }] : missingMembers(path, type, present);
-  });
-}
-
-function missingMembers(path: ColumnPath, wanted: ColumnType, actual: ColumnType): Addition[] {
-  if (wanted.kind === 'object' && actual.kind === 'object')
-    return missingUnder(path, wanted.members, actual.members);
-  if (wanted.kind === 'array' && actual.kind === 'array') return missingMembers(path, wanted.of, actual.of);
-  return [];
+  withOwnTypes(columns);
+  columns.set(overflowColumn, FREE);
+  return columns;
 }

@@ -1,26 +1,36 @@
+import type { ColumnPath } from '../column/column-type.ts';
 import { quoteIdentifier, quoteTable, type TableName } from '../sql/quote.ts';
 
+/** SHOW CREATE TABLE indents by three blanks for each level. */
+const INDENT = '   ';
+
 /**
- * Rewrites what SHOW CREATE TABLE printed into the DDL of the same table under another name, with BIGINT key columns
+ * Rewrites what SHOW CREATE TABLE printed into the DDL of the same table under another name, with a BIGINT key column
  * as TEXT. Undefined when the DDL does not look as expected, so that nothing is guessed.
  */
-export function withTextKeys(ddl: string, name: TableName, keys: readonly string[]): string | undefined {
-  const [first, ...rest] = ddl.split('\n');
+export function withTextKey(ddl: string, name: TableName, key: ColumnPath): string | undefined {
+  const [first, ...lines] = ddl.split('\n');
   if (first === undefined || !/^CREATE TABLE IF NOT EXISTS .* \($/.test(first)) return undefined;
-  const lines = keys.reduce<string[] | undefined>(
-    (changed, key) => changed && withTextKey(changed, key),
-    rest,
-  );
-  return lines === undefined
-    ? undefined
-    : [`CREATE TABLE IF NOT EXISTS ${quoteTable(name)} (`, ...lines].join('\n');
+  const at = lineOf(lines, key);
+  const prefix = linePrefix(key);
+  const line = lines[at];
+  if (line === undefined || !line.startsWith(`${prefix}BIGINT `)) return undefined;
+  const rest = line.slice(`${prefix}BIGINT `.length);
+  const changed = lines.with(at, `${prefix}TEXT ${rest}`);
+  return [`CREATE TABLE IF NOT EXISTS ${quoteTable(name)} (`, ...changed].join('\n');
 }
 
-/** Top-level columns are indented by three blanks, members of objects by more. */
-function withTextKey(lines: readonly string[], key: string): string[] | undefined {
-  const bigint = `   ${quoteIdentifier(key)} BIGINT `;
-  const at = lines.findIndex((line) => line.startsWith(bigint));
-  return at < 0
-    ? undefined
-    : lines.with(at, `   ${quoteIdentifier(key)} TEXT ${(lines[at] ?? '').slice(bigint.length)}`);
+/** The line of a column, or of a member below the line of its object. */
+function lineOf(lines: readonly string[], [column, ...members]: ColumnPath): number {
+  let at = lines.findIndex((line) => line.startsWith(linePrefix([column])));
+  members.forEach((_, index) => {
+    const prefix = linePrefix([column, ...members.slice(0, index + 1)]);
+    const from = at;
+    at = from < 0 ? from : lines.findIndex((line, number) => number > from && line.startsWith(prefix));
+  });
+  return at;
+}
+
+function linePrefix(path: ColumnPath): string {
+  return `${INDENT.repeat(path.length)}${quoteIdentifier(path.at(-1) ?? '')} `;
 }

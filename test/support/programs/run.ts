@@ -19,7 +19,7 @@ export interface Outcome {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  readonly stdin?: string;
+  readonly stdin?: string | Uint8Array;
   /** Gives the command a process group of its own, so that a signal can go to all of a pipeline. */
   readonly detached?: boolean;
   /** Ends the command, and with `detached` its whole process group. */

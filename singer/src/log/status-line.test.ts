@@ -1,0 +1,55 @@
+import { Writable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { plainFormat } from './format.ts';
+import { Logger } from './logger.ts';
+
+const ERASE = '\r\u001b[K';
+
+function loggerOn({ isTTY, live = true }: { isTTY: boolean; live?: boolean }) {
+  let written = '';
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      written += String(chunk);
+      done();
+    },
+  });
+  const log = new Logger(
+    'tap',
+    { level: 'info', format: plainFormat, live },
+    Object.assign(stream, { isTTY }),
+  );
+  return { log, text: () => written.replaceAll(/\d{4}-\S+/g, 'TIME') };
+}
+
+describe('the status line', () => {
+  test('stays below the lines of the log, and is replaced', () => {
+    const { log, text } = loggerOn({ isTTY: true });
+    log.status('1 record');
+    log.info('hello');
+    log.status('2 records');
+    log.status(undefined);
+    log.info('bye');
+    const line = (message: string) => `TIME INFO    tap: ${message}\n`;
+    expect(text()).toBe(
+      `${ERASE}1 record${ERASE}${line('hello')}1 record${ERASE}2 records${ERASE}${line('bye')}`,
+    );
+  });
+
+  test('shows no secret', () => {
+    const { log, text } = loggerOn({ isTTY: true });
+    log.hide(['hunter2']);
+    log.status('hunter2');
+    log.info('x');
+    expect(text()).not.toContain('hunter2');
+  });
+
+  test.each([
+    ['stderr is no terminal', { isTTY: false }],
+    ['a machine reads the log', { isTTY: true, live: false }],
+  ])('is not there when %s', (_, options) => {
+    const { log, text } = loggerOn(options);
+    log.status('1 record');
+    log.info('hello');
+    expect(text()).toBe('TIME INFO    tap: hello\n');
+  });
+});

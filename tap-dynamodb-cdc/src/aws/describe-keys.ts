@@ -1,0 +1,56 @@
+import { codeOf, type Logger, messageOf } from '@cdc-relay/singer';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { DescribeKeys } from '../run/tables.ts';
+import type { TapSettings } from '../settings.generated.ts';
+import { clientConfig } from './client-config.ts';
+
+/** The order of a key is worth a moment, not more. */
+const TIMEOUT_MS = 3_000;
+
+/**
+ * Asks DynamoDB for the order of a table's key. Nothing depends on the answer: where asking is not permitted or
+ * DynamoDB is not reached, the log says so once and nobody asks again.
+ */
+export function keyDescriber(settings: TapSettings, log: Logger): DescribeKeys {
+  let denied = false;
+  return async (table) => {
+    if (denied) return undefined;
+    try {
+      return await describe(settings, table);
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+      denied = true;
+      const why = error instanceof Error ? error.name : codeOf(error);
+      log.info(`DynamoDB does not tell the order of key attributes (${why}); they stand as first seen`);
+      log.debug(`DescribeTable: ${messageOf(error)}`);
+      return undefined;
+    }
+  };
+}
+
+async function describe(settings: TapSettings, table: string): Promise<string[] | undefined> {
+  const { DescribeTableCommand, DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  const client = new DynamoDBClient({
+    maxAttempts: 1,
+    requestHandler: new NodeHttpHandler({ requestTimeout: TIMEOUT_MS, connectionTimeout: TIMEOUT_MS }),
+    ...clientConfig(forDynamoDb(settings)),
+  });
+  try {
+    const abortSignal = AbortSignal.timeout(TIMEOUT_MS);
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: table }), { abortSignal });
+    const schema = (Table?.KeySchema ?? []).toSorted((a, b) => rank(a.KeyType) - rank(b.KeyType));
+    return schema.flatMap(({ AttributeName: name }) => (name === undefined ? [] : [name]));
+  } finally {
+    client.destroy();
+  }
+}
+
+/** `endpoint_url` serves DynamoDB too, as in LocalStack, unless AWS's own variable names another endpoint for it. */
+function forDynamoDb({ endpoint_url, ...settings }: TapSettings): TapSettings {
+  const keep = endpoint_url !== undefined && process.env.AWS_ENDPOINT_URL_DYNAMODB === undefined;
+  return keep ? { ...settings, endpoint_url } : settings;
+}
+
+function rank(keyType: string | undefined): number {
+  return keyType === 'HASH' ? 0 : 1;
+}

@@ -1,0 +1,60 @@
+import { invalidSettings, type Logger, ProgramError } from '@cdc-relay/singer';
+import { type BadRecord, DeadLetters } from './dead-letters.ts';
+
+/** The settings about bad records. */
+export interface BadRecordSettings {
+  readonly on_bad_record: 'fail' | 'dead_letter';
+  readonly dead_letter_path?: string;
+}
+
+/** What becomes of records that are no change records: the end of the run, or a line in the dead-letter file. */
+export class BadRecords implements Disposable {
+  readonly #letters: DeadLetters | undefined;
+  readonly #log: Logger;
+  /** Dead letters of this run. */
+  count = 0;
+
+  /** Throws CONFIG_INVALID and DEAD_LETTER_FAILED. */
+  constructor(settings: BadRecordSettings, log: Logger) {
+    const { on_bad_record, dead_letter_path: path } = settings;
+    if (on_bad_record === 'dead_letter' && (path === undefined || path === ''))
+      throw invalidSettings(['"on_bad_record" is dead_letter: "dead_letter_path" must name a file']);
+    this.#letters = on_bad_record === 'dead_letter' && path ? new DeadLetters(path) : undefined;
+    this.#log = log;
+  }
+
+  /** True when the run goes on after a bad record. */
+  get areKept(): boolean {
+    return this.#letters !== undefined;
+  }
+
+  /** Keeps them; they are on disk when it returns. Throws DEAD_LETTER_FAILED. */
+  keep(records: readonly BadRecord[]): void {
+    if (records.length === 0) return;
+    this.#letters?.write(records);
+    this.count += records.length;
+    for (const { reason, shardId: shard, sequenceNumber } of records.slice(0, 1)) {
+      this.#log.warning(`${records.length} bad records to the dead-letter file; the first: ${reason}`, {
+        shard,
+        sequence_number: sequenceNumber,
+      });
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#letters?.[Symbol.dispose]();
+  }
+}
+
+/** The fault that ends the run where bad records are not kept. */
+export function badRecordFault({ reason, shardId, sequenceNumber }: BadRecord, cause: unknown): ProgramError {
+  return new ProgramError(
+    'CHANGE_RECORD_INVALID',
+    `A record is not a change record of DynamoDB: ${reason} (shard ${shardId}, sequence number ${sequenceNumber}).`,
+    {
+      remedy:
+        'Everything before it was emitted. See who else writes to this Kinesis stream, or let "on_bad_record" be dead_letter to keep such records in a file and go on.',
+      cause,
+    },
+  );
+}

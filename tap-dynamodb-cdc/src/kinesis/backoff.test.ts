@@ -1,0 +1,48 @@
+import { Writable } from 'node:stream';
+import { Logger, ProgramError } from '@cdc-relay/singer';
+import { describe, expect, test } from 'vitest';
+import { Backoff, patiently, retryDelay } from './backoff.ts';
+import { PassingFault } from './port.ts';
+
+const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+const log = new Logger('tap', { level: 'error', live: false, format: ({ message }) => message }, nowhere);
+const { signal } = new AbortController();
+const fault = new ProgramError('KINESIS_THROTTLED', 'too fast', { remedy: 'Wait.' });
+
+describe('retryDelay', () => {
+  test.each([
+    [0, 125, 250],
+    [1, 250, 500],
+    [3, 1_000, 2_000],
+    [6, 5_000, 10_000],
+    [60, 5_000, 10_000],
+  ])('attempt %d: %d to %d ms', (attempt, least, most) => {
+    expect(retryDelay(attempt, 0)).toBe(least);
+    expect(retryDelay(attempt, 1)).toBe(most);
+  });
+});
+
+test('what passes is called again, what does not is thrown', async () => {
+  let calls = 0;
+  const call = async (): Promise<string> => {
+    calls += 1;
+    if (calls === 1) throw new PassingFault(fault);
+    return 'done';
+  };
+  expect(await patiently({ limitMs: 10_000, log }, call, signal)).toBe('done');
+  const broken = new Error('broken');
+  await expect(patiently({ limitMs: 10_000, log }, () => Promise.reject(broken), signal)).rejects.toBe(
+    broken,
+  );
+});
+
+test('without patience, the fault itself is thrown', async () => {
+  await expect(new Backoff({ limitMs: 0, log }).failed(new PassingFault(fault), signal)).rejects.toBe(fault);
+});
+
+test('an abort ends the wait', async () => {
+  const ending = new AbortController();
+  const waiting = new Backoff({ limitMs: 10_000, log }).failed(new PassingFault(fault), ending.signal);
+  ending.abort();
+  await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+});

@@ -1,0 +1,83 @@
+/** A kind of fault. */
+export interface Fault {
+  /** Names of SDK exceptions, or codes of the system. */
+  readonly of: RegExp;
+  readonly code: string;
+  readonly remedy: string;
+  /** Whether it may be over a little later. */
+  readonly passing: boolean;
+}
+
+/** What an operator can do about the faults of Kinesis and of the way to it; the first match counts. */
+export const FAULTS: readonly Fault[] = [
+  {
+    of: /^ResourceNotFoundException$/,
+    code: 'STREAM_NOT_FOUND',
+    remedy:
+      'Check the name of the Kinesis stream, the region and the account; the stream may have been deleted.',
+    passing: false,
+  },
+  {
+    of: /^ResourceInUseException$/,
+    code: 'STREAM_NOT_READY',
+    remedy: 'The Kinesis stream is being created or deleted; start again when it is ACTIVE.',
+    passing: true,
+  },
+  {
+    of: /^(?:CredentialsProviderError|TokenProviderError)$/,
+    code: 'CREDENTIALS_MISSING',
+    remedy: 'Set aws_access_key_id and aws_secret_access_key, or give credentials by the AWS default chain.',
+    passing: false,
+  },
+  {
+    of: /^KMSThrottling/,
+    code: 'KMS_FAILED',
+    remedy: 'The KMS key of the stream is used too often; raise its quota, or start again later.',
+    passing: true,
+  },
+  {
+    of: /^KMS/,
+    code: 'KMS_FAILED',
+    remedy:
+      'Check that the KMS key of the stream is enabled and that the credentials may kms:Decrypt with it.',
+    passing: false,
+  },
+  {
+    of: /AccessDenied|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|ExpiredToken|MissingAuthentication|OptIn|InvalidClientTokenId/,
+    code: 'ACCESS_DENIED',
+    remedy:
+      'Check the credentials; they need kinesis:ListShards, kinesis:GetShardIterator and kinesis:GetRecords on the stream.',
+    passing: false,
+  },
+  {
+    of: /Throttling|ThroughputExceeded|LimitExceeded|TooManyRequests/,
+    code: 'KINESIS_THROTTLED',
+    remedy: 'Other readers use up the limits of the shards; start again later, or use fewer readers.',
+    passing: true,
+  },
+  {
+    of: /^(?:ECONN|ENOTFOUND|EAI_|EPIPE|EHOST|ENET|ETIMEDOUT|ERR_STREAM|TimeoutError|NetworkingError)/,
+    code: 'KINESIS_UNREACHABLE',
+    remedy:
+      'Check endpoint_url and region, and that the network lets this machine reach Kinesis; then start again.',
+    passing: true,
+  },
+  {
+    of: /^(?:SyntaxError|MalformedAnswer)$/,
+    code: 'KINESIS_ANSWER_INVALID',
+    remedy: 'Check that endpoint_url leads to Kinesis, and that no proxy on the way changes its answers.',
+    passing: true,
+  },
+  {
+    of: /^UnknownOperation/,
+    code: 'OPERATION_UNKNOWN',
+    remedy: 'Check that endpoint_url leads to Kinesis.',
+    passing: false,
+  },
+  {
+    of: /Internal|ServiceUnavailable|RequestTimeout/,
+    code: 'KINESIS_FAILED',
+    remedy: 'Kinesis has an internal problem (see the AWS Health Dashboard); start again later.',
+    passing: true,
+  },
+];

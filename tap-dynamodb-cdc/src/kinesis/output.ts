@@ -1,0 +1,65 @@
+import type {
+  ChildShard,
+  DescribeStreamSummaryCommandOutput,
+  GetRecordsCommandOutput,
+  GetShardIteratorCommandOutput,
+  ListShardsCommandOutput,
+  Shard as SdkShard,
+} from '@aws-sdk/client-kinesis';
+import type { Shard } from '../shards/lineage.ts';
+import { MalformedAnswer } from './faults.ts';
+import type { Page, StreamSummary } from './port.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Takes an answer of GetRecords as a page. Throws MalformedAnswer, since `{}` would look like the end of a shard. */
+export function pageOf(answer: GetRecordsCommandOutput): Page {
+  const { Records: records } = answer;
+  if (!Array.isArray(records) || records.some(({ SequenceNumber }) => SequenceNumber === undefined)) {
+    throw new MalformedAnswer('the answer of GetRecords has no records');
+  }
+  const nextIterator = answer.NextShardIterator ?? undefined;
+  const children = (answer.ChildShards ?? []).map(childOf);
+  return {
+    records,
+    nextIterator,
+    // Where nothing else says that the shard has ended, only an empty page proves it.
+    ended: nextIterator === undefined && (children.length > 0 || records.length === 0),
+    millisBehindLatest: answer.MillisBehindLatest ?? (records.length === 0 ? 0 : 1),
+    children,
+  };
+}
+
+/** The iterator of an answer. Throws MalformedAnswer. */
+export function checkIterator({ ShardIterator: iterator }: GetShardIteratorCommandOutput): string {
+  if (typeof iterator === 'string' && iterator !== '') return iterator;
+  throw new MalformedAnswer('the answer of GetShardIterator has no iterator');
+}
+
+/** What an answer of DescribeStreamSummary tells. Throws MalformedAnswer. */
+export function summaryOf(answer: DescribeStreamSummaryCommandOutput): StreamSummary {
+  const { StreamStatus: status, RetentionPeriodHours: hours = 24 } = answer.StreamDescriptionSummary ?? {};
+  if (status === undefined) throw new MalformedAnswer('the answer of DescribeStreamSummary has no status');
+  return { status, retentionMs: hours * HOUR_MS };
+}
+
+/** Passes an answer of ListShards on. Throws MalformedAnswer. */
+export function checkListing(answer: ListShardsCommandOutput): ListShardsCommandOutput {
+  if (Array.isArray(answer.Shards)) return answer;
+  throw new MalformedAnswer('the answer of ListShards has no shards');
+}
+
+/** The shards on a page of ListShards. */
+export function shardsOf({ Shards: shards = [] }: ListShardsCommandOutput): Shard[] {
+  return shards.map(shardOf);
+}
+
+function shardOf(shard: SdkShard): Shard {
+  const parents = [shard.ParentShardId, shard.AdjacentParentShardId].filter((id) => id !== undefined);
+  const open = shard.SequenceNumberRange?.EndingSequenceNumber === undefined;
+  return { id: shard.ShardId ?? '', parents, open };
+}
+
+function childOf(child: ChildShard): Shard {
+  return { id: child.ShardId ?? '', parents: child.ParentShards ?? [], open: true };
+}

@@ -1,0 +1,28 @@
+import type { LineWriter } from '@cdc-relay/singer';
+import { catalogOf } from '../catalog/catalog.ts';
+import type { TableStream } from '../run/table-stream.ts';
+import { type LearningSources, learnFromPeek } from './learn.ts';
+
+/**
+ * Prints the catalog: the tables of the state, of the schema files and of a look at each shard. Nothing is consumed:
+ * no bookmark is read or moved.
+ */
+export async function discover(sources: LearningSources, output: LineWriter): Promise<void> {
+  await learnFromPeek(sources);
+  await declareTables(sources);
+  await output.write(JSON.stringify(catalogOf(wantedStreams(sources)), undefined, 2));
+  await output.end();
+}
+
+/** The streams that were met and are wanted. */
+export function wantedStreams({ content: { tables } }: LearningSources): TableStream[] {
+  return [...tables.streams].filter(([table]) => tables.wants(table)).map(([, stream]) => stream);
+}
+
+/** Adds tables that only a schema file tells of. */
+async function declareTables({ content: { tables, choice }, log }: LearningSources): Promise<void> {
+  for (const table of choice.declaredTables) {
+    if (tables.find(table) === undefined && !(await tables.declare(table)))
+      log.warning('its schema file lacks "key_properties", and nobody else tells its key', { stream: table });
+  }
+}

@@ -1,0 +1,66 @@
+import type { JsonObject } from '@cdc-relay/singer';
+import type { ChangeEvent } from '../change-record/event.ts';
+import { dateTime } from './date-time.ts';
+import { documentKeyProperty, documentOf, documentProperties } from './document.ts';
+import { addMetadata, METADATA_PROPERTIES, type Origin } from './metadata.ts';
+import { DELETED_AT, propertyOf, SEQUENCE, withoutReservedNames } from './names.ts';
+
+/** The item before the change, with `old_image`. */
+const OLD_IMAGE = '_sdc_old_image';
+
+/** The settings that say how records look. */
+export interface FormatSettings {
+  readonly record_layout: 'attributes' | 'document';
+  readonly cdc_metadata: boolean;
+  readonly old_image: boolean;
+}
+
+/** How change events become records, and what their schemas say beside what is learned. */
+export class RecordFormat {
+  readonly #settings: FormatSettings;
+
+  constructor(settings: FormatSettings) {
+    this.#settings = settings;
+  }
+
+  /** True when the layout is the same whatever the items hold: then only the key is learned. */
+  get isFixed(): boolean {
+    return this.#settings.record_layout === 'document';
+  }
+
+  /** The property that holds a key attribute. */
+  keyProperty(attribute: string): string {
+    return this.isFixed ? documentKeyProperty(attribute) : propertyOf(attribute);
+  }
+
+  /** A record's properties from the item: all of it, or the key of a removed one. They may be added to. */
+  propertiesOf(event: ChangeEvent): JsonObject {
+    return this.isFixed ? documentOf(event) : withoutReservedNames(event.newImage ?? { ...event.keys });
+  }
+
+  /** Adds what is not the item's, in place: the row's version, on REMOVE the time of the deletion, and so on. */
+  complete(record: JsonObject, event: ChangeEvent, origin: Origin): JsonObject {
+    record[SEQUENCE] = event.micros;
+    if (event.eventName === 'REMOVE') record[DELETED_AT] = dateTime(event.micros);
+    if (this.#settings.cdc_metadata) addMetadata(record, event, origin);
+    if (this.#settings.old_image) record[OLD_IMAGE] = event.oldImage ?? null;
+    return record;
+  }
+
+  /** The item's part of the schema, from what was learned; `keys` are the key attributes. */
+  itemSchema(learned: JsonObject, keys: readonly string[]): JsonObject {
+    return this.isFixed ? documentProperties(learned, keys) : learned;
+  }
+
+  /** The schema of what `complete` adds. */
+  get ownSchema(): JsonObject {
+    return {
+      [SEQUENCE]: { type: ['integer', 'null'] },
+      [DELETED_AT]: { type: ['string', 'null'], format: 'date-time' },
+      ...(this.#settings.cdc_metadata ? METADATA_PROPERTIES : {}),
+      ...(this.#settings.old_image
+        ? { [OLD_IMAGE]: { type: ['object', 'null'], additionalProperties: true } }
+        : {}),
+    };
+  }
+}

@@ -1,0 +1,81 @@
+import type { JsonObject, LineWriter, Logger } from '@cdc-relay/singer';
+import { BadRecords } from '../bad-record/bad-records.ts';
+import { readSchemaFiles } from '../catalog/schema-files.ts';
+import { readCatalog } from '../catalog/selection.ts';
+import { streamNames } from '../catalog/stream-name.ts';
+import { TableChoice } from '../catalog/table-choice.ts';
+import { tableFilter } from '../catalog/table-filter.ts';
+import { RecordFormat } from '../record/format.ts';
+import type { TapSettings } from '../settings.generated.ts';
+import type { Bookmark } from '../shards/bookmark.ts';
+import type { TableMemory } from '../state/state.ts';
+import { Duplicates } from './duplicates.ts';
+import { PageEmitter } from './page-emitter.ts';
+import type { Preparation } from './prepare.ts';
+import type { Totals } from './progress.ts';
+import { type DescribeKeys, Tables } from './tables.ts';
+
+/** What the content of a run comes from and goes to. */
+export interface ContentSources {
+  readonly log: Logger;
+  readonly settings: TapSettings;
+  /** The name of the Kinesis stream. */
+  readonly kinesisStream: string;
+  readonly catalog: JsonObject | undefined;
+  readonly describeKeys: DescribeKeys;
+  /** The tables that the state remembers. */
+  readonly memory: ReadonlyMap<string, TableMemory>;
+}
+
+/** Everything between the data of Kinesis' records and Singer messages, as the settings say. */
+export class Content implements Disposable {
+  readonly tables: Tables;
+  readonly choice: TableChoice;
+  readonly preparation: Preparation;
+  readonly bad: BadRecords;
+  readonly #duplicates: Duplicates;
+
+  /** Throws CONFIG_INVALID, CATALOG_INVALID, SCHEMAS_UNREADABLE and DEAD_LETTER_FAILED. */
+  constructor({ log, settings, kinesisStream, catalog, describeKeys, memory }: ContentSources) {
+    this.#duplicates = new Duplicates(settings.duplicate_window);
+    const options = {
+      isWanted: tableFilter(settings.tables ?? []),
+      nameOf: streamNames(settings.stream_name_template, kinesisStream),
+      selection: catalog === undefined ? undefined : readCatalog(catalog),
+      files: settings.schemas === undefined ? new Map() : readSchemaFiles(settings.schemas),
+    };
+    this.choice = new TableChoice(options, log);
+    const format = new RecordFormat(settings);
+    this.tables = new Tables(memory, { choice: this.choice, format, describeKeys, log });
+    this.bad = new BadRecords(settings, log);
+    const { binary_encoding: encoding, old_image: oldImage } = settings;
+    const binaryEncoding = encoding === 'auto' ? undefined : encoding;
+    this.preparation = {
+      tables: this.tables,
+      decode: { binaryEncoding, oldImage },
+      keepsBad: this.bad.areKept,
+    };
+  }
+
+  /** What emits pages and moves `bookmarks` behind them. */
+  emitter(output: LineWriter, bookmarks: Map<string, Bookmark>): PageEmitter {
+    const { preparation, bad } = this;
+    return new PageEmitter({ output, bookmarks, duplicates: this.#duplicates, preparation, bad });
+  }
+
+  /** What was emitted and what was not, in this run. */
+  totals(): Totals {
+    return {
+      emitted: this.tables.streams.values(),
+      counters: {
+        deselected_count: this.tables.deselected,
+        duplicate_count: this.#duplicates.left,
+        dead_letter_count: this.bad.count,
+      },
+    };
+  }
+
+  [Symbol.dispose](): void {
+    this.bad[Symbol.dispose]();
+  }
+}

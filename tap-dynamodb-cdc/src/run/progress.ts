@@ -1,0 +1,85 @@
+import { type Logger, logMetric } from '@cdc-relay/singer';
+import type { Page } from '../kinesis/port.ts';
+
+/** Metrics are logged this often, as by the Singer SDK, and at the end. */
+const METRICS_MS = 60_000;
+const STATUS_MS = 500;
+
+/** What is counted of a shard. */
+interface ShardCounts {
+  records: number;
+  bytes: number;
+  millisBehindLatest: number;
+}
+
+/** Counters of a run beside those of its shards. */
+export interface Totals {
+  /** Records emitted, by Singer stream. */
+  readonly emitted: Iterable<{ readonly name: string; readonly emitted: number }>;
+  readonly counters: { readonly [metric: string]: number };
+}
+
+/** Shows how far reading has come: metrics in the log, and a line on a terminal. */
+export class Progress {
+  readonly #log: Logger;
+  readonly #totals: () => Totals;
+  readonly #shards = new Map<string, ShardCounts>();
+  readonly #began: number;
+  #nextMetrics: number;
+  #nextStatus = 0;
+
+  /** Times are in milliseconds of a clock that only goes forward. */
+  constructor(log: Logger, totals: () => Totals, now = performance.now()) {
+    this.#log = log;
+    this.#totals = totals;
+    this.#began = now;
+    this.#nextMetrics = now + METRICS_MS;
+  }
+
+  /** Counts a page that was emitted. */
+  page(shardId: string, { records, millisBehindLatest }: Page, now = performance.now()): void {
+    const counts = this.#shards.get(shardId) ?? { records: 0, bytes: 0, millisBehindLatest: 0 };
+    this.#shards.set(shardId, counts);
+    counts.records += records.length;
+    for (const { Data } of records) counts.bytes += Data?.length ?? 0;
+    counts.millisBehindLatest = millisBehindLatest;
+    if (now >= this.#nextStatus) this.#showStatus(now);
+    if (now >= this.#nextMetrics) {
+      this.#nextMetrics = now + METRICS_MS;
+      this.metrics();
+    }
+  }
+
+  /** Logs all metrics as of now; counters count from the start of the run. */
+  metrics(): void {
+    const { emitted, counters } = this.#totals();
+    for (const { name, emitted: value } of emitted) this.#counter('record_count', value, { stream: name });
+    for (const [metric, value] of Object.entries(counters)) this.#counter(metric, value, {});
+    for (const [shard, { records, bytes, millisBehindLatest: value }] of this.#shards) {
+      this.#counter('shard_record_count', records, { shard });
+      this.#counter('shard_bytes', bytes, { shard });
+      logMetric(this.#log, { type: 'gauge', metric: 'millis_behind_latest', value, tags: { shard } });
+    }
+  }
+
+  /** Takes the line off the terminal and logs the metrics. */
+  end(): void {
+    this.#log.status(undefined);
+    this.metrics();
+  }
+
+  #counter(metric: string, value: number, tags: Record<string, string>): void {
+    logMetric(this.#log, { type: 'counter', metric, value, tags });
+  }
+
+  #showStatus(now: number): void {
+    this.#nextStatus = now + STATUS_MS;
+    const shards = [...this.#shards.values()];
+    const records = shards.reduce((sum, shard) => sum + shard.records, 0);
+    const lag = Math.max(0, ...shards.map((shard) => shard.millisBehindLatest));
+    const rate = Math.round(records / Math.max(1, (now - this.#began) / 1000));
+    this.#log.status(
+      `${records} records, ${rate}/s, ${Math.round(lag / 1000)} s behind, ${shards.length} shards`,
+    );
+  }
+}

@@ -1,0 +1,73 @@
+import type { Logger } from '@cdc-relay/singer';
+import type { Patience } from '../kinesis/backoff.ts';
+import type { Kinesis } from '../kinesis/port.ts';
+import { whenReadable } from '../kinesis/stream-status.ts';
+import { gapsInLineage } from '../shards/gap.ts';
+import { startOf } from '../shards/start.ts';
+import { type ResolvedSettings, streamName } from '../source-url/resolve.ts';
+import { beginFresh } from './begin.ts';
+import { GapPolicy } from './gap-policy.ts';
+import type { PageSink } from './page-sink.ts';
+import { isInterruption } from './reading.ts';
+import { readShards } from './shard-readers.ts';
+import type { ShardSet } from './shard-set.ts';
+import type { StateWriter } from './state-writer.ts';
+
+/** What reading a Kinesis stream needs. */
+export interface StreamReading {
+  readonly kinesis: Kinesis;
+  readonly log: Logger;
+  readonly settings: ResolvedSettings;
+  readonly shards: ShardSet;
+  readonly states: StateWriter;
+  readonly sink: PageSink;
+  /** Asks the reading to end. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads the Kinesis stream until its shards were read far enough, the settings' limits are reached, or it is asked
+ * to end; neither of these is a fault. Throws ProgramError.
+ */
+export async function readStream(reading: StreamReading): Promise<void> {
+  const { max_duration_seconds: seconds } = reading.settings;
+  const limits = seconds === undefined ? [] : [AbortSignal.timeout(seconds * 1000)];
+  const signal = AbortSignal.any([reading.signal, reading.sink.full, ...limits]);
+  try {
+    await readAll({ ...reading, signal });
+  } catch (error) {
+    if (!isInterruption(error, signal)) throw error;
+  }
+}
+
+async function readAll({ kinesis, log, settings, shards, states, sink, signal }: StreamReading) {
+  const start = startOf(settings);
+  const patience: Patience = { limitMs: settings.retry_limit_seconds * 1000, log };
+  const summary = await whenReadable(kinesis, streamName(settings.stream), patience, signal);
+  const gaps = new GapPolicy(settings.on_gap, log, summary?.retentionMs);
+  const fresh = shards.bookmarks.size === 0;
+  await learnShards(kinesis, shards, gaps, signal);
+  const startTime = kinesis.time;
+  const beginning = { kinesis, shards, patience, retentionMs: gaps.retentionMs, log, signal };
+  const atTip = fresh ? await beginFresh(start, beginning) : new Set<string>();
+  // A restart begins where this run began, also when nothing is emitted before it ends.
+  await states.write();
+  const options = {
+    patience,
+    batchSize: settings.batch_size,
+    idleMs: settings.idle_sleep * 1000,
+    paced: kinesis.isLimited,
+    follow: settings.follow,
+  };
+  const emit: Parameters<typeof readShards>[0]['emit'] = (shardId, page) =>
+    sink.emit(shardId, page, kinesis.time, startTime);
+  await readShards({ kinesis, shards, gaps, log, options, atTip, signal, emit });
+}
+
+/** Lists the shards and looks for gaps in what the state says of them. */
+async function learnShards(kinesis: Kinesis, shards: ShardSet, gaps: GapPolicy, signal: AbortSignal) {
+  shards.add(await kinesis.listShards(signal));
+  const lost = gapsInLineage(shards.lineage, shards.bookmarks);
+  gaps.report(lost);
+  for (const { shardId } of lost) shards.drop(shardId);
+}

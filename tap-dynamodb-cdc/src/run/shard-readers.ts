@@ -1,0 +1,107 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Gate } from '../kinesis/gate.ts';
+import { Pace } from '../kinesis/pace.ts';
+import { PageSize } from '../kinesis/page-size.ts';
+import type { Page } from '../kinesis/port.ts';
+import { GATE_PLACES, readShard } from '../kinesis/read-shard.ts';
+import { isInterruption, type Reading } from './reading.ts';
+import { ShardCursor } from './shard-cursor.ts';
+
+/** Children of a closed shard may be listed a little later than it closes; other new shards have no hurry. */
+const CHILDREN_MS = 1_000;
+const RELIST_MS = 60_000;
+
+/**
+ * Reads all shards, parents before children, each until it ends or has been read far enough. The first fault ends
+ * the reading of all and is thrown once they have stopped.
+ */
+export async function readShards(reading: Reading): Promise<void> {
+  const failure = new AbortController();
+  const signal = AbortSignal.any([reading.signal, failure.signal]);
+  // Every shard that waits listens.
+  setMaxListeners(0, signal);
+  await new ShardReaders({ ...reading, signal }).run(failure);
+}
+
+class ShardReaders {
+  readonly #reading: Reading;
+  readonly #gate = new Gate(GATE_PLACES);
+  readonly #pageSize: PageSize;
+  readonly #active = new Set<Promise<void>>();
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
+    this.#pageSize = new PageSize(reading.options.batchSize);
+  }
+
+  async run(failure: AbortController): Promise<void> {
+    const { shards, signal, options } = this.#reading;
+    try {
+      if (options.follow) this.#start(this.#watch());
+      while (!signal.aborted) {
+        for (const shardId of shards.begin()) this.#start(this.#read(shardId));
+        if (this.#active.size === 0) break;
+        await Promise.race(this.#active);
+      }
+      await Promise.all(this.#active);
+    } finally {
+      failure.abort();
+      await Promise.allSettled(this.#active);
+    }
+  }
+
+  #start(work: Promise<void>): void {
+    const { signal } = this.#reading;
+    const task = work
+      // Stopping interrupts whatever waits; a fault that stopped the others is thrown by its own shard.
+      .catch((error: unknown) => {
+        if (!isInterruption(error, signal)) throw error;
+      })
+      .finally(() => this.#active.delete(task));
+    this.#active.add(task);
+  }
+
+  /** Looks for new shards, then lets the readers begin them. */
+  async #watch(): Promise<void> {
+    const { kinesis, shards, signal } = this.#reading;
+    await sleep(shards.childless ? CHILDREN_MS : RELIST_MS, undefined, { signal });
+    shards.add(await kinesis.listShards(signal));
+    this.#start(this.#watch());
+  }
+
+  async #read(shardId: string): Promise<void> {
+    const { kinesis, shards, gaps, signal, options, atTip } = this.#reading;
+    const cursor = new ShardCursor(shardId, { kinesis, shards, gaps, signal }, atTip.has(shardId));
+    const { patience, idleMs, paced } = options;
+    const context = { kinesis, gate: this.#gate, pageSize: this.#pageSize, patience, idleMs, signal };
+    const pace = paced ? new Pace() : undefined;
+    for (let ended = false; !ended; ) {
+      ended = true;
+      for await (const page of readShard(cursor, context, pace)) {
+        const emitted = await this.#reading.emit(shardId, page);
+        if (emitted === 'part') return;
+        if (page.ended) ended = await this.#end(shardId, page);
+        // What came from a closed shard may have been there at the start as well: it is read to its end.
+        else if (emitted === 'enough' && shards.isOpen(shardId)) return;
+      }
+      if (!ended) await sleep(idleMs, undefined, { signal });
+    }
+  }
+
+  /**
+   * The children are known before the end is noted, so that a state never lacks both. False when the shard has not
+   * ended: Kinesis did not name a next iterator, but still lists the shard as open.
+   */
+  async #end(shardId: string, page: Page): Promise<boolean> {
+    const { kinesis, shards, signal } = this.#reading;
+    if (page.children.length > 0) shards.add(page.children);
+    else {
+      const listed = await kinesis.listShards(signal);
+      shards.add(listed);
+      if (listed.some(({ id, open }) => id === shardId && open)) return false;
+    }
+    shards.end(shardId);
+    return true;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Orders the sequence numbers of one shard, which are whole numbers of many digits: negative when `a` comes before
+ * `b`. Without leading zeros, the longer one is larger.
+ */
+export function compareSequenceNumbers(a: string, b: string): number {
+  if (a.length !== b.length) return a.length - b.length;
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,57 @@
+/** The settings that a source URL stands for; names as in the settings' schema, values as text. */
+export type SourceSettings = { [setting: string]: string | boolean };
+
+/** Why an option is refused; the caller says of what. */
+export class RefusedOption extends Error {
+  override readonly name = 'RefusedOption';
+}
+
+type Meaning = (value: string) => SourceSettings;
+
+const as =
+  (setting: string): Meaning =>
+  (value) => ({ [setting]: value });
+
+const nothing: Meaning = () => ({});
+
+/** `ssl` is part of the endpoint. */
+const checkedFlag: Meaning = (value) => {
+  flag('ssl', value);
+  return {};
+};
+
+/** Options that CrateDB Toolkit knows and that mean nothing here. */
+export const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['buffer-time']);
+
+/** What each option means, named as in CrateDB Toolkit where it has the option. */
+const OPTIONS: ReadonlyMap<string, Meaning> = new Map([
+  ['batch-size', as('batch_size')],
+  ['buffer-time', nothing],
+  ['create', (value) => ({ create: flag('create', value) })],
+  ['create-shards', as('create_shards')],
+  ['idle-sleep', as('idle_sleep')],
+  ['once', (value) => ({ follow: !flag('once', value) })],
+  ['region', as('region')],
+  ['seqno', as('seqno')],
+  ['ssl', checkedFlag],
+  ['start', as('start')],
+  ['start-timestamp', as('start_timestamp')],
+]);
+
+/** Reads the options of a source URL. Throws RefusedOption for unknown ones. */
+export function settingsOf(options: URLSearchParams): SourceSettings {
+  const settings: SourceSettings = {};
+  for (const [name, value] of options) {
+    const meaning = OPTIONS.get(name);
+    if (meaning === undefined) throw new RefusedOption(`it has no option ${JSON.stringify(name)}`);
+    Object.assign(settings, meaning(value));
+  }
+  return settings;
+}
+
+/** Reads an option that is true or false. Throws RefusedOption. */
+export function flag(name: string, value: string): boolean {
+  if (/^(?:true|1|yes|on)$/i.test(value)) return true;
+  if (/^(?:false|0|no|off)$/i.test(value)) return false;
+  throw new RefusedOption(`"${name}" must be true or false`);
+}

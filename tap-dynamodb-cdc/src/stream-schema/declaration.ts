@@ -1,0 +1,60 @@
+import { isJsonObject, type JsonObject, setMember } from '@cdc-relay/singer';
+import { widened } from './widened.ts';
+
+/** What someone said about a table's stream: in a schema file, in a catalog, or in both. */
+export interface Declaration {
+  /** Schemas of properties that are announced as they are (from a schema file). */
+  readonly pinned: JsonObject;
+  /** Schemas of properties that learning begins with (from a catalog). */
+  readonly expected: JsonObject;
+  /** The key's properties in their order; undefined when nothing was said. */
+  readonly keyProperties: readonly string[] | undefined;
+  /** Properties that are not wanted. */
+  readonly deselected: ReadonlySet<string>;
+}
+
+export const NOTHING_DECLARED: Declaration = {
+  pinned: {},
+  expected: {},
+  keyProperties: undefined,
+  deselected: new Set(),
+};
+
+/** True for a list of names that is not empty. */
+export function isNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string');
+}
+
+/** Reads a JSON Schema that pins a table; undefined when it is none. `key_properties` may stand beside it. */
+export function pinnedBy(schema: JsonObject): Declaration | undefined {
+  const { properties, key_properties: keys } = schema;
+  if (!isJsonObject(properties) || (keys !== undefined && !isNames(keys))) return undefined;
+  return { ...NOTHING_DECLARED, pinned: properties, keyProperties: keys };
+}
+
+/** The schemas to announce: pinned ones, else expected ones widened by what was learned, without the deselected. */
+export function declared(learned: JsonObject, { pinned, expected, deselected }: Declaration): JsonObject {
+  const result: JsonObject = {};
+  for (const name of new Set([learned, expected, pinned].flatMap(Object.keys))) {
+    if (deselected.has(name)) continue;
+    const [pin, expectation, lesson] = [pinned, expected, learned].map((from) => own(from, name));
+    const schema = pin ?? (expectation && lesson ? widened(expectation, lesson) : (expectation ?? lesson));
+    setMember(result, name, schema ?? {});
+  }
+  return result;
+}
+
+function own(properties: JsonObject, name: string): JsonObject | undefined {
+  const schema = Object.hasOwn(properties, name) ? properties[name] : undefined;
+  return isJsonObject(schema) ? schema : undefined;
+}
+
+/** A record's properties without those that are not wanted; the same object when all are. */
+export function selected(properties: JsonObject, { deselected }: Declaration): JsonObject {
+  if (deselected.size === 0) return properties;
+  const result: JsonObject = {};
+  for (const name in properties) {
+    if (!deselected.has(name)) setMember(result, name, properties[name] ?? null);
+  }
+  return result;
+}

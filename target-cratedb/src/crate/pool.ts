@@ -1,0 +1,48 @@
+import { type Logger, messageOf } from '@cdc-relay/singer';
+import pg from 'pg';
+import type { Destination } from '../destination/destination.ts';
+
+/** Writes of several tables run side by side on as many connections. */
+const CONNECTIONS = 4;
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** CrateDB itself ends a statement at its limit; a client that hears nothing gives up a little later. */
+const ANSWER_LATE_MS = 5000;
+
+/** A pool of connections over the cluster's nodes: each new connection goes to the next one. */
+export function makePool(
+  { hosts, user, password, tls }: Destination,
+  statementTimeoutMs: number,
+  log: Logger,
+): pg.Pool {
+  let next = 0;
+  class RotatingClient extends pg.Client {
+    constructor(options: pg.ClientConfig) {
+      super({ ...options, ...hosts[next % hosts.length] });
+      next += 1;
+    }
+  }
+  const pool = new pg.Pool({
+    Client: RotatingClient as unknown as new () => pg.ClientBase,
+    user,
+    ...(password === undefined ? {} : { password }),
+    database: 'doc',
+    ssl: tls === undefined ? false : { ...tls },
+    application_name: 'target-cratedb',
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: statementTimeoutMs + ANSWER_LATE_MS,
+    keepAlive: true,
+    onConnect: (client) => prepareSession(client, statementTimeoutMs),
+  });
+  // A connection that breaks while idle is replaced at the next use.
+  pool.on('error', (error) => log.debug(`idle connection lost: ${messageOf(error)}`));
+  return pool;
+}
+
+/** A row that lacks a member gets NULL in its column, instead of an error for the whole statement. */
+async function prepareSession(client: pg.ClientBase, statementTimeoutMs: number): Promise<void> {
+  await client.query('SET SESSION error_on_unknown_object_key = false');
+  await client.query(`SET SESSION statement_timeout = '${statementTimeoutMs}ms'`);
+}

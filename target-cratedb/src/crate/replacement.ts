@@ -1,0 +1,51 @@
+import { quoteIdentifier, quoteTable, type TableName } from '../sql/quote.ts';
+import { readTable } from './catalog.ts';
+import type { Database } from './database.ts';
+
+/**
+ * A table that takes the place of another one once it is complete: readers see the old rows until then, and a run
+ * that fails, or that brings no record, leaves them as they are.
+ */
+export class Replacement {
+  readonly #db: Database;
+  readonly #name: TableName;
+  /** Where to write meanwhile. */
+  readonly table: TableName;
+
+  private constructor(db: Database, name: TableName) {
+    this.#db = db;
+    this.#name = name;
+    this.table = { schema: name.schema, table: `_sdc_overwrite_${name.table}` };
+  }
+
+  /** Clears what an interrupted run left behind. */
+  static async begin(db: Database, name: TableName): Promise<Replacement> {
+    const replacement = new Replacement(db, name);
+    await replacement.#drop();
+    return replacement;
+  }
+
+  /** Puts the new table in the old one's place when it is complete; else, or without records, drops it. */
+  async end(complete: boolean, hasRecords: boolean): Promise<void> {
+    if (!complete) return await this.#drop();
+    const exists = (await readTable(this.#db, this.#name)) !== undefined;
+    if (!exists) await this.#rename();
+    else if (hasRecords) await this.#swap();
+    else await this.#drop();
+  }
+
+  async #swap(): Promise<void> {
+    const [from, to] = [quoteTable(this.table), quoteTable(this.#name)];
+    await this.#db.query(`ALTER CLUSTER SWAP TABLE ${from} TO ${to} WITH (drop_source = true)`);
+  }
+
+  async #rename(): Promise<void> {
+    await this.#db.query(
+      `ALTER TABLE ${quoteTable(this.table)} RENAME TO ${quoteIdentifier(this.#name.table)}`,
+    );
+  }
+
+  async #drop(): Promise<void> {
+    await this.#db.query(`DROP TABLE IF EXISTS ${quoteTable(this.table)}`);
+  }
+}

@@ -1,0 +1,82 @@
+import { invalidSettings, type ProgramError } from '@cdc-relay/singer';
+
+/** A server's address. */
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The parts of a URL that says where to write. */
+export interface TargetUrl {
+  /** `crate://`: its ports are those of HTTP. */
+  readonly isCrate: boolean;
+  readonly hosts: readonly { readonly host: string; readonly port: number | undefined }[];
+  readonly user: string;
+  readonly password: string | undefined;
+  /** Schema and table, as far as they are named. */
+  readonly path: readonly string[];
+  readonly options: URLSearchParams;
+}
+
+/** Without any setting: a CrateDB on this machine. */
+export const DEFAULT_URL = 'crate://crate@localhost:4200';
+
+const EXAMPLE = 'crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true';
+
+const OPTIONS = ['ssl', 'sslmode', 'schema'];
+
+/** Scheme and user, hosts, the rest. Several hosts are more than the URL standard knows. */
+const PARTS = /^([a-z]+:\/\/(?:[^@/?#]*@)?)([^/?#]*)(.*)$/i;
+
+/** Reads the URL. Throws CONFIG_INVALID without showing it. */
+export function parseUrl(text: string): TargetUrl {
+  const [, head, hosts = '', rest] = PARTS.exec(text) ?? [];
+  if (head === undefined || !URL.canParse(`${head}host${rest}`)) throw unusable('it is not a URL');
+  const url = new URL(`${head}host${rest}`);
+  if (!/^(crate|postgres|postgresql):$/.test(url.protocol)) throw unusable(`its scheme is "${url.protocol}"`);
+  const unknown = [...url.searchParams.keys()].find((name) => !OPTIONS.includes(name));
+  if (unknown !== undefined)
+    throw unusable(`its option "${unknown}" is not known; known are ${OPTIONS.join(', ')}`);
+  return {
+    isCrate: url.protocol === 'crate:',
+    hosts: hostsIn(hosts),
+    user: decode(url.username),
+    password: url.password === '' ? undefined : decode(url.password),
+    path: path(url),
+    options: url.searchParams,
+  };
+}
+
+/** Reads `host`, `host:port`, `[::1]:port`, and several of them with commas between. */
+export function hostsIn(text: string): { host: string; port: number | undefined }[] {
+  const parts = text.split(',').filter((part) => part.trim() !== '');
+  return parts.map((part) => {
+    const match = /^(?:\[([^\]]+)\]|([^:[\]\s]+))(?::(\d{1,5}))?$/.exec(part.trim());
+    if (match === null) throw unusable('it names no host');
+    return {
+      host: decode(match[1] ?? match[2] ?? ''),
+      port: match[3] === undefined ? undefined : Number(match[3]),
+    };
+  });
+}
+
+function path(url: URL): string[] {
+  const parts = url.pathname
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decode);
+  if (parts.length > 2) throw unusable('its path has more than a schema and a table');
+  return parts;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw unusable('it has a percent sign that encodes nothing; write %25 for a percent sign');
+  }
+}
+
+function unusable(reason: string): ProgramError {
+  return invalidSettings([`"url" or "host" cannot be used: ${reason}; expected ${EXAMPLE}`]);
+}

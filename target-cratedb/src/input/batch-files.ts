@@ -1,0 +1,68 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { createGunzip } from 'node:zlib';
+import { type BatchMessage, messageOf } from '@cdc-relay/singer';
+import { type Line, LineSplitter, type UnreadableLine } from './lines.ts';
+
+/** A BATCH whose files cannot be read; the message says why. */
+export class UnreadableBatch extends Error {
+  override readonly name = 'UnreadableBatch';
+}
+
+/** A line of a file of a BATCH. */
+export interface BatchLine {
+  /** The file, and the number of the line in it. */
+  readonly file: string;
+  readonly entry: Line | UnreadableLine;
+}
+
+/** Reads the lines of all files of a BATCH, in the manifest's order. The files are left where they are. */
+export async function* readBatch(
+  { encoding, manifest }: BatchMessage,
+  maxLineBytes: number,
+): AsyncGenerator<BatchLine> {
+  const { format, compression = 'none' } = encoding;
+  if (format !== 'jsonl') throw new UnreadableBatch(`BATCH of the format "${format}"; possible is jsonl`);
+  if (compression !== 'gzip' && compression !== 'none')
+    throw new UnreadableBatch(`BATCH with the compression "${compression}"; possible are gzip and none`);
+  for (const url of manifest) yield* readFile(url, compression === 'gzip', maxLineBytes);
+}
+
+async function* readFile(url: string, gzip: boolean, maxLineBytes: number): AsyncGenerator<BatchLine> {
+  const splitter = new LineSplitter(maxLineBytes);
+  const located = (entry: Line | UnreadableLine): BatchLine => ({
+    file: `${url} line ${entry.number}`,
+    entry,
+  });
+  for await (const chunk of contentOf(url, gzip))
+    for (const entry of splitter.push(chunk)) yield located(entry);
+  for (const entry of splitter.end()) yield located(entry);
+}
+
+async function* contentOf(url: string, gzip: boolean): AsyncGenerator<Uint8Array> {
+  const file = createReadStream(pathOf(url));
+  const content = gzip ? file.compose(createGunzip()) : file;
+  try {
+    yield* Readable.from(content) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    throw new UnreadableBatch(`the file ${url} of the BATCH cannot be read: ${messageOf(error)}`, {
+      cause: error,
+    });
+  } finally {
+    file.destroy();
+  }
+}
+
+/** A plain path stands for itself. */
+function pathOf(url: string): string {
+  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(url)?.[1];
+  if (scheme === undefined) return url;
+  if (scheme.toLowerCase() !== 'file')
+    throw new UnreadableBatch(`the file ${url} of the BATCH is out of reach; possible are file:// URLs`);
+  try {
+    return fileURLToPath(url);
+  } catch (error) {
+    throw new UnreadableBatch(`the file ${url} of the BATCH cannot be read: ${messageOf(error)}`);
+  }
+}

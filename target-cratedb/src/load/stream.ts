@@ -1,0 +1,169 @@
+import type { Logger, RecordMessage, SchemaMessage } from '@cdc-relay/singer';
+import type { BatchLimits, Operation } from '../batch/batch.ts';
+import { activateVersion } from '../crate/activate-version.ts';
+import type { Database } from '../crate/database.ts';
+import { Replacement } from '../crate/replacement.ts';
+import { TableWriter } from '../crate/table-writer.ts';
+import type { TableName } from '../sql/quote.ts';
+import type { Intake } from '../transform/intake.ts';
+import type { Backlog } from './backlog.ts';
+import { BadRecord, NarrowKey } from './bad-record.ts';
+import type { Counts } from './counts.ts';
+import { type LoadOptions, StreamLoader } from './stream-loader.ts';
+import { TableQueue } from './table-queue.ts';
+
+/** How to load streams. */
+export interface StreamOptions extends LoadOptions {
+  readonly limits: BatchLimits;
+  readonly waitMs: number;
+  /** Each run replaces the tables' rows. */
+  readonly overwrites: boolean;
+  /** How long deletions are remembered. */
+  readonly tombstoneRetentionMs: number;
+  /** ACTIVATE_VERSION removes rows. */
+  readonly activatesVersions: boolean;
+}
+
+/** What streams have in common. */
+export interface StreamContext {
+  readonly db: Database;
+  readonly log: Logger;
+  readonly backlog: Backlog;
+  readonly options: StreamOptions;
+  /** Puts a row aside that CrateDB does not take; false where that is not wanted. */
+  readonly rejectRow: (stream: string, operation: Operation, reason: string) => boolean;
+  /** A batch is durable. */
+  readonly written: () => void;
+  /** A batch could not be written. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** One stream on its way into its table. */
+export class Stream {
+  readonly #context: StreamContext;
+  readonly #name: string;
+  readonly #intake: Intake;
+  readonly #loader: StreamLoader;
+  readonly #writer: TableWriter;
+  readonly #queue: TableQueue;
+  readonly #replacement: Replacement | undefined;
+  readonly #counts: Counts;
+  #tableVersion: number | undefined;
+  #unversioned = false;
+
+  private constructor(
+    context: StreamContext,
+    name: string,
+    intake: Intake,
+    loader: StreamLoader,
+    replacement: Replacement | undefined,
+    counts: Counts,
+  ) {
+    this.#context = context;
+    this.#name = name;
+    this.#intake = intake;
+    this.#loader = loader;
+    this.#replacement = replacement;
+    this.#counts = counts;
+    const { db, backlog, options, failed } = context;
+    this.#writer = new TableWriter(db, loader.table, {
+      tombstoneRetentionMs: options.tombstoneRetentionMs,
+      rejectRow: (operation, reason) => context.rejectRow(name, operation, reason),
+    });
+    this.#queue = new TableQueue(this.#writer, backlog, options.limits, options.waitMs, {
+      dropped: (how) => counts.drop(how),
+      written: (...result) => {
+        counts.written(...result);
+        context.written();
+      },
+      failed,
+    });
+  }
+
+  /** Opens the stream's table by its first SCHEMA, as `intake` gives it. */
+  static async open(
+    context: StreamContext,
+    name: TableName,
+    message: SchemaMessage,
+    intake: Intake,
+    counts: Counts,
+  ): Promise<Stream> {
+    const { db, log, options } = context;
+    const replacement = options.overwrites ? await Replacement.begin(db, name) : undefined;
+    const loader = await StreamLoader.open(db, log, replacement?.table ?? name, message, options);
+    loader.table.guarded = intake.isVersioned;
+    return new Stream(context, message.stream, intake, loader, replacement, counts);
+  }
+
+  /** Position of the oldest record that is not durable. */
+  get oldestOpen(): number {
+    return this.#queue.oldestOpen ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Takes a later SCHEMA. Throws BadRecord, KEY_CHANGED. */
+  async schema(message: SchemaMessage): Promise<void> {
+    const adopted = this.#intake.schema(message);
+    this.#loader.table.guarded = this.#intake.isVersioned;
+    await this.#loader.evolve(adopted);
+  }
+
+  /** Takes a record. Throws BadRecord. */
+  async record(message: RecordMessage, position: number, line: number): Promise<void> {
+    this.#counts.received += 1;
+    if (message.version !== this.#tableVersion) await this.#queue.flush();
+    this.#tableVersion = message.version;
+    this.#unversioned ||= message.version === undefined;
+    const operation = await this.#operation(message);
+    if (operation.overflowed === true) this.#counts.overflowed += 1;
+    await this.#queue.add({ ...operation, line, tableVersion: message.version }, position);
+  }
+
+  /**
+   * Ends older versions of the table. It is not done after records that name no version: nothing would tell them from
+   * the older ones.
+   */
+  async activate(version: number): Promise<void> {
+    if (!this.#context.options.activatesVersions) return;
+    if (this.#unversioned) {
+      this.#context.log.warning('ACTIVATE_VERSION is ignored, as its records name no version', {
+        stream: this.#name,
+      });
+      return;
+    }
+    await this.#queue.flush();
+    const { db, options } = this.#context;
+    await activateVersion(db, this.#loader.table, version, options.hardDelete);
+    this.#writer.forget();
+  }
+
+  async flush(): Promise<void> {
+    await this.#queue.flush();
+  }
+
+  /** Ends the stream: with `complete` its rows replace the table's, where that was wanted. */
+  async end(complete: boolean): Promise<void> {
+    await this.#replacement?.end(complete, this.#counts.received > 0);
+  }
+
+  async #operation(message: RecordMessage): Promise<Operation> {
+    try {
+      const record = this.#intake.record(message, this.#queue.batchBegan);
+      return await this.#widening(() => this.#loader.operation(record));
+    } catch (error) {
+      if (error instanceof RangeError) throw new BadRecord('nested too deep');
+      throw error;
+    }
+  }
+
+  /** A key column is widened once nothing is in flight to its table. */
+  async #widening(operation: () => Promise<Operation>): Promise<Operation> {
+    try {
+      return await operation();
+    } catch (error) {
+      if (!(error instanceof NarrowKey)) throw error;
+      await this.#queue.flush();
+      await this.#loader.table.widenKey(error.column);
+      return await operation();
+    }
+  }
+}

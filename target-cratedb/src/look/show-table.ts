@@ -1,0 +1,21 @@
+import { type ProgramContext, ProgramError } from '@cdc-relay/singer';
+import { readTable, showCreate } from '../crate/catalog.ts';
+import { openDatabase } from '../crate/open-database.ts';
+import type { TargetSettings } from '../settings.generated.ts';
+import { parseTableName, quoteTable } from '../sql/quote.ts';
+import { print } from './shell.ts';
+
+/** Prints how a table is made and how many rows it has, as SQL: `target-cratedb show-table SCHEMA.TABLE`. */
+export async function showTable(context: ProgramContext<TargetSettings>): Promise<void> {
+  const { db, destination } = openDatabase(context);
+  await using _closing = db;
+  const name = parseTableName(context.commandLine.argument ?? '', destination.schema);
+  if ((await readTable(db, name)) === undefined)
+    throw new ProgramError('TABLE_UNKNOWN', `There is no table ${quoteTable(name)}.`, {
+      remedy:
+        'Name it as SCHEMA.TABLE; `target-cratedb shell --command "SHOW TABLES IN schema"` lists those there are.',
+    });
+  await db.query(`REFRESH TABLE ${quoteTable(name)}`);
+  const { rows } = await db.query<{ rows: string }>(`SELECT count(*) AS rows FROM ${quoteTable(name)}`);
+  await print(context, [`${await showCreate(db, name)};`, `-- ${rows[0]?.rows} rows`]);
+}

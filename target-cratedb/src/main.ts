@@ -1,0 +1,18 @@
+import type { ProgramContext } from '@cdc-relay/singer';
+import { explained } from './crate/explained.ts';
+import { runShell } from './look/shell.ts';
+import { showTable } from './look/show-table.ts';
+import type { TargetSettings } from './settings.generated.ts';
+import { printKeptState } from './state/print-state.ts';
+import { runTarget } from './target.ts';
+
+/** Does what the command line asks for. */
+export async function main(context: ProgramContext<TargetSettings>): Promise<void> {
+  const { command, options } = context.commandLine;
+  await explained(async () => {
+    if (command === 'shell') await runShell(context);
+    else if (command === 'show-table') await showTable(context);
+    else if (options.printState === true) await printKeptState(context);
+    else await runTarget(context);
+  });
+}

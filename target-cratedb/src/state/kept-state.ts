@@ -1,0 +1,51 @@
+import { type JsonValue, type ProgramContext, ProgramError } from '@cdc-relay/singer';
+import type { Database } from '../crate/database.ts';
+import type { Destination } from '../destination/destination.ts';
+import type { TargetSettings } from '../settings.generated.ts';
+import { parseTableName } from '../sql/quote.ts';
+import { readStateFile, stateFile } from './state-file.ts';
+import type { StateKeeper } from './state-keeper.ts';
+import { StateTable } from './state-table.ts';
+
+/** Where states are kept beside being printed. */
+export interface KeptStateOptions {
+  /** `--state-file`. */
+  readonly file: string | undefined;
+  readonly table: string | undefined;
+  readonly id: string;
+}
+
+/** Where the settings and the command line say that states are kept. */
+export function keptStateOptions({
+  settings,
+  commandLine,
+}: ProgramContext<TargetSettings>): KeptStateOptions {
+  const { stateFile: file } = commandLine.options as { stateFile?: string };
+  return { file, table: settings.state_table, id: settings.state_id };
+}
+
+/** The keepers of states that the options ask for. */
+export function stateKeepers(
+  db: Database,
+  { schema }: Destination,
+  { file, table, id }: KeptStateOptions,
+): StateKeeper[] {
+  return [
+    ...(table === undefined ? [] : [new StateTable(db, parseTableName(table, schema), id)]),
+    ...(file === undefined ? [] : [stateFile(file)]),
+  ];
+}
+
+/** The state that was kept last; an empty one before the first run. Throws STATE_NOT_KEPT when none is kept. */
+export async function keptState(
+  db: Database,
+  { schema }: Destination,
+  { file, table, id }: KeptStateOptions,
+): Promise<JsonValue> {
+  if (file !== undefined) return readStateFile(file) ?? {};
+  if (table !== undefined) return (await new StateTable(db, parseTableName(table, schema), id).read()) ?? {};
+  throw new ProgramError('STATE_NOT_KEPT', '--print-state has no state to print: none is kept.', {
+    remedy:
+      'Name a table in the setting `state_table`, or a file with --state-file, here and where the data is loaded.',
+  });
+}

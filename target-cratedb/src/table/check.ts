@@ -1,0 +1,66 @@
+import { ProgramError } from '@cdc-relay/singer';
+import type { ColumnPath, ColumnType } from '../column/column-type.ts';
+import { quotePath, quoteTable, type TableName } from '../sql/quote.ts';
+import type { TableOptions } from './options.ts';
+import type { TablePlan } from './plan.ts';
+
+/**
+ * The primary key of a table that is to be made. In CrateDB it has to hold the columns that partition and distribute
+ * the table. Throws TABLE_OPTIONS_CONFLICT when the stream's key does not; rows without a key of their own then have
+ * none, and their ids stand in a plain column.
+ */
+export function keyColumns(name: TableName, plan: TablePlan, options: TableOptions): ColumnPath[] {
+  const keys = plan.keys.map(({ path }) => path);
+  const placing = [
+    ...(options.partitioned_by ?? []),
+    ...(options.clustered_by ? [options.clustered_by] : []),
+  ];
+  const outside = placing.filter((column) => !keys.some((key) => key.length === 1 && key[0] === column));
+  if (outside.length === 0) return keys;
+  if (plan.appends) return [];
+  throw new ProgramError(
+    'TABLE_OPTIONS_CONFLICT',
+    `Table ${quoteTable(name)} cannot be partitioned or clustered by ${outside.join(', ')}: not part of its key ${list(keys)}.`,
+    { remedy: 'Name only key columns in `partitioned_by` and `clustered_by`, or load with `append-only`.' },
+  );
+}
+
+/** Compares the key of an existing table, in any order. Throws TABLE_KEY_DIFFERS. */
+export function checkKeys(name: TableName, plan: TablePlan, actual: readonly ColumnPath[]): void {
+  if (plan.appends && actual.length === 0) return;
+  const wanted = plan.keys.map(({ path }) => path);
+  const sorted = (keys: readonly ColumnPath[]): string =>
+    JSON.stringify(keys.map((k) => JSON.stringify(k)).sort());
+  if (sorted(wanted) === sorted(actual)) return;
+  throw new ProgramError(
+    'TABLE_KEY_DIFFERS',
+    `Table ${quoteTable(name)} has the primary key ${list(actual)}, the stream the key ${list(wanted)}.`,
+    { remedy: 'Write to another table or schema, or drop the table and load it anew.' },
+  );
+}
+
+/** Throws TABLE_UNSUITABLE when a table lacks a column without which values would be lost or rows misjudged. */
+export function checkRequired(
+  name: TableName,
+  { required, columns }: TablePlan,
+  actual: ReadonlyMap<string, ColumnType>,
+): void {
+  for (const column of required) {
+    const type = actual.get(column);
+    const wanted = columns.get(column);
+    if (type !== undefined && (wanted?.kind !== 'free' || type.kind === 'free')) continue;
+    const what = type === undefined ? 'cannot have' : 'has in another type';
+    throw new ProgramError(
+      'TABLE_UNSUITABLE',
+      `Table ${quoteTable(name)} ${what} the column ${column}, without which values would be lost.`,
+      {
+        remedy:
+          'Make room for the column, or name another one (`overflow_column`), or load into a new table.',
+      },
+    );
+  }
+}
+
+function list(keys: readonly ColumnPath[]): string {
+  return `(${keys.map(quotePath).join(', ')})`;
+}

@@ -1,0 +1,65 @@
+import type { JsonObject, SchemaMessage } from '@cdc-relay/singer';
+import { expect, test } from 'vitest';
+import { BIGINT, FREE, objectType, TEXT } from '../column/column-type.ts';
+import { OVERFLOW_COLUMN } from '../column/table-columns.ts';
+import { planTable, type TablePlan } from './plan.ts';
+
+function plan(properties: JsonObject, keys: readonly string[]): TablePlan {
+  const message: SchemaMessage = {
+    type: 'SCHEMA',
+    stream: 's',
+    schema: { properties },
+    key_properties: keys,
+  };
+  return planTable(message, { layout: 'document', overflowColumn: OVERFLOW_COLUMN, appendOnly: false });
+}
+
+test('any record becomes a document', () => {
+  const properties = {
+    id: { type: 'integer' },
+    name: { type: 'string' },
+    _sdc_sequence: { type: 'integer' },
+  };
+  const { columns, keys, arrange, required } = plan(properties, ['id']);
+  expect([...columns]).toEqual([
+    ['pk', { ...objectType([['id', BIGINT]]), strict: true }],
+    ['data', objectType([['name', TEXT]])],
+    ['aux', FREE],
+    ['_sdc_sequence', BIGINT],
+  ]);
+  expect(keys).toEqual([{ source: ['id'], path: ['pk', 'id'] }]);
+  expect(required).toEqual(['pk', 'data', 'aux', '_sdc_sequence']);
+  expect(arrange({ id: 1, name: 'x', data: 2, _sdc_sequence: 3 })).toEqual({
+    data: { name: 'x', data: 2 },
+    _sdc_sequence: 3,
+  });
+});
+
+test('a record that is a document stays one', () => {
+  const key = { type: 'string' };
+  const properties = {
+    _pk: key,
+    sort: { type: 'integer' },
+    pk: { properties: { sort: { type: 'integer' }, pk: key } },
+    data: { type: 'object' },
+    aux: { type: 'object' },
+  };
+  const { keys, arrange } = plan(properties, ['_pk', 'sort']);
+  expect(keys).toEqual([
+    { source: ['pk', 'pk'], path: ['pk', 'pk'] },
+    { source: ['pk', 'sort'], path: ['pk', 'sort'] },
+  ]);
+  const document = { data: { x: 1 }, aux: { y: [1, 'a'] }, _sdc_deleted_at: null };
+  expect(arrange({ _pk: 'a', sort: 1, pk: { pk: 'a', sort: 1 }, ...document })).toEqual(document);
+  expect(arrange({ _pk: 'a', sort: 1, pk: { pk: 'a', sort: 1 } })).toEqual({});
+});
+
+test('what overflows from data stands in aux, beside what aux holds already', () => {
+  const { overflow } = plan({ id: { type: 'integer' } }, ['id']);
+  expect(overflow.column).toBe('aux');
+  expect(overflow.fold({ aux: { a: 1 } }, { data: { b: 2 }, _sdc_x: 'y' })).toEqual({
+    a: 1,
+    b: 2,
+    _sdc_x: 'y',
+  });
+});

@@ -1,0 +1,17 @@
+import { CONVERSIONS } from './conversions.ts';
+
+/**
+ * What PostgreSQL gets before the first client: no information_schema of its own, conversions that follow
+ * CrateDB, and a `version()` that says what answers here.
+ */
+export const BOOT = `
+  DROP SCHEMA information_schema CASCADE;
+  CREATE SCHEMA information_schema;
+  CREATE SCHEMA doc;
+  CREATE SCHEMA stand_in;
+  CREATE SCHEMA stand_in_swap;
+  SET search_path = doc, stand_in, pg_catalog;
+  CREATE FUNCTION stand_in.version() RETURNS text LANGUAGE sql IMMUTABLE
+    RETURN 'CrateDB stand-in (PGlite; ' || pg_catalog.version() || ')';
+  ${CONVERSIONS}
+`;

@@ -1,0 +1,137 @@
+import type { JsonValue, SingerMessage } from '@cdc-relay/singer';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Shard } from '../../support/kinesis/hostile/model.ts';
+import { type HostileKinesis, startHostileKinesis } from '../../support/kinesis/hostile/server.ts';
+import { changesIn, expectNoneAhead, expectOrder, passedBy } from './promises.ts';
+import { type RandomFaults, randomFaults, scriptOf } from './random-faults.ts';
+import { type Event, events, RandomStream } from './random-stream.ts';
+import { bookmarksIn, cdcModel, sourceUrl } from './source.ts';
+import { runInProcess } from './tap-in-process.ts';
+
+/** A run of the tap: what happened before it and happens while it reads, what goes wrong, and how it ends. */
+interface Run {
+  readonly before: readonly Event[];
+  readonly during: readonly { readonly after: number; readonly event: Event }[];
+  readonly faults: RandomFaults;
+  readonly interval: number;
+  readonly end: { readonly kind: 'tip' | 'crash' | 'stop' | 'limit'; readonly at: number };
+}
+
+const run: fc.Arbitrary<Run> = fc.record({
+  before: fc.array(events, { maxLength: 8 }),
+  during: fc.array(fc.record({ after: fc.nat(40), event: events }), { maxLength: 4 }),
+  faults: randomFaults,
+  interval: fc.integer({ min: 1, max: 30 }),
+  end: fc.record({
+    kind: fc.constantFrom('tip' as const, 'crash' as const, 'stop' as const, 'limit' as const),
+    at: fc.integer({ min: 1, max: 60 }),
+  }),
+});
+
+const scenario = fc.record({
+  shards: fc.integer({ min: 1, max: 3 }),
+  pageSize: fc.integer({ min: 1, max: 20 }),
+  endOfShard: fc.constantFrom('with-records' as const, 'empty-page' as const),
+  iteratorUses: fc.constantFrom(1, 3, Number.POSITIVE_INFINITY),
+  runs: fc.array(run, { minLength: 1, maxLength: 5 }),
+});
+
+/** No run has more to do than this. */
+const LONGEST_MS = 8_000;
+
+const seed = Number(process.env.FC_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const replay = process.env.FC_PATH === undefined ? {} : { path: process.env.FC_PATH };
+const numRuns = Number(process.env.FC_RUNS ?? 30);
+
+test(`whatever happens to the shards, every change comes, in order, and no bookmark is ahead (FC_SEED=${seed})`, {
+  timeout: numRuns * 10_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(scenario, async ({ shards, runs, ...behaviour }) => {
+      const { model, cdc } = cdcModel(shards);
+      await using kinesis = await startHostileKinesis(model, behaviour);
+      await new Story(kinesis, new RandomStream(cdc)).tell(runs);
+    }),
+    // Shrinking takes minutes: ask for it.
+    { seed, numRuns, endOnFailure: process.env.FC_SHRINK === undefined, ...replay },
+  );
+});
+
+class Story {
+  readonly #kinesis: HostileKinesis;
+  readonly #stream: RandomStream;
+  readonly #emitted = new Set<number>();
+  /** Changes that were gone before the first run. */
+  #missed: ReadonlySet<number> = new Set();
+  #state: JsonValue | undefined;
+
+  constructor(kinesis: HostileKinesis, stream: RandomStream) {
+    this.#kinesis = kinesis;
+    this.#stream = stream;
+  }
+
+  async tell(runs: readonly Run[]): Promise<void> {
+    for (const run of runs) {
+      for (const event of run.before) this.#happens(event);
+      if (this.#state === undefined) this.#missed = this.#gone();
+      this.#kinesis.setFaults(scriptOf(run.faults));
+      await this.#read(run);
+    }
+    this.#kinesis.setFaults(undefined);
+    await this.#read({ before: [], during: [], interval: 1_000, end: { kind: 'tip', at: 0 } });
+    const known = new Set([...this.#emitted, ...this.#missed]);
+    expect(this.#stream.placed.map((_, number) => number).filter((number) => !known.has(number))).toEqual([]);
+  }
+
+  async #read({ during, end, interval }: Omit<Run, 'faults'>): Promise<void> {
+    const ending = new AbortController();
+    const late = AbortSignal.timeout(LONGEST_MS);
+    let records = 0;
+    const onMessage = ({ type }: SingerMessage): void => {
+      if (type !== 'RECORD') return;
+      records += 1;
+      for (const { after, event } of during)
+        if (after === records && event.kind !== 'expire') this.#happens(event);
+      if (end.kind === 'stop' && records === end.at) ending.abort();
+    };
+    const run = await runInProcess(
+      {
+        source_url: sourceUrl(this.#kinesis),
+        state_interval_records: interval,
+        ...(end.kind === 'limit' ? { max_records: end.at } : {}),
+      },
+      { state: this.#state, signal: AbortSignal.any([ending.signal, late]), onMessage },
+    );
+    expect(run.error).toBeUndefined();
+    expect(late.aborted, 'it ended by itself').toBe(false);
+    this.#judge(end.kind === 'crash' ? run.messages.slice(0, end.at) : run.messages);
+  }
+
+  /** After a crash, what was printed later counts for nothing. */
+  #judge(messages: readonly SingerMessage[]): void {
+    expectOrder(this.#stream, messages);
+    expectNoneAhead(this.#stream, messages, new Set([...this.#emitted, ...this.#missed]));
+    for (const number of changesIn(messages)) this.#emitted.add(number);
+    this.#state = messages.findLast((message) => message.type === 'STATE')?.value ?? this.#state;
+  }
+
+  #happens(event: Event): void {
+    this.#stream.happens(event, (shard) => this.#mayExpire(shard));
+  }
+
+  /** Before the first state everything may; later, what the state has passed. */
+  #mayExpire(shard: Shard): boolean {
+    if (this.#state === undefined) return this.#emitted.size === 0;
+    const passed = new Set(passedBy(this.#stream, this.#state));
+    const bookmark = bookmarksIn(this.#state)[shard.id];
+    return (
+      (bookmark === undefined || bookmark === 'SHARD_END') &&
+      this.#stream.placed.every((change, number) => change.shard !== shard || passed.has(number))
+    );
+  }
+
+  #gone(): ReadonlySet<number> {
+    return new Set(this.#stream.placed.flatMap(({ shard }, number) => (shard.expired ? [number] : [])));
+  }
+}

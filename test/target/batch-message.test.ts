@@ -1,0 +1,83 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { expect, inject, test } from 'vitest';
+import { openSchema } from '../support/cratedb/schema.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import {
+  load,
+  recordMessage,
+  rowsById,
+  schemaMessage,
+  stateMessage,
+  stateOf,
+  statesIn,
+  textOf,
+} from './load.ts';
+
+const SCHEMA = schemaMessage('s', { id: 'integer', at: { type: 'string', format: 'date-time' } });
+const AT = '2026-01-02T03:04:05.678Z';
+
+const batch = (manifest: readonly string[], encoding: object): object => ({
+  type: 'BATCH',
+  stream: 's',
+  encoding,
+  manifest,
+});
+
+test('records from files are records like others', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  using folder = temporaryFolder();
+  const [plain, gzip] = [join(folder.path, 'plain.jsonl'), join(folder.path, 'with blank.jsonl.gz')];
+  writeFileSync(plain, textOf([{ id: 1, at: AT }, { id: 2 }, '']));
+  writeFileSync(gzip, gzipSync(textOf(Array.from({ length: 5000 }, (_, n) => ({ id: n + 2, at: AT })))));
+  const outcome = await load(schema, [
+    SCHEMA,
+    recordMessage('s', { id: 0, at: AT }),
+    batch([plain], { format: 'jsonl' }),
+    batch([pathToFileURL(gzip).href], { format: 'jsonl', compression: 'gzip' }),
+    stateMessage(1),
+  ]);
+  expect(outcome.code, outcome.stderr).toBe(0);
+  expect(statesIn(outcome)).toEqual([stateOf(1)]);
+  const rows = await rowsById(schema, 's');
+  expect(Object.keys(rows)).toHaveLength(5002);
+  expect(new Set(Object.values(rows).map((row) => JSON.stringify(row))).size).toBe(1);
+  expect(rows['0']).toEqual({ at: Date.parse(AT) });
+});
+
+test('a bad record is told by the line of the BATCH and the line in its file', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'a.jsonl');
+  writeFileSync(path, textOf([{ id: 1 }, { id: 'x' }, { id: 3 }]));
+  const outcome = await load(schema, [SCHEMA, batch([path], { format: 'jsonl' })]);
+  expect(outcome.stderr).toContain(`Line 2, stream "s": ${path} line 2: /id must be integer,null`);
+  expect(Object.keys(await rowsById(schema, 's'))).toEqual(['1']);
+});
+
+test.for<[string, object, string]>([
+  ['missing', batch(['file:///nonexistent/a.jsonl'], { format: 'jsonl' }), 'cannot be read: ENOENT'],
+  [
+    'not gzip',
+    batch(['file:///etc/hostname'], { format: 'jsonl', compression: 'gzip' }),
+    'cannot be read: incorrect header check',
+  ],
+  ['far away', batch(['s3://bucket/a.jsonl'], { format: 'jsonl' }), 'is out of reach'],
+  ['of another format', batch([], { format: 'parquet' }), 'BATCH of the format "parquet"'],
+  ['of another compression', batch([], { format: 'jsonl', compression: 'zstd' }), 'the compression "zstd"'],
+])('a file that is %s is a fault', async ([, message, reason]) => {
+  await using schema = await openSchema(inject('cratedb'));
+  const outcome = await load(schema, [
+    SCHEMA,
+    recordMessage('s', { id: 0 }),
+    stateMessage(1),
+    message,
+    stateMessage(2),
+  ]);
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr).toContain('INPUT_INVALID: Line 4, stream "s": ');
+  expect(outcome.stderr).toContain(reason);
+  expect(statesIn(outcome)).toEqual([stateOf(1)]);
+});

@@ -1,0 +1,70 @@
+import { describe, expect, inject, test } from 'vitest';
+import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
+import { load, recordMessage, rowsById, schemaMessage, stateMessage, stateOf, statesIn } from './load.ts';
+
+const SCHEMA = schemaMessage('s', { id: 'integer', v: 'string' });
+const record = (id: number, v: string): object => recordMessage('s', { id, v });
+const overwrite = { load_method: 'overwrite' };
+
+async function tablesOf(schema: TestSchema): Promise<unknown[]> {
+  const sql = 'SELECT table_name FROM information_schema.tables WHERE table_schema = $1 ORDER BY table_name';
+  return (await schema.query(sql, [schema.name])).map(({ table_name }) => table_name);
+}
+
+describe('overwrite', () => {
+  test('replaces rows and columns by what the run brings, with the states at its end only', async () => {
+    await using schema = await openSchema(inject('cratedb'));
+    const first = await load(
+      schema,
+      [SCHEMA, record(1, 'a'), stateMessage(1), record(2, 'a'), stateMessage(2)],
+      overwrite,
+    );
+    expect(first.code, first.stderr).toBe(0);
+    expect(statesIn(first)).toEqual([stateOf(2)]);
+    expect(await rowsById(schema, 's')).toEqual({ 1: { v: 'a' }, 2: { v: 'a' } });
+    const changed = schemaMessage('s', { id: 'integer', v: 'integer' });
+    const second = await load(schema, [changed, recordMessage('s', { id: 2, v: 5 })], overwrite);
+    expect(second.code, second.stderr).toBe(0);
+    expect(await rowsById(schema, 's')).toEqual({ 2: { v: 5 } });
+    expect(await tablesOf(schema)).toEqual(['s']);
+  });
+
+  test('keeps the old rows when nothing comes, makes a table that is missing', async () => {
+    await using schema = await openSchema(inject('cratedb'));
+    await load(schema, [SCHEMA, record(1, 'a')]);
+    const outcome = await load(
+      schema,
+      [SCHEMA, schemaMessage('t', { id: 'integer' }), stateMessage(1)],
+      overwrite,
+    );
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(statesIn(outcome)).toEqual([stateOf(1)]);
+    expect(await rowsById(schema, 's')).toEqual({ 1: { v: 'a' } });
+    expect(await tablesOf(schema)).toEqual(['s', 't']);
+  });
+
+  test('keeps the old rows when the run fails, and prints no state', async () => {
+    await using schema = await openSchema(inject('cratedb'));
+    await load(schema, [SCHEMA, record(1, 'a')]);
+    const outcome = await load(schema, [SCHEMA, record(2, 'b'), stateMessage(1), 'no JSON'], overwrite);
+    expect(outcome.code).toBe(1);
+    expect(outcome.stdout).toBe('');
+    expect(await rowsById(schema, 's')).toEqual({ 1: { v: 'a' } });
+    expect(await tablesOf(schema)).toEqual(['s']);
+  });
+});
+
+test('append-only adds a row for every record, also of the same key', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  for (const v of ['a', 'b'])
+    await load(schema, [SCHEMA, record(1, v), record(1, v)], { load_method: 'append-only' });
+  const rows = await schema.rows('s');
+  expect(rows.map(({ v }) => v).sort()).toEqual(['a', 'a', 'b', 'b']);
+});
+
+test('streams without a key are appended', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const keyless = schemaMessage('s', { id: 'integer', v: 'string' }, []);
+  for (const v of ['a', 'b']) await load(schema, [keyless, record(1, v), record(1, v)]);
+  expect((await schema.rows('s')).map(({ v }) => v).sort()).toEqual(['a', 'a', 'b', 'b']);
+});

@@ -1,0 +1,87 @@
+import { isLosslessNumber } from 'lossless-json';
+import { vi } from 'vitest';
+import type { TestSchema } from '../support/cratedb/schema.ts';
+import { BIN, type Outcome, type RunOptions, run } from '../support/programs/run.ts';
+
+// Making tables takes CrateDB a while, and other tests run beside these.
+vi.setConfig({ testTimeout: 60_000 });
+
+/** A line of an input: a message, or the text of a line that is none. */
+export type InputLine = string | object;
+
+/** The text of an input. */
+export function textOf(lines: readonly InputLine[]): string {
+  return lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('');
+}
+
+/** Loads an input into a schema; settings have their names as in the configuration. */
+export async function load(
+  schema: TestSchema,
+  lines: readonly InputLine[],
+  settings: Readonly<Record<string, unknown>> = {},
+  options: RunOptions = {},
+): Promise<Outcome> {
+  const variables = Object.entries(settings).map(([name, value]) => [
+    `TARGET_CRATEDB_${name.toUpperCase()}`,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
+  const env = { ...Object.fromEntries(variables), ...options.env };
+  return await run(BIN.target, [schema.url], { stdin: textOf(lines), ...options, env });
+}
+
+/** A SCHEMA whose properties have the given types. */
+export function schemaMessage(
+  stream: string,
+  properties: Readonly<Record<string, unknown>>,
+  keys: readonly string[] = ['id'],
+): object {
+  const typed = Object.entries(properties).map(([name, type]) => [
+    name,
+    typeof type === 'string' ? { type: [type, 'null'] } : type,
+  ]);
+  const schema = { type: 'object', properties: Object.fromEntries(typed) };
+  return { type: 'SCHEMA', stream, schema, key_properties: keys };
+}
+
+export function recordMessage(stream: string, record: object, more: object = {}): object {
+  return { type: 'RECORD', stream, record, ...more };
+}
+
+export function stateMessage(n: number): object {
+  return { type: 'STATE', value: stateOf(n) };
+}
+
+/** The value of `stateMessage`. */
+export function stateOf(n: number): object {
+  return { bookmarks: { s: { n } } };
+}
+
+/** The states that a target printed. */
+export function statesIn({ stdout }: Outcome): unknown[] {
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as unknown);
+}
+
+/** The rows of a table by their `id`, as plain JSON; without NULLs, and without the ids that the target gives. */
+export async function rowsById(schema: TestSchema, table: string): Promise<Record<string, unknown>> {
+  const rows = (await schema.rows(table)).map((row) => plain(row) as Record<string, unknown>);
+  return Object.fromEntries(
+    rows.map(({ id, _sdc_row_id, ...row }) => [
+      String(id),
+      Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)),
+    ]),
+  );
+}
+
+/** Numbers that a double cannot hold become text. */
+export function plain(value: unknown): unknown {
+  if (isLosslessNumber(value)) {
+    const text = value.toString();
+    return Number.isSafeInteger(Number(text)) || String(Number(text)) === text ? Number(text) : text;
+  }
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]));
+}

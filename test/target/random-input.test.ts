@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { expect, inject, test } from 'vitest';
+import { openSchema } from '../support/cratedb/schema.ts';
+import { seededRandom } from '../support/dynamodb/random.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { load, plain, stateOf, statesIn } from './load.ts';
+import { type InputMessage, randomInput } from './random/input.ts';
+import { type ExpectedTable, expectedTables } from './random/oracle.ts';
+
+const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+const STEPS = 400;
+
+test.for([0, 1, 2, 3])(
+  `random inputs end in the tables that an oracle computes (SEED=${seed}, %i)`,
+  async (n) => {
+    await using schema = await openSchema(inject('cratedb'));
+    using folder = temporaryFolder();
+    const random = seededRandom(seed + n);
+    const hardDelete = n % 2 === 0;
+    const messages = randomInput(random, STEPS);
+    const parts = cut(messages, random.int(messages.length));
+    for (const part of parts) {
+      const outcome = await load(
+        schema,
+        part.map(({ line }) => line),
+        {
+          on_bad_record: 'dead_letter',
+          dead_letter_path: join(folder.path, 'dead.jsonl'),
+          hard_delete: hardDelete,
+          batch_size_rows: 1 + random.int(40),
+          batch_size_bytes: 1024 * (1 + random.int(4)),
+          max_waiting_bytes: 1024 * (1 + random.int(40)),
+          state_interval_seconds: random.pick([0, 0.05, 60]),
+        },
+      );
+      expect(outcome.code, outcome.stderr).toBe(0);
+      expect(outcome.stderr).toContain(` bad=${part.filter(({ isBad }) => isBad).length} `);
+    }
+    for (const [table, expected] of expectedTables(messages, hardDelete))
+      if (table !== '')
+        expect([table, ...rowsOf(await schema.rows(table))]).toEqual([table, ...expectedRows(expected)]);
+  },
+);
+
+test('the last state is the last one of the input', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  using folder = temporaryFolder();
+  const settings = { on_bad_record: 'dead_letter', dead_letter_path: join(folder.path, 'dead.jsonl') };
+  const lines = randomInput(seededRandom(seed), 50).map(({ line }) => line);
+  expect(statesIn(await load(schema, lines, settings)).at(-1)).toEqual(stateOf(50));
+});
+
+/** Two runs; the second one begins with the SCHEMAs that hold at the cut. */
+function cut(messages: readonly InputMessage[], at: number): InputMessage[][] {
+  const first = messages.slice(0, at);
+  const schemas = new Map<string, InputMessage>();
+  for (const message of first) if ('schema' in message.line) schemas.set(message.stream, message);
+  return [first, [...schemas.values(), ...messages.slice(at)]];
+}
+
+function expectedRows({ rows, appended }: ExpectedTable): string[] {
+  return rowsOf([...[...rows.values()].map(({ record }) => record), ...appended]);
+}
+
+/** Rows as sorted text: without NULLs and what the target adds; dates as numbers. */
+function rowsOf(rows: readonly Readonly<Record<string, unknown>>[]): string[] {
+  const texts = rows.map((row) => {
+    const members = Object.entries(plain(row) as object).flatMap(([name, value]) => {
+      if (value === null || ['_sdc_row_id', '_sdc_table_version'].includes(name)) return [];
+      return [[name, name === '_sdc_deleted_at' ? new Date(value as string).getTime() : value] as const];
+    });
+    return JSON.stringify(sorted(Object.fromEntries(members)));
+  });
+  return texts.sort();
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, member]) => [name, sorted(member)]),
+  );
+}

@@ -9,7 +9,7 @@ const unit = [
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: unit } },
+      { test: { name: 'unit', include: unit, sequence: { groupOrder: 0 } } },
       {
         test: {
           name: 'integration',
@@ -18,6 +18,7 @@ export default defineConfig({
           globalSetup: 'test/support/global-setup.ts',
           // Each file starts servers of its own: two at a time leave them enough of two cores.
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

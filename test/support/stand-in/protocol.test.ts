@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Pipeline, type Run } from './conformance/pipeline.ts';
@@ -14,6 +15,13 @@ beforeAll(async () => {
 });
 
 afterAll(() => standIn.stop());
+
+function incompressible(length: number): string {
+  const parts = Array.from({ length: length / 64 }, (_, index) =>
+    createHash('sha256').update(`${index}`).digest('hex'),
+  );
+  return parts.join('');
+}
 
 async function piped(client: pg.Client, ...runs: readonly Run[]): Promise<readonly string[]> {
   const pipeline = new Pipeline(runs);
@@ -56,6 +64,23 @@ describe.each(servers)('%s', (server) => {
     const insert = `INSERT INTO "${own.schema}"."t" ("id") VALUES ($1)`;
     expect((await piped(client, ['SELEC 1'], [insert, '1'])).at(-1)).toBe('! 42601');
     expect(await piped(client, [insert, '1'])).toEqual(['INSERT 0 1']);
+  });
+
+  test('takes keys as long as those of DynamoDB', async () => {
+    await using own = await connect();
+    const [client] = own.clients;
+    const table = `"${own.schema}"."t"`;
+    await client.query(`CREATE TABLE ${table} ("h" TEXT, "r" TEXT, "n" BIGINT, PRIMARY KEY ("h", "r"))`);
+    const upsert = `INSERT INTO ${table} ("h", "r", "n") VALUES ($1, $2, $3)
+      ON CONFLICT ("h", "r") DO UPDATE SET "n" = excluded."n"`;
+    const [hash, range] = [incompressible(2048), incompressible(1024)];
+    for (const number of [1, 2]) await client.query(upsert, [hash, range, number]);
+    await client.query(`REFRESH TABLE ${table}`);
+    expect((await client.query(`SELECT "h", "r", "n" FROM ${table}`)).rows).toEqual([
+      { h: hash, r: range, n: '2' },
+    ]);
+    const remove = `DELETE FROM ${table} WHERE "h" = $1 AND "r" = $2`;
+    expect((await client.query(remove, [hash, range])).rowCount).toBe(1);
   });
 
   test('keeps a prepared statement while the table changes', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { casts } from './conformance/casts.ts';
+import { collectionCasts } from './conformance/cast-collections.ts';
+import { scalarCasts } from './conformance/cast-scalars.ts';
+import { castScript } from './conformance/cast-script.ts';
 import { changes } from './conformance/changes.ts';
 import { names } from './conformance/names.ts';
 import { objects } from './conformance/objects.ts';
@@ -15,7 +17,18 @@ import { type StandIn, startStandIn } from './stand-in.ts';
 // Starting takes two seconds of processor time, however long that is on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-const scripts = { tables, names, refusals, rows, objects, casts, singleRows, queries, changes };
+const scripts = {
+  tables,
+  names,
+  refusals,
+  rows,
+  objects,
+  scalarCasts: castScript(scalarCasts),
+  collectionCasts: castScript(collectionCasts),
+  singleRows,
+  queries,
+  changes,
+};
 let standIn: StandIn;
 
 beforeAll(async () => {

@@ -1,5 +1,8 @@
 import { insertObjects, type Script, step, textArray } from './script.ts';
 
+/** What an indexed text may hold at most, in bytes. */
+const LONGEST_TEXT = 'x'.repeat(32_766);
+
 /** Queries: subscripts, casts, arrays, names: what CrateDB 6.4.3 answered. */
 export const queries: Script = [
   step(
@@ -81,5 +84,8 @@ export const queries: Script = [
   step(`SET application_name = 'x'`, 'SET 0'),
   step('SET SESSION statement_timeout = 1000', 'SET 0'),
   step('', 'null null'),
+  step(insertObjects(['id', 'k']), 'INSERT 1', [
+    textArray([`{"id":30,"k":"${LONGEST_TEXT}"}`, `{"id":31,"k":"${LONGEST_TEXT}x"}`]),
+  ]),
   step('DROP TABLE "s"."t"', 'DROP 1'),
 ];

@@ -6,7 +6,6 @@ const GUARDED = COLUMNS.slice(2).map(
     `"${column}" = CASE WHEN excluded."seq" >= "seq" OR "seq" IS NULL THEN excluded."${column}" ELSE "${column}" END`,
 );
 const GUARD = ` ON CONFLICT ("id", "k") DO UPDATE SET ${GUARDED.join(', ')}`;
-
 /** Rows from an array of objects: what CrateDB 6.4.3 answered. */
 export const rows: Script = [
   step(

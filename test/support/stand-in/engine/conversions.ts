@@ -1,4 +1,4 @@
-/** Texts of numbers as Java writes them: digits with a point, or \`1.5E20\` when large or small. */
+/** Texts of numbers as Java writes them: digits with a point, or `1.5E20` when large or small. */
 const JAVA_NUMBER = `
   CREATE FUNCTION stand_in.java_number(written text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT AS $$
   DECLARE

@@ -20,14 +20,16 @@ export function conflictRule(scope: Scope, table: Table): Rule {
       : undefined;
   const renderValue = renderer(scope, [ofOldRow]);
   return (node, render) => {
-    if (is(node, 'ConflictTarget'))
-      return `(${targetPaths(node)
-        .map((path) => keySql(table, path))
-        .join(', ')})`;
+    if (is(node, 'ConflictTarget')) return targetSql(node, table);
     const [target, , value] = node.children;
     if (!is(node, 'Assignment') || target === undefined || value === undefined) return undefined;
     return `${render(target)} = ${renderValue(value)}`;
   };
+}
+
+function targetSql(target: Node, table: Table): string {
+  const columns = targetPaths(target).map((path) => keySql(table, path));
+  return `(${columns.join(', ')})`;
 }
 
 /** Refuses what CrateDB refuses in an ON CONFLICT clause. */

@@ -4,7 +4,7 @@ import { type Table, tableName } from '../catalogue/table.ts';
 import { CrateError } from '../crate-error.ts';
 import { hasKeyword, type Node } from '../grammar/tree.ts';
 import { quoted, quotedTable } from '../rewrite/identifiers.ts';
-import { KEY_CHECK, keySql } from '../rewrite/key-sql.ts';
+import { isText, KEY_CHECK, keySql, keyValueSql } from '../rewrite/key-sql.ts';
 import type { CommandPlan } from '../rewrite/plan.ts';
 import { columnSql } from './column-sql.ts';
 import { publish } from './publish.ts';
@@ -28,33 +28,33 @@ async function create(table: Table, statement: Node, { catalogue, engine }: Worl
   return 'CREATE 1';
 }
 
-/** The schema and the table for PostgreSQL. Members of objects are in no PRIMARY KEY, but in a unique index. */
+/** The schema and the table for PostgreSQL, with a unique index for the key. */
 export function createSql(table: Table): string {
   const columns = [...table.columns.values()].map(columnSql);
-  const isPlain = table.primaryKey.every((path) => path.length === 1);
-  const constraints = isPlain ? primaryKey(table) : keyChecks(table);
   const schema = `CREATE SCHEMA IF NOT EXISTS ${quoted(table.schema)};`;
-  const create = `CREATE TABLE ${quotedTable(table)} (${[...columns, ...constraints].join(', ')});`;
-  return schema + create + (isPlain ? '' : uniqueIndex(table));
-}
-
-/** The name is one of its own, so that it is free in whatever schema the table is moved to. */
-function primaryKey(table: Table): string[] {
-  if (table.primaryKey.length === 0) return [];
-  return [`CONSTRAINT ${quoted(randomUUID())} PRIMARY KEY (${keyColumns(table)})`];
-}
-
-function uniqueIndex(table: Table): string {
-  return `CREATE UNIQUE INDEX ${quoted(randomUUID())} ON ${quotedTable(table)} (${keyColumns(table)});`;
-}
-
-function keyColumns(table: Table): string {
-  return table.primaryKey.map((path) => keySql(table, path)).join(', ');
+  const create = `CREATE TABLE ${quotedTable(table)} (${[...columns, ...keyChecks(table)].join(', ')});`;
+  return schema + create + keyIndexes(table).join('');
 }
 
 function keyChecks(table: Table): string[] {
-  const names = table.primaryKey.map((_, index) => quoted(`${KEY_CHECK} ${index}`));
-  return table.primaryKey.map(
-    (path, index) => `CONSTRAINT ${names[index]} CHECK (${keySql(table, path)} IS NOT NULL)`,
-  );
+  return table.primaryKey.map((path, index) => {
+    const name = quoted(`${KEY_CHECK} ${index}`);
+    return `CONSTRAINT ${name} CHECK (${keyValueSql(table, path)} IS NOT NULL)`;
+  });
+}
+
+/** Not a PRIMARY KEY, which has neither members of objects nor long texts. Lookups by a text have a hash index. */
+function keyIndexes(table: Table): string[] {
+  if (table.primaryKey.length === 0) return [];
+  const texts = table.primaryKey.filter((path) => isText(table, path));
+  const columns = table.primaryKey.map((path) => keySql(table, path));
+  return [
+    indexSql('UNIQUE INDEX', table, `(${columns.join(', ')})`),
+    ...texts.map((path) => indexSql('INDEX', table, `USING hash (${keyValueSql(table, path)})`)),
+  ];
+}
+
+/** The name is one of its own, so that it is free in whatever schema the table is moved to. */
+function indexSql(kind: string, table: Table, definition: string): string {
+  return `CREATE ${kind} ${quoted(randomUUID())} ON ${quotedTable(table)} ${definition};`;
 }

@@ -1,8 +1,9 @@
-import type { Logger } from '@cdc-relay/singer';
+import { invalidSettings, type Logger } from '@cdc-relay/singer';
 import { keyDescriber } from './aws/describe-keys.ts';
 import { FileKinesis } from './file/file-kinesis.ts';
 import type { Kinesis } from './kinesis/port.ts';
 import type { DescribeKeys } from './run/tables.ts';
+import type { TapSettings } from './settings.generated.ts';
 import type { ResolvedSource } from './source-url/resolve.ts';
 
 /** Where change records come from. Dispose of it to close what it holds open. */
@@ -16,6 +17,7 @@ export interface OpenSource extends AsyncDisposable {
 /** Opens the Kinesis stream, or the dump, that the settings name. The AWS SDK is loaded only for the former. */
 export async function openSource({ settings, file }: ResolvedSource, log: Logger): Promise<OpenSource> {
   if (file !== undefined) {
+    checkStart(settings.start);
     const kinesis = new FileKinesis({ path: file, growing: settings.follow });
     const close = () => kinesis[Symbol.asyncDispose]();
     const nothing = async () => undefined;
@@ -31,4 +33,10 @@ export async function openSource({ settings, file }: ResolvedSource, log: Logger
     },
     [Symbol.asyncDispose]: async () => kinesis[Symbol.dispose](),
   };
+}
+
+/** Lines have no times. */
+function checkStart(start: TapSettings['start']): void {
+  if (start !== 'latest' && start !== 'at-timestamp') return;
+  throw invalidSettings([`a dump has no start "${start}": it begins at "earliest" or at a line, by "seqno"`]);
 }

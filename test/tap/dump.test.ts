@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { NewRecord } from '../support/kinesis/hostile/records.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { printed, recordsOf } from './hostile-source.ts';
+import { printed, recordsOf, tapFrom } from './hostile-source.ts';
 import { plainRecord } from './plain-records.ts';
 import { runTap } from './run-tap.ts';
 
@@ -49,6 +49,25 @@ test('a dump can be discovered', async () => {
   const { stdout } = await printed([`file+dynamodb+cdc://${path}`, '--discover']);
   expect(JSON.parse(stdout).streams).toMatchObject([{ tap_stream_id: 'orders' }]);
 });
+
+test.each([
+  ['seqno-at&seqno=2', 2],
+  ['seqno-after&seqno=2', 1],
+])('start=%s begins at a line', async (start, records) => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'dump.ndjson');
+  writeFileSync(path, [1, 2, 3].map(() => `${plainRecord().data}\n`).join(''));
+  expect(recordsOf(await tapFrom(`file+dynamodb+cdc://${path}?start=${start}`))).toHaveLength(records);
+});
+
+test.each(['latest', 'at-timestamp&start-timestamp=2026-01-01T00:00:00Z'])(
+  'start=%s is refused',
+  async (start) => {
+    const run = await tapFrom(`file+dynamodb+cdc:///dump.ndjson?start=${start}`);
+    expect(run).toMatchObject({ exitCode: 1, messages: [] });
+    expect(run.stderr).toContain('a dump has no start');
+  },
+);
 
 test('a dump that does not exist is named', async () => {
   const run = await runTap(['file+dynamodb+cdc:///no/such/dump.ndjson']);

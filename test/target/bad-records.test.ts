@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { openSchema } from '../support/cratedb/schema.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { load, recordMessage, rowsById, schemaMessage, stateMessage, stateOf, statesIn } from './load.ts';
+import { load, rowsById, statesIn } from './load.ts';
+import { recordMessage, schemaMessage, stateMessage, stateOf } from './messages.ts';
 
 const SCHEMA = schemaMessage('s', { id: 'integer', name: 'string' });
 const good = (id: number): object => recordMessage('s', { id, name: 'x' });
@@ -78,4 +79,19 @@ test('dead letters need a file that can be written', async () => {
   const unwritable = await load(schema, [SCHEMA], settings);
   expect(unwritable.stderr).toContain('DEAD_LETTERS_UNWRITABLE');
   expect([missing.code, unwritable.code]).toEqual([1, 1]);
+});
+
+test.runIf(inject('cratedbIsReal'))('a row that CrateDB refuses is put aside too', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  using folder = temporaryFolder();
+  await schema.query(`CREATE TABLE "${schema.name}".s (id BIGINT PRIMARY KEY, n BIGINT CHECK (n > 0))`);
+  const settings = { on_bad_record: 'dead_letter', dead_letter_path: join(folder.path, 'dead.jsonl') };
+  const message = schemaMessage('s', { id: 'integer', n: 'integer' });
+  const records = [1, 2, 3, 4, 5].map((id) => recordMessage('s', { id, n: id === 3 ? 0 : id }));
+  const outcome = await load(schema, [message, ...records, stateMessage(1)], settings);
+  expect(outcome.code, outcome.stderr).toBe(0);
+  expect(outcome.stderr).toMatch(/received=5 upserted=4 .* bad=1 /);
+  expect(statesIn(outcome)).toEqual([stateOf(1)]);
+  expect(Object.keys(await rowsById(schema, 's'))).toEqual(['1', '2', '4', '5']);
+  expect(read(settings.dead_letter_path)).toMatchObject([{ line: 4, stream: 's', raw: '{"id":3,"n":0}' }]);
 });

@@ -5,16 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { expect, inject, test } from 'vitest';
 import { openSchema } from '../support/cratedb/schema.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import {
-  load,
-  recordMessage,
-  rowsById,
-  schemaMessage,
-  stateMessage,
-  stateOf,
-  statesIn,
-  textOf,
-} from './load.ts';
+import { load, rowsById, statesIn } from './load.ts';
+import { recordMessage, schemaMessage, stateMessage, stateOf, textOf } from './messages.ts';
 
 const SCHEMA = schemaMessage('s', { id: 'integer', at: { type: 'string', format: 'date-time' } });
 const AT = '2026-01-02T03:04:05.678Z';

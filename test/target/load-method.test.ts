@@ -1,6 +1,9 @@
 import { describe, expect, inject, test } from 'vitest';
 import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
-import { load, recordMessage, rowsById, schemaMessage, stateMessage, stateOf, statesIn } from './load.ts';
+import { openProcess } from '../support/programs/open-process.ts';
+import { BIN } from '../support/programs/run.ts';
+import { load, rowsById, statesIn } from './load.ts';
+import { recordMessage, schemaMessage, stateMessage, stateOf, textOf } from './messages.ts';
 
 const SCHEMA = schemaMessage('s', { id: 'integer', v: 'string' });
 const record = (id: number, v: string): object => recordMessage('s', { id, v });
@@ -41,6 +44,36 @@ describe('overwrite', () => {
     expect(statesIn(outcome)).toEqual([stateOf(1)]);
     expect(await rowsById(schema, 's')).toEqual({ 1: { v: 'a' } });
     expect(await tablesOf(schema)).toEqual(['s', 't']);
+  });
+
+  test('forgets what was deleted in another run', async () => {
+    await using schema = await openSchema(inject('cratedb'));
+    const sequenced = schemaMessage('s', {
+      id: 'integer',
+      _sdc_sequence: 'integer',
+      _sdc_deleted_at: 'string',
+    });
+    const at = (sequence: number, more: object = {}): object =>
+      recordMessage('s', { id: 1, _sdc_sequence: sequence, ...more });
+    const deletion = at(5, { _sdc_deleted_at: '2026-01-01T00:00:00Z' });
+    await load(schema, [sequenced, at(4), deletion, recordMessage('s', { id: 2 })], overwrite);
+    expect(Object.keys(await rowsById(schema, 's'))).toEqual(['2']);
+    await load(schema, [sequenced, at(3)], overwrite);
+    expect(Object.keys(await rowsById(schema, 's'))).toEqual(['1']);
+  });
+
+  test('keeps the old rows when it is ended by a signal', async () => {
+    await using schema = await openSchema(inject('cratedb'));
+    await load(schema, [SCHEMA, record(1, 'a')]);
+    await using target = openProcess(BIN.target, [schema.url], { TARGET_CRATEDB_LOAD_METHOD: 'overwrite' });
+    target.write(textOf([SCHEMA, record(2, 'b'), stateMessage(1), schemaMessage('t', { id: 'integer' })]));
+    await expect.poll(async () => await tablesOf(schema), { timeout: 20_000 }).toContain('_sdc_overwrite_t');
+    target.signal('SIGTERM');
+    expect(await target.ended).toBe(0);
+    expect(target.stdout()).toBe('');
+    expect(target.stderr()).toContain('no table is replaced');
+    expect(await rowsById(schema, 's')).toEqual({ 1: { v: 'a' } });
+    expect(await tablesOf(schema)).toEqual(['s']);
   });
 
   test('keeps the old rows when the run fails, and prints no state', async () => {

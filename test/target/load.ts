@@ -1,18 +1,12 @@
+import { canonicalDecimal } from '@cdc-relay/singer';
 import { isLosslessNumber } from 'lossless-json';
 import { vi } from 'vitest';
 import type { TestSchema } from '../support/cratedb/schema.ts';
 import { BIN, type Outcome, type RunOptions, run } from '../support/programs/run.ts';
+import { type InputLine, textOf } from './messages.ts';
 
 // Making tables takes CrateDB a while, and other tests run beside these.
 vi.setConfig({ testTimeout: 60_000 });
-
-/** A line of an input: a message, or the text of a line that is none. */
-export type InputLine = string | object;
-
-/** The text of an input. */
-export function textOf(lines: readonly InputLine[]): string {
-  return lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('');
-}
 
 /** Loads an input into a schema; settings have their names as in the configuration. */
 export async function load(
@@ -27,33 +21,6 @@ export async function load(
   ]);
   const env = { ...Object.fromEntries(variables), ...options.env };
   return await run(BIN.target, [schema.url], { stdin: textOf(lines), ...options, env });
-}
-
-/** A SCHEMA whose properties have the given types. */
-export function schemaMessage(
-  stream: string,
-  properties: Readonly<Record<string, unknown>>,
-  keys: readonly string[] = ['id'],
-): object {
-  const typed = Object.entries(properties).map(([name, type]) => [
-    name,
-    typeof type === 'string' ? { type: [type, 'null'] } : type,
-  ]);
-  const schema = { type: 'object', properties: Object.fromEntries(typed) };
-  return { type: 'SCHEMA', stream, schema, key_properties: keys };
-}
-
-export function recordMessage(stream: string, record: object, more: object = {}): object {
-  return { type: 'RECORD', stream, record, ...more };
-}
-
-export function stateMessage(n: number): object {
-  return { type: 'STATE', value: stateOf(n) };
-}
-
-/** The value of `stateMessage`. */
-export function stateOf(n: number): object {
-  return { bookmarks: { s: { n } } };
 }
 
 /** The states that a target printed. */
@@ -78,8 +45,8 @@ export async function rowsById(schema: TestSchema, table: string): Promise<Recor
 /** Numbers that a double cannot hold become text. */
 export function plain(value: unknown): unknown {
   if (isLosslessNumber(value)) {
-    const text = value.toString();
-    return Number.isSafeInteger(Number(text)) || String(Number(text)) === text ? Number(text) : text;
+    const text = canonicalDecimal(value.toString()) ?? '';
+    return canonicalDecimal(String(Number(text))) === text ? Number(text) : text;
   }
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,17 +1,8 @@
 import { describe, expect, inject, test } from 'vitest';
 import { openSchema } from '../support/cratedb/schema.ts';
 import { BIN, run } from '../support/programs/run.ts';
-import {
-  type InputLine,
-  load,
-  recordMessage,
-  rowsById,
-  schemaMessage,
-  stateMessage,
-  stateOf,
-  statesIn,
-  textOf,
-} from './load.ts';
+import { load, rowsById, statesIn } from './load.ts';
+import { type InputLine, recordMessage, schemaMessage, stateMessage, stateOf, textOf } from './messages.ts';
 
 const SCHEMA = schemaMessage('s', { id: 'integer', name: 'string' });
 const record = (id: unknown): object => recordMessage('s', { id, name: 'x' });
@@ -55,7 +46,7 @@ describe.concurrent('a fault names line, stream and reason; what came before it 
     [
       'a RECORD without record',
       { type: 'RECORD', stream: 's' },
-      'Line 4, stream "s": RECORD: "record" is not an object',
+      'Line 4, stream "s": RECORD: "record" is missing',
     ],
     ['a RECORD without stream', { type: 'RECORD', record: {} }, 'Line 4: "RECORD": "stream" is missing'],
     [

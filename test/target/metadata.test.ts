@@ -1,6 +1,7 @@
 import { expect, inject, test } from 'vitest';
 import { openSchema } from '../support/cratedb/schema.ts';
-import { load, recordMessage, rowsById, schemaMessage } from './load.ts';
+import { load, rowsById } from './load.ts';
+import { recordMessage, schemaMessage } from './messages.ts';
 
 const settings = { add_record_metadata: true };
 const EXTRACTED = '2026-01-02T03:04:05.678Z';

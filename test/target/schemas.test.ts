@@ -1,6 +1,7 @@
 import { expect, inject, test } from 'vitest';
 import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
-import { load, recordMessage, rowsById, schemaMessage } from './load.ts';
+import { load, rowsById } from './load.ts';
+import { recordMessage, schemaMessage } from './messages.ts';
 
 async function typesOf(schema: TestSchema, table: string): Promise<Record<string, unknown>> {
   const rows = await schema.query(

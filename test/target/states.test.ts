@@ -3,16 +3,8 @@ import { expect, inject, test } from 'vitest';
 import { openSchema } from '../support/cratedb/schema.ts';
 import { openProcess } from '../support/programs/open-process.ts';
 import { BIN } from '../support/programs/run.ts';
-import {
-  load,
-  recordMessage,
-  rowsById,
-  schemaMessage,
-  stateMessage,
-  stateOf,
-  statesIn,
-  textOf,
-} from './load.ts';
+import { load, rowsById, statesIn } from './load.ts';
+import { recordMessage, schemaMessage, stateMessage, stateOf, textOf } from './messages.ts';
 
 const SCHEMA = schemaMessage('s', { id: 'integer' });
 const OTHER = schemaMessage('t', { id: 'integer' });

@@ -1,6 +1,7 @@
 import { expect, inject, test } from 'vitest';
 import { openSchema } from '../support/cratedb/schema.ts';
-import { load, recordMessage, rowsById, schemaMessage } from './load.ts';
+import { load, rowsById } from './load.ts';
+import { recordMessage, schemaMessage } from './messages.ts';
 
 const object = (properties: object): object => ({ type: ['object', 'null'], properties });
 const integer = { type: ['integer', 'null'] };

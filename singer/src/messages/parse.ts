@@ -41,7 +41,10 @@ function parseObject(line: string): JsonObject {
 function recordMessage(message: JsonObject): RecordMessage {
   const stream = streamOf(message);
   const { record, time_extracted: extracted, version } = message;
-  if (!isJsonObject(record)) throw new MalformedMessage('RECORD: "record" is not an object', 'record');
+  if (!isJsonObject(record)) {
+    const problem = record === undefined ? 'is missing' : 'is not an object';
+    throw new MalformedMessage(`RECORD: "record" ${problem}`, 'record');
+  }
   return {
     type: 'RECORD',
     stream,

@@ -1,9 +1,7 @@
-import { Command, CommanderError, Option } from 'commander';
-import { collect } from './collect.ts';
+import { CommanderError } from 'commander';
+import { commandOf, withTestMode } from './options.ts';
 import type { ProgramSpec } from './spec.ts';
-import { commanderOption, namedCommand, subCommand } from './sub-command.ts';
-
-const TEST_MODES = ['all', 'schema'];
+import { namedCommand, subCommand } from './sub-command.ts';
 
 /** What the command line asks for. */
 export interface CommandLine {
@@ -86,41 +84,4 @@ function commandLine(options: Parsed, url: string | undefined, outcome: Partial<
     options: { ...options },
     ...outcome,
   };
-}
-
-function commandOf(spec: ProgramSpec): Command {
-  const command = new Command(spec.name)
-    .description(spec.description)
-    .argument('[url]', spec.urlForm)
-    .allowExcessArguments(false)
-    .exitOverride()
-    .option('--config <path>', 'JSON file with settings, or ENV; repeatable, later ones win', collect)
-    .option('--about', 'describe the program and its settings')
-    .addOption(new Option('--format <format>', 'of --about').choices(['json', 'markdown']))
-    .option('--version', 'print the version');
-  for (const option of spec.options ?? []) command.addOption(commanderOption(option));
-  for (const { name, description } of spec.commands ?? [])
-    command.addHelpText('after', `\n${spec.name} ${name} --help: ${description}`);
-  if (spec.help !== undefined) command.addHelpText('after', `\n${spec.help}`);
-  return spec.kind === 'tap'
-    ? withTapOptions(command)
-    : command.option('--input <path>', 'read messages from a file instead of stdin');
-}
-
-function withTapOptions(command: Command): Command {
-  return command
-    .option('--state <path>', 'JSON file with the last STATE that the target printed')
-    .option('--catalog <path>', 'JSON file with what --discover printed, and what is selected of it')
-    .option('--discover', 'print the catalog of streams')
-    .addOption(
-      new Option('--test [what]', 'print one record per stream, or only the schemas, and no STATE').choices(
-        TEST_MODES,
-      ),
-    );
-}
-
-/** A bare `--test` must not take the URL behind it for its value. */
-function withTestMode(argument: string, index: number, argv: readonly string[]): string {
-  const next = argv[index + 1] ?? '';
-  return argument === '--test' && !TEST_MODES.includes(next) ? '--test=all' : argument;
 }

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, messageOf } from '@cdc-relay/singer';
 import type pg from 'pg';
 import type { Destination } from '../destination/destination.ts';
-import type { Result } from '../look/result.ts';
 import { BulkStatement } from './bulk-statement.ts';
 import { connectionFault, unreachable } from './faults.ts';
 import { makePool } from './pool.ts';
+import type { Result } from './result.ts';
 import { isPassing, nextDelay, type RetryPolicy } from './retry.ts';
 
 /** How long to wait for CrateDB. */
@@ -66,16 +66,13 @@ export class Database implements AsyncDisposable {
 
   /** Runs one statement that may take as long as it needs. */
   async queryLong(text: string): Promise<Answer<Record<string, unknown>>> {
-    return await this.#retrying(async () => {
-      const client = await this.#pool.connect();
-      try {
-        await client.query('SET SESSION statement_timeout = 0');
-        const patient = { text, query_timeout: NO_LIMIT_MS };
-        return answerOf(await client.query<Record<string, unknown>>(patient));
-      } finally {
-        // The session has lost its limit, so it is not used again.
-        client.release(true);
-      }
+    return await this.#onClient(async (client) => {
+      await client.query('SET SESSION statement_timeout = 0');
+      const answer = answerOf(
+        await client.query<Record<string, unknown>>({ text, query_timeout: NO_LIMIT_MS } as pg.QueryConfig),
+      );
+      await client.query('RESET statement_timeout').catch(() => undefined);
+      return answer;
     });
   }
 
@@ -87,17 +84,7 @@ export class Database implements AsyncDisposable {
 
   /** Runs one statement once per set of values, as one bulk operation; gives the sum of the rows changed. */
   async queryEach(text: string, sets: readonly (readonly string[])[]): Promise<number> {
-    return await this.#retrying(async () => {
-      const client = await this.#pool.connect();
-      let broken = true;
-      try {
-        const done = await client.query(new BulkStatement(text, sets)).done;
-        broken = false;
-        return done;
-      } finally {
-        client.release(broken);
-      }
-    });
+    return await this.#onClient(async (client) => await client.query(new BulkStatement(text, sets)).done);
   }
 
   /** Runs one statement of a user and gives the answer as CrateDB's own texts. */
@@ -111,6 +98,25 @@ export class Database implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pool.end();
+  }
+
+  /** Does something on one connection, which is not used again when it fails. */
+  async #onClient<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    return await this.#retrying(async () => {
+      const client = await this.#pool.connect();
+      // A connection that breaks also tells the statement in hand; without a listener it would end the process.
+      const ignore = (): void => undefined;
+      client.on('error', ignore);
+      let isSound = false;
+      try {
+        const result = await work(client);
+        isSound = true;
+        return result;
+      } finally {
+        client.off('error', ignore);
+        client.release(!isSound);
+      }
+    });
   }
 
   async #retrying<Result>(attempt: (tries: number) => Promise<Result>): Promise<Result> {

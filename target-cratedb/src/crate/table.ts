@@ -12,6 +12,7 @@ import type { TablePlan } from '../table/plan.ts';
 import { type ExistingTable, readTable } from './catalog.ts';
 import type { Database } from './database.ts';
 import { clearInterruptedRebuild, rebuildWithTextKey } from './rebuild-keys.ts';
+import { forgetTombstones } from './tombstones.ts';
 
 /** CrateDB's words when a table has its maximum of columns (1,000 by default). */
 const COLUMN_LIMIT = /limit of total (columns|fields)/i;
@@ -67,6 +68,7 @@ export class Table {
     options: TableOptions,
   ): Promise<ExistingTable> {
     const keys = keyColumns(name, plan, options);
+    await forgetTombstones(db, name);
     await db.query(createTable(name, { columns: plan.columns, keys, options }));
     return (await readTable(db, name)) ?? { columns: new Map(), keys: [] };
   }
@@ -77,8 +79,12 @@ export class Table {
 
   get shape(): TableShape {
     const columns = [...this.#columns.types.keys()];
-    const versioned = this.guarded && columns.includes(VERSION_COLUMN) && !this.#plan.appends;
-    return { name: this.name, columns, keys: this.#keys, versioned };
+    return { name: this.name, columns, keys: this.#keys, versioned: this.isVersioned };
+  }
+
+  /** True when rows carry a version that guards them against older records. */
+  get isVersioned(): boolean {
+    return this.guarded && !this.#plan.appends && this.#columns.types.has(VERSION_COLUMN);
   }
 
   /** The column that takes what others cannot. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { stringifyJson } from '@cdc-relay/singer';
+import { refreshTable } from '../sql/dml.ts';
 import { quoteTable, type TableName } from '../sql/quote.ts';
 import { encodeRowArray } from '../sql/row-array.ts';
 import { readTable } from './catalog.ts';
@@ -56,7 +57,7 @@ export class Tombstones {
   /** The newest version among all tombstones; -Infinity when there is none. */
   async newest(): Promise<number> {
     if (!this.#exists) return Number.NEGATIVE_INFINITY;
-    await this.#db.query(`REFRESH TABLE ${this.#sql}`);
+    await this.#db.query(refreshTable(this.#name));
     const answer = await this.#db.query<{ newest: string | null }>(
       `SELECT max("version") AS newest FROM ${this.#sql} WHERE "table_name" = $1`,
       [this.#table],
@@ -84,7 +85,7 @@ export class Tombstones {
   /** The versions at which these keys were deleted, as far as that is remembered. */
   async find(keyIds: readonly string[]): Promise<Map<string, number>> {
     if (!this.#exists || keyIds.length === 0) return new Map();
-    await this.#db.query(`REFRESH TABLE ${this.#sql}`);
+    await this.#db.query(refreshTable(this.#name));
     const byShortId = new Map(keyIds.map((id) => [shortId(id), id]));
     const answer = await this.#db.query<{ key_id: string; version: string }>(
       `SELECT "key_id", "version" FROM ${this.#sql} WHERE "table_name" = $1 AND "key_id" = ANY($2)`,
@@ -108,6 +109,14 @@ export class Tombstones {
       new Date(this.#expiredAt - this.#retentionMs).toISOString(),
     ]);
   }
+}
+
+/** Forgets the deletions of a table that is made anew: its rows will come again, those once deleted among them. */
+export async function forgetTombstones(db: Database, { schema, table }: TableName): Promise<void> {
+  const name = { schema, table: TOMBSTONE_TABLE };
+  if ((await readTable(db, name)) === undefined) return;
+  await db.query(refreshTable(name));
+  await db.query(`DELETE FROM ${quoteTable(name)} WHERE "table_name" = $1`, [table]);
 }
 
 function shortId(id: string): string {

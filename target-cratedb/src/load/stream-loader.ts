@@ -17,6 +17,7 @@ import type { TableName } from '../sql/quote.ts';
 import { optionsOf, type TableOptionsByStream } from '../table/options.ts';
 import { type PlanOptions, planTable, type TablePlan } from '../table/plan.ts';
 import { BadRecord, NarrowKey } from './bad-record.ts';
+import { ToldNames } from './told-names.ts';
 
 /** How the records of a stream become operations. */
 export interface LoadOptions extends PlanOptions {
@@ -30,10 +31,12 @@ export class StreamLoader {
   readonly table: Table;
   readonly #options: LoadOptions;
   readonly #rowIds = new RowIds();
+  readonly #names: ToldNames;
   #plan: TablePlan;
 
-  private constructor(table: Table, plan: TablePlan, options: LoadOptions) {
+  private constructor(table: Table, plan: TablePlan, options: LoadOptions, log: Logger) {
     this.table = table;
+    this.#names = new ToldNames(log, table.name);
     this.#plan = plan;
     this.#options = options;
   }
@@ -48,7 +51,7 @@ export class StreamLoader {
   ): Promise<StreamLoader> {
     const plan = planTable(message, options);
     const table = await Table.open(db, log, name, plan, optionsOf(message.stream, options.tables));
-    return new StreamLoader(table, plan, options);
+    return new StreamLoader(table, plan, options, log);
   }
 
   /**
@@ -69,7 +72,7 @@ export class StreamLoader {
     const key = this.#keyOf(record);
     const rowKey = { parts, values: key.values, isBeside };
     const { text, overflowed } = makeRow(columns, this.table.columns, rowKey, overflow);
-    const version = this.table.shape.versioned ? versionOf(record[VERSION_COLUMN]) : undefined;
+    const version = this.table.isVersioned ? versionOf(record[VERSION_COLUMN]) : undefined;
     return { kind: this.#kindOf(record), key, version, row: text, overflowed };
   }
 
@@ -89,6 +92,7 @@ export class StreamLoader {
 
   /** Members of members become known one level at a time. */
   async #declare(record: JsonObject): Promise<void> {
+    this.#names.tell(Object.keys(record), this.table.columns, this.table.overflowColumn);
     const accepted = (): ReturnType<typeof undeclared> =>
       undeclared(record, this.table.columns).filter((addition) => this.table.accepts(addition));
     for (let additions = accepted(); additions.length > 0; additions = accepted())

@@ -112,8 +112,8 @@ export class Stream {
     this.#counts.received += 1;
     if (message.version !== this.#tableVersion) await this.#queue.flush();
     this.#tableVersion = message.version;
-    this.#unversioned ||= message.version === undefined;
     const operation = await this.#operation(message);
+    this.#unversioned ||= message.version === undefined;
     if (operation.overflowed === true) this.#counts.overflowed += 1;
     await this.#queue.add({ ...operation, line, tableVersion: message.version }, position);
   }

@@ -75,6 +75,7 @@ export class Streams {
     await Promise.all(streams.map((stream) => stream.flush()));
     for (const stream of streams) await stream.end(complete && this.#failure === undefined);
     if (complete) this.#withheld &&= this.#failure !== undefined;
+    if (this.#withheld) this.#context.log.warning('the input did not end by itself: no table is replaced');
     this.check();
   }
 

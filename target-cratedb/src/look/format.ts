@@ -6,7 +6,7 @@ import {
   setMember,
   stringifyJson,
 } from '@cdc-relay/singer';
-import type { Result } from './result.ts';
+import type { Result } from '../crate/result.ts';
 
 /** How the shell shows an answer. */
 export type ShellFormat = 'table' | 'json' | 'csv';

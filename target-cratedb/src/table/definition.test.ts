@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readDefinition } from './definition.ts';
 
-const DDL = String.raw`CREATE TABLE IF NOT EXISTS "s"."t" (
+const DDL = `CREATE TABLE IF NOT EXISTS "s"."t" (
    "n" NUMERIC(20, 3),
    "o""x" OBJECT(DYNAMIC) AS (
       "m" NUMERIC(12, 4),

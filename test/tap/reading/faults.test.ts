@@ -18,7 +18,8 @@ async function read(options: HostileOptions, settings: object = {}, records = 10
   await using kinesis = await startHostileKinesis(model, { pageSize: 3, ...options });
   const run = await runInProcess({
     source_url: sourceUrl(kinesis),
-    request_timeout_seconds: 0.3,
+    // Long enough for a busy machine to answer in; only a hanging call takes it.
+    request_timeout_seconds: 1,
     retry_limit_seconds: 10,
     ...settings,
   });
@@ -97,7 +98,7 @@ test.each<[string, string, Fault, string]>([
 ])('%s is an error with a name, after what was read', async (_, operation, fault, code) => {
   const faults = (request: { operation: string; count: number }) =>
     request.operation === operation && (operation !== 'GetRecords' || request.count > 2) ? fault : undefined;
-  const { run } = await read({ faults }, { retry_limit_seconds: 0.4, request_timeout_seconds: 0.1 });
+  const { run } = await read({ faults }, { retry_limit_seconds: 0.4 });
   expect(run.error).toMatchObject({ name: 'ProgramError', code });
   expect(numbersIn(run.messages)).toEqual(operation === 'GetRecords' ? range(1, 6) : []);
 });

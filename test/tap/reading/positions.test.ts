@@ -50,6 +50,23 @@ test('latest: the state is there before the first page is asked for', async () =
   expect(bookmarksIn(run.state)[ONE ?? '']).toMatch(/^AT_TIMESTAMP /);
 });
 
+test('latest: what comes while the tip is slow to be had is not lost', async () => {
+  const { model, one } = twoShards();
+  await using kinesis = await startHostileKinesis(model, {
+    faults: ({ operation, shardId, count }) => {
+      if (operation !== 'GetShardIterator' || shardId !== ONE || count > 2) return undefined;
+      addRecords(one, [change(21, 0)]);
+      return { kind: 'delay', milliseconds: 2_100 };
+    },
+  });
+  const run = await runInProcess({ source_url: sourceUrl(kinesis), start: 'latest' });
+  expect(numbersIn(run.messages)).toEqual([21]);
+  expect(startingPositions(kinesis.log, ONE ?? '')).toEqual([
+    'LATEST',
+    expect.stringMatching(/^AT_TIMESTAMP/),
+  ]);
+});
+
 test('at-timestamp: what arrived since, in the shards that were open then and in their children', async () => {
   const { model, cdc, one } = twoShards();
   split(cdc, TWO ?? '', Date.now() - HOUR / 2);

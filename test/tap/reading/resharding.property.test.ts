@@ -42,7 +42,7 @@ const LONGEST_MS = 8_000;
 
 const seed = Number(process.env.FC_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const replay = process.env.FC_PATH === undefined ? {} : { path: process.env.FC_PATH };
-const numRuns = Number(process.env.FC_RUNS ?? 30);
+const numRuns = Number(process.env.FC_RUNS ?? 15);
 
 test(`whatever happens to the shards, every change comes, in order, and no bookmark is ahead (FC_SEED=${seed})`, {
   timeout: numRuns * 10_000,

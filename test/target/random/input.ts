@@ -1,5 +1,5 @@
 import { type Random, several } from '../../support/dynamodb/random.ts';
-import { recordMessage, schemaMessage, stateMessage } from '../load.ts';
+import { recordMessage, schemaMessage, stateMessage } from '../messages.ts';
 
 /** A line of a random input, with what it means. */
 export interface InputMessage {
@@ -75,12 +75,11 @@ function withProperty(random: Random, of: RandomStream): InputMessage {
   return schemaOf(of);
 }
 
-/** Earlier records of a stream whose sequence makes it harmless, in any order. */
+/** Records since the last SCHEMA of a stream whose sequence makes repeats harmless, in any order. */
 function repeated(random: Random, of: RandomStream, before: readonly InputMessage[]): InputMessage[] {
-  const earlier = of.hasSequence
-    ? before.filter(({ stream: name, record }) => name === of.name && record)
-    : [];
-  return earlier.length === 0 ? [] : several(5, () => random.pick(earlier));
+  const own = before.filter(({ stream: name }) => name === of.name);
+  const since = own.slice(own.findLastIndex(({ line }) => 'schema' in line) + 1);
+  return of.hasSequence && since.length > 0 ? several(5, () => random.pick(since)) : [];
 }
 
 function badRecord(random: Random, of: RandomStream): InputMessage {

@@ -19,11 +19,12 @@ export function expectedTables(
 ): Map<string, ExpectedTable> {
   const tables = new Map<string, ExpectedTable>();
   const sequences = new Map<string, number>();
-  for (const { stream, keyed, record, version, activates, isBad } of messages) {
-    const table = tables.get(stream) ?? { rows: new Map(), appended: [] };
+  const ofStreams = messages.filter(({ stream }) => stream !== '');
+  for (const { stream, keyed, record, version, activates, isBad } of ofStreams) {
+    const table: ExpectedTable = tables.get(stream) ?? { rows: new Map(), appended: [] };
     tables.set(stream, table);
-    if (activates !== undefined)
-      for (const [id, row] of table.rows) if ((row.version ?? 0) < activates) table.rows.delete(id);
+    const isEnded = (row: Row): boolean => activates !== undefined && (row.version ?? 0) < activates;
+    for (const [id, row] of table.rows) if (isEnded(row)) remove(table, id, {}, row.version, hardDelete);
     if (record === undefined || isBad) continue;
     if (!keyed) table.appended.push(record);
     if (!keyed) continue;
@@ -33,9 +34,18 @@ export function expectedTables(
     if (isOlder) continue;
     if (typeof sequence === 'number') sequences.set(`${stream} ${id}`, sequence);
     if (!deleted) table.rows.set(String(id), { record, version });
-    else if (hardDelete) table.rows.delete(String(id));
-    else
-      table.rows.set(String(id), { record: { ...table.rows.get(String(id))?.record, ...record }, version });
+    else remove(table, String(id), record, version, hardDelete);
   }
   return tables;
+}
+
+function remove(
+  { rows }: ExpectedTable,
+  id: string,
+  mark: Row['record'],
+  version: Row['version'],
+  hardDelete: boolean,
+): void {
+  if (hardDelete) rows.delete(id);
+  else rows.set(id, { record: { ...rows.get(id)?.record, _sdc_deleted_at: true, ...mark }, version });
 }

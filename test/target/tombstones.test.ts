@@ -1,0 +1,103 @@
+import { expect, inject, test } from 'vitest';
+import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
+import { load, rowsById } from './load.ts';
+import { type InputLine, recordMessage, schemaMessage } from './messages.ts';
+
+const SCHEMA = schemaMessage('s', {
+  id: 'string',
+  v: 'integer',
+  _sdc_sequence: 'integer',
+  _sdc_deleted_at: { type: ['string', 'null'], format: 'date-time' },
+});
+
+function write(id: string, version: number): InputLine {
+  return recordMessage('s', { id, v: version, _sdc_sequence: version });
+}
+
+function remove(id: string, version: number): InputLine {
+  return recordMessage('s', { id, _sdc_sequence: version, _sdc_deleted_at: '2026-01-02T03:04:05Z' });
+}
+
+async function tombstones(schema: TestSchema): Promise<unknown[]> {
+  await schema.query(`REFRESH TABLE "${schema.name}"."_sdc_tombstones"`);
+  const rows = await schema.query(
+    `SELECT "key_id", "version" FROM "${schema.name}"."_sdc_tombstones" ORDER BY "key_id"`,
+  );
+  return rows.map(({ key_id, version }) => [key_id, Number(version)]);
+}
+
+const one = { batch_size_rows: 1 };
+
+test('nothing late brings a deleted row back, in this run or a later one', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const first = await load(schema, [SCHEMA, write('a', 5), remove('a', 7), write('a', 6)], one);
+  expect(first.stderr).toContain('stale=1');
+  const second = await load(schema, [SCHEMA, write('a', 6), write('b', 3)], one);
+  expect(second.stderr).toContain('stale=1');
+  expect(await rowsById(schema, 's')).toEqual({ b: { v: 3, _sdc_sequence: 3 } });
+  await load(schema, [SCHEMA, write('a', 8)]);
+  expect(Object.keys(await rowsById(schema, 's')).sort()).toEqual(['a', 'b']);
+});
+
+test('a replayed deletion is remembered once, by its newest version, whatever its key', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const keys = ['plain', 'with "quotes"', 'back\\slash', 'comma,{brace}', 'line\nbreak', 'NULL', '😀'];
+  const deletions = keys.map((key) => remove(key, 5));
+  for (const run of [deletions, deletions, [remove('plain', 9), remove('plain', 7)]])
+    await load(schema, [SCHEMA, ...run], one);
+  const expected = keys.map((key) => [key, key === 'plain' ? 9 : 5]);
+  expect(await tombstones(schema)).toEqual(expect.arrayContaining(expected));
+  expect(await tombstones(schema)).toHaveLength(keys.length);
+  const late = await load(schema, [SCHEMA, ...keys.map((key) => write(key, 4))]);
+  expect(late.stderr).toContain(`stale=${keys.length}`);
+  expect(await rowsById(schema, 's')).toEqual({});
+});
+
+test('tombstones expire after tombstone_retention_hours', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  await load(schema, [SCHEMA, remove('old', 5), remove('new', 5)]);
+  await schema.query(`REFRESH TABLE "${schema.name}"."_sdc_tombstones"`);
+  await schema.query(
+    `UPDATE "${schema.name}"."_sdc_tombstones" SET "written_at" = $1 WHERE "key_id" = 'old'`,
+    [new Date(Date.now() - 2 * 3600 * 1000).toISOString()],
+  );
+  await load(schema, [SCHEMA, write('x', 9)], { tombstone_retention_hours: 1 });
+  expect(await tombstones(schema)).toEqual([['new', 5]]);
+});
+
+test('a table that is made anew begins without tombstones', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  await load(schema, [SCHEMA, write('a', 5), remove('a', 7)], one);
+  await schema.query(`DROP TABLE "${schema.name}"."s"`);
+  await load(schema, [SCHEMA, write('a', 5)]);
+  expect(Object.keys(await rowsById(schema, 's'))).toEqual(['a']);
+});
+
+test('hard_delete: false marks the row, which nothing older unmarks', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const settings = { ...one, hard_delete: false };
+  await load(schema, [SCHEMA, write('a', 5), remove('a', 7)], settings);
+  await load(schema, [SCHEMA, write('a', 6)], settings);
+  const rows = (await rowsById(schema, 's')) as { a: Record<string, unknown> };
+  expect(rows.a).toMatchObject({ v: 5, _sdc_sequence: 7 });
+  expect(rows.a._sdc_deleted_at).toBeDefined();
+  await load(schema, [SCHEMA, write('a', 8)], settings);
+  expect(await rowsById(schema, 's')).toEqual({ a: { v: 8, _sdc_sequence: 8 } });
+});
+
+test('two processes write disjoint keys of one table', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const part = (name: string): InputLine[] => [
+    SCHEMA,
+    ...Array.from({ length: 40 }, (_, n) => write(`${name}${n}`, n + 1)),
+    ...Array.from({ length: 20 }, (_, n) => remove(`${name}${n}`, 100 + n)),
+    ...Array.from({ length: 20 }, (_, n) => write(`${name}${n}`, 50 + n)),
+  ];
+  const settings = { batch_size_rows: 7 };
+  await load(schema, [SCHEMA]);
+  const outcomes = await Promise.all(['p', 'q'].map((name) => load(schema, part(name), settings)));
+  expect(outcomes.map(({ code }) => code)).toEqual([0, 0]);
+  const rows = Object.keys(await rowsById(schema, 's')).sort();
+  const expected = ['p', 'q'].flatMap((name) => Array.from({ length: 20 }, (_, n) => `${name}${n + 20}`));
+  expect(rows).toEqual(expected.sort());
+});

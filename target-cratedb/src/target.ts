@@ -9,7 +9,7 @@ import { StreamCounts } from './load/counts.ts';
 import { DeadLetters } from './load/dead-letters.ts';
 import { Loader } from './load/loader.ts';
 import { deadLetterOptions, intakeOptions, streamMaps } from './load/options.ts';
-import type { StreamOptions } from './load/stream.ts';
+import type { StreamOptions } from './load/stream-context.ts';
 import { Streams } from './load/streams.ts';
 import { Reporter } from './report/reporter.ts';
 import type { TargetSettings } from './settings.generated.ts';

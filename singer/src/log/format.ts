@@ -4,7 +4,7 @@ import type { Level } from './level.ts';
 export type LogFields = { readonly [name: string]: string | number | boolean | null | undefined };
 
 /** One thing to say on stderr. */
-export interface LogEntry {
+interface LogEntry {
   readonly level: Level;
   readonly program: string;
   readonly message: string;

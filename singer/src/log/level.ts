@@ -1,5 +1,5 @@
 /** Log levels, least severe first, as Python's logging (and so Meltano) names them. */
-export const LEVELS = ['debug', 'info', 'warning', 'error'] as const;
+const LEVELS = ['debug', 'info', 'warning', 'error'] as const;
 
 export type Level = (typeof LEVELS)[number];
 

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import type { Destination } from '../destination/destination.ts';
 import { BulkStatement } from './bulk-statement.ts';
 import { connectionFault, unreachable } from './faults.ts';
-import { makePool } from './pool.ts';
+import { limitStatements, makePool } from './pool.ts';
 import type { Result } from './result.ts';
 import { isPassing, nextDelay, type RetryPolicy } from './retry.ts';
 
@@ -43,6 +43,7 @@ export class Database implements AsyncDisposable {
   readonly #signal: AbortSignal;
   readonly #where: string;
   readonly #policy: RetryPolicy;
+  readonly #statementTimeoutMs: number;
 
   /** `signal` ends the waiting for a server that is away. */
   constructor(destination: Destination, options: DatabaseOptions, log: Logger, signal: AbortSignal) {
@@ -50,6 +51,7 @@ export class Database implements AsyncDisposable {
     this.#signal = signal;
     this.#where = destination.hosts.map(({ host, port }) => `${host}:${port}`).join(', ');
     this.#policy = { firstDelayMs: 200, longestDelayMs: 10_000, giveUpAfterMs: options.retryLimitMs };
+    this.#statementTimeoutMs = options.statementTimeoutMs;
     this.#pool = makePool(destination, options.statementTimeoutMs, log);
   }
 
@@ -67,11 +69,11 @@ export class Database implements AsyncDisposable {
   /** Runs one statement that may take as long as it needs. */
   async queryLong(text: string): Promise<Answer<Record<string, unknown>>> {
     return await this.#onClient(async (client) => {
-      await client.query('SET SESSION statement_timeout = 0');
+      await client.query(limitStatements(0));
       const answer = answerOf(
         await client.query<Record<string, unknown>>({ text, query_timeout: NO_LIMIT_MS } as pg.QueryConfig),
       );
-      await client.query('RESET statement_timeout').catch(() => undefined);
+      await client.query(limitStatements(this.#statementTimeoutMs));
       return answer;
     });
   }

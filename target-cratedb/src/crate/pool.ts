@@ -44,5 +44,10 @@ export function makePool(
 /** A row that lacks a member gets NULL in its column, instead of an error for the whole statement. */
 async function prepareSession(client: pg.ClientBase, statementTimeoutMs: number): Promise<void> {
   await client.query('SET SESSION error_on_unknown_object_key = false');
-  await client.query(`SET SESSION statement_timeout = '${statementTimeoutMs}ms'`);
+  await client.query(limitStatements(statementTimeoutMs));
+}
+
+/** The statement that limits the time of the session's other statements; 0 takes the limit away. */
+export function limitStatements(milliseconds: number): string {
+  return `SET SESSION statement_timeout = '${milliseconds}ms'`;
 }

@@ -6,7 +6,7 @@ export interface Result {
   readonly done: string;
 }
 
-export interface ResultColumn {
+interface ResultColumn {
   readonly name: string;
   /** PostgreSQL's number for the type. */
   readonly oid: number;

@@ -9,6 +9,12 @@ describe('isPassing', () => {
     Object.assign(new Error('[parent] Data too large, data for [insert] would be larger than limit'), {
       code: 'XX000',
     }),
+    new Error('Query read timeout'),
+    new Error('timeout expired'),
+    Object.assign(new Error('Job killed. statement_timeout (1s/exec)'), { code: 'XX000' }),
+    Object.assign(new Error(`The relation "s.t" doesn't support or allow ALTER SET operations`), {
+      code: 'XX000',
+    }),
     Object.assign(new Error('blocked by: [SERVICE_UNAVAILABLE/1/state not recovered / initialized];'), {
       code: 'XX000',
     }),
@@ -18,6 +24,10 @@ describe('isPassing', () => {
 
   test.each([
     Object.assign(new Error('Cannot cast value `abc` to type `bigint`'), { code: 'XX000' }),
+    Object.assign(new Error('Cannot cast value `no master` to type `bigint`'), { code: 'XX000' }),
+    Object.assign(new Error("line 1:7: no viable alternative at input 'RESET statement_timeout'"), {
+      code: '42601',
+    }),
     Object.assign(new Error("Relation 'x' unknown"), { code: '42P01' }),
     Object.assign(new Error('password authentication failed'), { code: '28000' }),
     'a string',

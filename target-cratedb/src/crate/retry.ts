@@ -21,7 +21,7 @@ const PASSING_MESSAGES = [
   /timeout exceeded when trying to connect/i,
   /^timeout expired$/i,
   /query read timeout/i,
-  /statement_timeout/i,
+  /^Job killed\. statement_timeout/,
   /client has encountered a connection error/i,
   /CircuitBreaking|circuit_breaking|Data too large/i,
   /rejected execution|RejectedExecution|queue capacity/i,
@@ -33,12 +33,15 @@ const PASSING_MESSAGES = [
   /process cluster event timeout|failed to process cluster event/i,
 ];
 
+/** Errors that speak of the statement or its values, which they quote: no words in those make them passing. */
+const LASTING_MESSAGES = /^line \d+:\d+: |Cannot cast|Failed CONSTRAINT|Validation failed|immense term/;
+
 /** True when an error comes from the state of the connection or the cluster, not from the statement. */
 export function isPassing(error: unknown): boolean {
   const code = codeOf(error);
   if (code !== undefined && CONNECTION_CODES.has(code)) return true;
   const message = messageOf(error);
-  return PASSING_MESSAGES.some((pattern) => pattern.test(message));
+  return !LASTING_MESSAGES.test(message) && PASSING_MESSAGES.some((pattern) => pattern.test(message));
 }
 
 /** How long to go on with retries. */

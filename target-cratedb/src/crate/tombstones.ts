@@ -104,6 +104,7 @@ export class Tombstones {
 
   async #expire(): Promise<void> {
     this.#expiredAt = this.#now();
+    await this.#db.query(refreshTable(this.#name));
     await this.#db.query(`DELETE FROM ${this.#sql} WHERE "table_name" = $1 AND "written_at" < $2`, [
       this.#table,
       new Date(this.#expiredAt - this.#retentionMs).toISOString(),

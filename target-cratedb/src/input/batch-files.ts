@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
 import { type BatchMessage, messageOf } from '@cdc-relay/singer';
-import { type Line, LineSplitter, type UnreadableLine } from './lines.ts';
+import { type Line, linesOf, type UnreadableLine } from './lines.ts';
 
 /** A BATCH whose files cannot be read; the message says why. */
 export class UnreadableBatch extends Error {
@@ -30,14 +30,8 @@ export async function* readBatch(
 }
 
 async function* readFile(url: string, gzip: boolean, maxLineBytes: number): AsyncGenerator<BatchLine> {
-  const splitter = new LineSplitter(maxLineBytes);
-  const located = (entry: Line | UnreadableLine): BatchLine => ({
-    file: `${url} line ${entry.number}`,
-    entry,
-  });
-  for await (const chunk of contentOf(url, gzip))
-    for (const entry of splitter.push(chunk)) yield located(entry);
-  for (const entry of splitter.end()) yield located(entry);
+  for await (const entry of linesOf(contentOf(url, gzip), maxLineBytes))
+    yield { file: `${url} line ${entry.number}`, entry };
 }
 
 async function* contentOf(url: string, gzip: boolean): AsyncGenerator<Uint8Array> {

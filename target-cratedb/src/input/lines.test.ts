@@ -1,11 +1,13 @@
+import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { LineSplitter, UnreadableLine } from './lines.ts';
+import { linesOf, UnreadableLine } from './lines.ts';
 
-function split(chunks: readonly Uint8Array[], maxBytes = 1000): (string | UnreadableLine)[] {
-  const splitter = new LineSplitter(maxBytes);
-  const lines = [...chunks.flatMap((chunk) => [...splitter.push(chunk)]), ...splitter.end()];
-  return lines.map((line) => (line instanceof UnreadableLine ? line : line.text));
+async function split(chunks: readonly Uint8Array[], maxBytes = 1000): Promise<(string | UnreadableLine)[]> {
+  const lines: (string | UnreadableLine)[] = [];
+  for await (const line of linesOf(Readable.from(chunks), maxBytes))
+    lines.push(line instanceof UnreadableLine ? line : line.text);
+  return lines;
 }
 
 /** Cuts bytes into chunks of the given lengths, over and over. */
@@ -19,26 +21,30 @@ function cut(bytes: Uint8Array, lengths: readonly number[]): Uint8Array[] {
   return chunks;
 }
 
-test('lines do not depend on how the bytes come, also inside of characters', () => {
+test('lines do not depend on how the bytes come, also inside of characters', async () => {
   const texts = fc.array(
     fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('\n', '')),
     { maxLength: 8 },
   );
-  fc.assert(
-    fc.property(texts, fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1 }), (lines, lengths) => {
-      const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
-      expect(split(cut(bytes, lengths))).toEqual(lines);
-    }),
+  await fc.assert(
+    fc.asyncProperty(
+      texts,
+      fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),
+      async (lines, lengths) => {
+        const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+        expect(await split(cut(bytes, lengths))).toEqual(lines);
+      },
+    ),
   );
 });
 
-test('the last line needs no line feed', () => {
-  expect(split([Buffer.from('a\n\nb')])).toEqual(['a', '', 'b']);
-  expect(split([])).toEqual([]);
+test('the last line needs no line feed', async () => {
+  expect(await split([Buffer.from('a\n\nb')])).toEqual(['a', '', 'b']);
+  expect(await split([])).toEqual([]);
 });
 
-test('bytes that are not UTF-8 are an error of their line, and kept', () => {
-  const [first, second, third] = split([
+test('bytes that are not UTF-8 are an error of their line, and kept', async () => {
+  const [first, second, third] = await split([
     Buffer.from('a\n'),
     Buffer.from([0x22, 0xff, 0xc3]),
     Buffer.from('\nb\n'),
@@ -48,11 +54,18 @@ test('bytes that are not UTF-8 are an error of their line, and kept', () => {
   expect([...(second as UnreadableLine).bytes]).toEqual([0x22, 0xff, 0xc3]);
 });
 
-test('an overlong line is refused before all of it has come', () => {
-  const splitter = new LineSplitter(10);
-  expect([...splitter.push(Buffer.from('12345678'))]).toEqual([]);
-  const [line] = splitter.push(Buffer.from('9012'));
-  expect(line).toMatchObject({ number: 1, tooLong: true });
-  expect(split([Buffer.from('1234567890\n')], 10)).toEqual(['1234567890']);
-  expect(split([Buffer.from('12345678901\n')], 10)[0]).toBeInstanceOf(UnreadableLine);
+test('an overlong line is refused before all of it has come', async () => {
+  let read = 0;
+  const endless = async function* (): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      read += 8;
+      yield Buffer.from('12345678');
+    }
+  };
+  const lines = [];
+  for await (const line of linesOf(endless(), 10)) lines.push(line);
+  expect(lines).toMatchObject([{ number: 1, tooLong: true }]);
+  expect(read).toBe(16);
+  expect(await split([Buffer.from('1234567890\n')], 10)).toEqual(['1234567890']);
+  expect(await split([Buffer.from('12345678901\n')], 10)).toMatchObject([{ tooLong: true }]);
 });

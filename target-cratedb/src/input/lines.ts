@@ -1,4 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import { pipeline } from 'node:stream';
+import split2 from 'split2';
 
 /** A line of the input, without its line feed. */
 export interface Line {
@@ -30,52 +32,62 @@ const BEGINNING = 4096;
 
 /**
  * Splits bytes into lines as they come. Bytes that are not UTF-8 are no text with replacement characters, but an
- * UnreadableLine in the place of the line; so is a line of more than `maxBytes`, of which no more than that is kept.
+ * UnreadableLine in the place of the line; so is a line of more than `maxBytes`, of which no more than that is kept,
+ * and with which the lines end. What `input` fails with is thrown.
  */
-export class LineSplitter {
-  readonly #maxBytes: number;
-  #rest: Uint8Array[] = [];
-  #restBytes = 0;
-  #number = 0;
-
-  constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
-  }
-
-  /** The lines that a chunk completes. After an overlong line nothing more may be pushed. */
-  *push(chunk: Uint8Array): Generator<Line | UnreadableLine> {
-    let start = 0;
-    for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
-      yield this.#complete(chunk.subarray(start, end));
-      start = end + 1;
-    }
-    if (start === chunk.length) return;
-    this.#rest.push(chunk.subarray(start));
-    this.#restBytes += chunk.length - start;
-    if (this.#restBytes > this.#maxBytes) yield this.#complete(new Uint8Array());
-  }
-
-  /** The last line, when it does not end with a line feed. */
-  *end(): Generator<Line | UnreadableLine> {
-    if (this.#restBytes > 0) yield this.#complete(new Uint8Array());
-  }
-
-  #complete(last: Uint8Array): Line | UnreadableLine {
-    const bytes = this.#rest.length === 0 ? last : Buffer.concat([...this.#rest, last]);
-    this.#rest = [];
-    this.#restBytes = 0;
-    this.#number += 1;
-    if (bytes.length > this.#maxBytes) return this.#tooLong(bytes);
-    if (!isUtf8(bytes)) return new UnreadableLine(this.#number, bytes, 'not valid UTF-8', false);
-    return { number: this.#number, text: textOf(bytes) };
-  }
-
-  #tooLong(bytes: Uint8Array): UnreadableLine {
-    const reason = `longer than ${this.#maxBytes} bytes (max_line_bytes)`;
-    return new UnreadableLine(this.#number, bytes.slice(0, BEGINNING), reason, true);
-  }
+export function linesOf(
+  input: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): AsyncIterable<Line | UnreadableLine> {
+  let number = 0;
+  const toLine = (latin1: string): Line | UnreadableLine => {
+    number += 1;
+    return lineOf(number, latin1, maxBytes);
+  };
+  // Its errors come out of the iteration.
+  return pipeline(
+    wholeLines(input, maxBytes),
+    split2(/\n/, toLine, { decodeStrings: false }),
+    () => undefined,
+  );
 }
 
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+/**
+ * Joins chunks until they hold a line feed, so that the time for a line is linear in its length, and ends behind the
+ * first overlong line. The bytes become the characters of the same codes: cutting those cuts no UTF-8 sequence.
+ */
+async function* wholeLines(input: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<string> {
+  let parts: string[] = [];
+  let bytes = 0;
+  for await (const chunk of input) {
+    parts.push(latin1(chunk));
+    const end = chunk.lastIndexOf(LINE_FEED);
+    if (end < 0 && bytes + chunk.length > maxBytes) break;
+    if (end < 0) bytes += chunk.length;
+    else {
+      yield parts.join('');
+      parts = [];
+      bytes = 0;
+    }
+  }
+  if (parts.length > 0) yield parts.join('');
+}
+
+function lineOf(number: number, line: string, maxBytes: number): Line | UnreadableLine {
+  if (line.length > maxBytes) {
+    const reason = `longer than ${maxBytes} bytes (max_line_bytes)`;
+    return new UnreadableLine(number, Buffer.from(line.slice(0, BEGINNING), 'latin1'), reason, true);
+  }
+  if (isAscii(line)) return { number, text: line };
+  const bytes = Buffer.from(line, 'latin1');
+  if (!isUtf8(bytes)) return new UnreadableLine(number, bytes, 'not valid UTF-8', false);
+  return { number, text: bytes.toString('utf8') };
+}
+
+function isAscii(latin1: string): boolean {
+  return !/[\x80-\xff]/.test(latin1);
+}
+
+function latin1({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { codeOf, messageOf, ProgramError } from '@cdc-relay/singer';
-import { type Line, LineSplitter, type UnreadableLine } from './lines.ts';
+import { type Line, linesOf, type UnreadableLine } from './lines.ts';
 
 /** Opens the file of `--input`, or stdin. */
 export function openInput(path: string | undefined): Readable {
@@ -22,7 +22,7 @@ export async function readInput(
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
   try {
-    for await (const line of linesOf(input, maxLineBytes)) {
+    for await (const line of linesOf(bytesOf(input), maxLineBytes)) {
       if (signal.aborted) return false;
       await accept(line);
     }
@@ -36,14 +36,12 @@ export async function readInput(
   }
 }
 
-async function* linesOf(input: Readable, maxLineBytes: number): AsyncGenerator<Line | UnreadableLine> {
-  const splitter = new LineSplitter(maxLineBytes);
+async function* bytesOf(input: Readable): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of input) yield* splitter.push(chunk as Uint8Array);
+    yield* input as AsyncIterable<Uint8Array>;
   } catch (error) {
     throw isOfTheSystem(error) ? unreadable(error) : error;
   }
-  yield* splitter.end();
 }
 
 function isOfTheSystem(error: unknown): error is NodeJS.ErrnoException {

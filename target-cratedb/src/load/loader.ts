@@ -1,8 +1,6 @@
 import {
   type BatchMessage,
-  isJsonObject,
   MalformedMessage,
-  parseJson,
   parseMessage,
   type RecordMessage,
   type SingerMessage,
@@ -14,6 +12,7 @@ import type { Backlog } from './backlog.ts';
 import { BadRecord } from './bad-record.ts';
 import type { BadRecords } from './bad-records.ts';
 import { lineFault } from './fault.ts';
+import { recordOf, streamIn } from './line-parts.ts';
 import type { Origin } from './origin.ts';
 import type { Stream } from './stream.ts';
 import type { Streams } from './streams.ts';
@@ -108,11 +107,7 @@ export class Loader {
   }
 
   /** A line of which only the beginning was kept cannot be put aside. */
-  #reject(
-    { bytes, message, tooLong }: UnreadableLine,
-    origin: Origin,
-    stream = streamIn(latin1(bytes)),
-  ): void {
+  #reject({ bytes, message, tooLong }: UnreadableLine, origin: Origin, stream = streamIn(bytes)): void {
     const where = origin.file === undefined ? message : `${origin.file}: ${message}`;
     if (tooLong) throw lineFault(origin.line, stream, where);
     this.#parts.badRecords.reject(origin, stream, message);
@@ -127,22 +122,4 @@ async function faultsOf(origin: Origin, stream: string, action: () => Promise<vo
     if (!(error instanceof BadRecord)) throw error;
     throw lineFault(origin.line, stream, error.message, error);
   }
-}
-
-function recordOf(text: string): RecordMessage['record'] | undefined {
-  try {
-    const value = parseJson(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-}
-
-/** The stream that a line speaks of, as far as can be seen without reading it. */
-function streamIn(line: string): string | undefined {
-  return /"stream"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(line)?.[1];
 }

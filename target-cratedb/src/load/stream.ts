@@ -1,42 +1,15 @@
-import type { Logger, RecordMessage, SchemaMessage } from '@cdc-relay/singer';
-import type { BatchLimits, Operation } from '../batch/batch.ts';
+import type { RecordMessage, SchemaMessage } from '@cdc-relay/singer';
+import type { Operation } from '../batch/batch.ts';
 import { activateVersion } from '../crate/activate-version.ts';
-import type { Database } from '../crate/database.ts';
 import { Replacement } from '../crate/replacement.ts';
 import { TableWriter } from '../crate/table-writer.ts';
 import type { TableName } from '../sql/quote.ts';
 import type { Intake } from '../transform/intake.ts';
-import type { Backlog } from './backlog.ts';
 import { BadRecord, NarrowKey } from './bad-record.ts';
 import type { Counts } from './counts.ts';
-import { type LoadOptions, StreamLoader } from './stream-loader.ts';
+import type { StreamContext } from './stream-context.ts';
+import { StreamLoader } from './stream-loader.ts';
 import { TableQueue } from './table-queue.ts';
-
-/** How to load streams. */
-export interface StreamOptions extends LoadOptions {
-  readonly limits: BatchLimits;
-  readonly waitMs: number;
-  /** Each run replaces the tables' rows. */
-  readonly overwrites: boolean;
-  /** How long deletions are remembered. */
-  readonly tombstoneRetentionMs: number;
-  /** ACTIVATE_VERSION removes rows. */
-  readonly activatesVersions: boolean;
-}
-
-/** What streams have in common. */
-export interface StreamContext {
-  readonly db: Database;
-  readonly log: Logger;
-  readonly backlog: Backlog;
-  readonly options: StreamOptions;
-  /** Puts a row aside that CrateDB does not take; false where that is not wanted. */
-  readonly rejectRow: (stream: string, operation: Operation, reason: string) => boolean;
-  /** A batch is durable. */
-  readonly written: () => void;
-  /** A batch could not be written. */
-  readonly failed: (error: unknown) => void;
-}
 
 /** One stream on its way into its table. */
 export class Stream {

@@ -3,7 +3,8 @@ import type { Destination } from '../destination/destination.ts';
 import { Intake, type IntakeOptions } from '../transform/intake.ts';
 import type { StreamMaps } from '../transform/read-stream-maps.ts';
 import type { StreamCounts } from './counts.ts';
-import { Stream, type StreamContext } from './stream.ts';
+import { Stream } from './stream.ts';
+import type { StreamContext } from './stream-context.ts';
 import { StreamTables } from './table-of.ts';
 
 /** What the streams of an input have in common. */

@@ -72,7 +72,7 @@ function splitMembers(object: JsonObject, members: ReadonlyMap<string, ColumnTyp
 }
 
 /** The value as OBJECT(IGNORED) keeps it: a number that it cannot hold becomes text with every digit. */
-export function asFree(value: JsonValue): JsonValue {
+function asFree(value: JsonValue): JsonValue {
   if (isFree(value)) return value;
   if (value instanceof Decimal || typeof value === 'number')
     return canonicalDecimal(String(value)) ?? String(value);

@@ -9,7 +9,7 @@ import { planDocument } from './document.ts';
 import { keyType, versionOf, withOwnTypes } from './row-columns.ts';
 
 /** How records are laid out in columns: a column per attribute, or CrateDB Toolkit's `pk`, `data` and `aux`. */
-export type RecordLayout = 'columns' | 'document';
+type RecordLayout = 'columns' | 'document';
 
 /** What the settings say about every table. */
 export interface PlanOptions {

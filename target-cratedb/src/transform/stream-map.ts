@@ -45,3 +45,8 @@ export function constantSchema(value: JsonValue): JsonSchema {
   if (typeof value === 'number') return { type: Number.isInteger(value) ? 'integer' : 'number' };
   return typeof value === 'boolean' ? { type: 'boolean' } : { type: 'string' };
 }
+
+/** The key property that a map drops without naming another key, which would turn an upsert into an append. */
+export function droppedKey(map: StreamMap, keys: readonly string[]): string | undefined {
+  return keys.find((key) => map.properties.get(key)?.kind === 'drop');
+}

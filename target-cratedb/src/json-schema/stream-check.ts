@@ -1,0 +1,25 @@
+import { type Logger, messageOf, type SchemaMessage } from '@cdc-relay/singer';
+import { type RecordCheck, recordCheck } from './record-check.ts';
+
+const UNCHECKED: RecordCheck = () => undefined;
+
+/** Compiles the checks of a stream's SCHEMAs. One that is unusable checks nothing; that is said once. */
+export class StreamCheck {
+  readonly #log: Logger;
+  #said = false;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  compile({ stream, schema }: SchemaMessage): RecordCheck {
+    try {
+      return recordCheck(schema);
+    } catch (error) {
+      const reason = `The SCHEMA is not usable, its records are not validated: ${messageOf(error)}`;
+      if (!this.#said) this.#log.warning(reason, { stream });
+      this.#said = true;
+      return UNCHECKED;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import type { Logger } from '@cdc-relay/singer';
+import type { BatchLimits, Operation } from '../batch/batch.ts';
+import type { Database } from '../crate/database.ts';
+import type { Backlog } from './backlog.ts';
+import type { LoadOptions } from './stream-loader.ts';
+
+/** How to load streams. */
+export interface StreamOptions extends LoadOptions {
+  readonly limits: BatchLimits;
+  readonly waitMs: number;
+  /** Each run replaces the tables' rows. */
+  readonly overwrites: boolean;
+  /** How long deletions are remembered. */
+  readonly tombstoneRetentionMs: number;
+  /** ACTIVATE_VERSION removes rows. */
+  readonly activatesVersions: boolean;
+}
+
+/** What streams have in common. */
+export interface StreamContext {
+  readonly db: Database;
+  readonly log: Logger;
+  readonly backlog: Backlog;
+  readonly options: StreamOptions;
+  /** Puts a row aside that CrateDB does not take; false where that is not wanted. */
+  readonly rejectRow: (stream: string, operation: Operation, reason: string) => boolean;
+  /** A batch is durable. */
+  readonly written: () => void;
+  /** A batch could not be written. */
+  readonly failed: (error: unknown) => void;
+}

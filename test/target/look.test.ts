@@ -1,0 +1,64 @@
+import { expect, inject, test } from 'vitest';
+import { openSchema } from '../support/cratedb/schema.ts';
+import { BIN, type Outcome, run } from '../support/programs/run.ts';
+
+async function look(url: string, ...args: readonly string[]): Promise<Outcome> {
+  return await run(BIN.target, args, { env: { TARGET_CRATEDB_URL: url } });
+}
+
+test('shell prints an answer as a table, as JSON lines and as CSV', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const table = `"${schema.name}"."demo"`;
+  await schema.query(`CREATE TABLE ${table} ("id" BIGINT PRIMARY KEY, "text" TEXT, "n" DOUBLE PRECISION)`);
+  await schema.query(
+    `INSERT INTO ${table} ("id", "text", "n") VALUES (9007199254740993, 'a, "b"', 1.5), (2, '', NULL)`,
+  );
+  await schema.query(`REFRESH TABLE ${table}`);
+  const select = ['shell', '--command', `SELECT "id", "text", "n" FROM ${table} ORDER BY "n" NULLS LAST`];
+  const shown = await look(schema.url, ...select);
+  expect(shown.stdout).toBe(
+    [
+      'id               | text   | n',
+      '-----------------+--------+-----',
+      '9007199254740993 | a, "b" | 1.5',
+      '2                |        | NULL',
+      '(2 rows)',
+      '',
+    ].join('\n'),
+  );
+  expect((await look(schema.url, ...select, '--format', 'json')).stdout).toBe(
+    '{"id":9007199254740993,"text":"a, \\"b\\"","n":1.5}\n{"id":2,"text":"","n":null}\n',
+  );
+  expect((await look(schema.url, ...select, '--format', 'csv')).stdout).toBe(
+    'id,text,n\n9007199254740993,"a, ""b""",1.5\n2,"",\n',
+  );
+});
+
+test('shell says what a statement did, and what is wrong with one', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const created = await look(
+    schema.url,
+    'shell',
+    '--command',
+    `CREATE TABLE "${schema.name}"."t" ("a" BIGINT)`,
+  );
+  expect(created.stdout).toMatch(/^CREATE/);
+  const wrong = await look(schema.url, 'shell', '--command', 'SELEC 1');
+  expect(wrong.code).toBe(1);
+  expect(wrong.stderr).toContain('CRATEDB_REFUSED');
+  expect((await look(schema.url, 'shell')).code).toBe(2);
+});
+
+test('show-table prints the definition and the number of rows', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  await schema.query(`CREATE TABLE "${schema.name}"."demo" ("id" BIGINT NOT NULL, PRIMARY KEY ("id"))`);
+  await schema.query(`INSERT INTO "${schema.name}"."demo" ("id") VALUES (1), (2)`);
+  for (const name of ['demo', `${schema.name}.demo`]) {
+    const { stdout } = await look(schema.url, 'show-table', name);
+    expect(stdout).toContain('CREATE TABLE IF NOT EXISTS');
+    expect(stdout).toMatch(/;\n-- 2 rows\n$/);
+  }
+  const missing = await look(schema.url, 'show-table', 'nothing');
+  expect(missing.code).toBe(1);
+  expect(missing.stderr).toContain('TABLE_UNKNOWN');
+});

@@ -19,7 +19,7 @@ test.concurrent.for([0, 1])(
     using folder = temporaryFolder();
     const random = seededRandom(seed + n);
     const hardDelete = n % 2 === 0;
-    const messages = randomInput(random, STEPS);
+    const messages = storable(randomInput(random, STEPS));
     const settings = (): object => ({
       ...randomLimits(random),
       on_bad_record: 'dead_letter',
@@ -39,6 +39,11 @@ test.concurrent.for([0, 1])(
       expect([table, ...rowsOf(await schema.rows(table))]).toEqual([table, ...expectedRows(expected)]);
   },
 );
+
+/** PostgreSQL, and so the stand-in, has no place for U+0000. */
+function storable(messages: readonly InputMessage[]): readonly InputMessage[] {
+  return inject('cratedbIsReal') ? messages : JSON.parse(JSON.stringify(messages).replaceAll('\\u0000', ''));
+}
 
 function randomLimits(random: Random): object {
   return {

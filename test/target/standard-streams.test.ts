@@ -34,7 +34,9 @@ test('an upsert over several streams leaves no row stale', async () => {
 
 test('duplicates, optional and camel-case attributes, nested ones with colons, text of every script', async () => {
   await using schema = await openSchema(inject('cratedb'));
-  const texts = ['quoted "text"', 'a\\b\n', 'ελληνικά', '简体字', '\u0001\u0000', 'double \\u0041'];
+  // PostgreSQL, and so the stand-in, has no place for U+0000.
+  const nul = inject('cratedbIsReal') ? '\u0000' : '';
+  const texts = ['quoted "text"', 'a\\b\n', 'ελληνικά', '简体字', `\u0001${nul}`, 'double \\u0041'];
   const outcome = await load(schema, [
     schemaMessage('CamelCase', {
       id: 'string',

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, messageOf } from '@cdc-relay/singer';
-import type pg from 'pg';
+import pg from 'pg';
 import type { Destination } from '../destination/destination.ts';
 import { BulkStatement } from './bulk-statement.ts';
 import { connectionFault, unreachable } from './faults.ts';
@@ -71,7 +71,10 @@ export class Database implements AsyncDisposable {
     return await this.#onClient(async (client) => {
       await client.query(limitStatements(0));
       const answer = answerOf(
-        await client.query<Record<string, unknown>>({ text, query_timeout: NO_LIMIT_MS } as pg.QueryConfig),
+        await naming(
+          text,
+          client.query<Record<string, unknown>>({ text, query_timeout: NO_LIMIT_MS } as pg.QueryConfig),
+        ),
       );
       await client.query(limitStatements(this.#statementTimeoutMs));
       return answer;
@@ -80,13 +83,16 @@ export class Database implements AsyncDisposable {
 
   /** Does something that is done again from its beginning after a passing error; `tries` counts those before. */
   async attempt<Result>(work: (run: Run, tries: number) => Promise<Result>): Promise<Result> {
-    const run: Run = async (text, values = []) => answerOf(await this.#pool.query(text, [...values]));
+    const run: Run = async (text, values = []) =>
+      answerOf(await naming(text, this.#pool.query(text, [...values])));
     return await this.#retrying((tries) => work(run, tries));
   }
 
   /** Runs one statement once per set of values, as one bulk operation; gives the sum of the rows changed. */
   async queryEach(text: string, sets: readonly (readonly string[])[]): Promise<number> {
-    return await this.#onClient(async (client) => await client.query(new BulkStatement(text, sets)).done);
+    return await this.#onClient(
+      async (client) => await naming(text, client.query(new BulkStatement(text, sets)).done),
+    );
   }
 
   /** Runs one statement of a user and gives the answer as CrateDB's own texts. */
@@ -127,7 +133,7 @@ export class Database implements AsyncDisposable {
       try {
         return await attempt(tries);
       } catch (error) {
-        if (!isPassing(error)) throw connectionFault(this.#where, error) ?? error;
+        if (!isPassing(error, tries)) throw connectionFault(this.#where, error) ?? error;
         await this.#pause(error, tries, Date.now() - began);
       }
     }
@@ -141,6 +147,16 @@ export class Database implements AsyncDisposable {
       delay_ms: Math.round(delay),
     });
     await sleep(delay, undefined, { signal: this.#signal }).catch(() => undefined);
+  }
+}
+
+/** An error of CrateDB tells the statement too. */
+async function naming<Result>(text: string, result: Promise<Result>): Promise<Result> {
+  try {
+    return await result;
+  } catch (error) {
+    if (error instanceof pg.DatabaseError) error.internalQuery ??= text;
+    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { codeOf, messageOf, ProgramError } from '@cdc-relay/singer';
+import type { DatabaseError } from 'pg';
 
 const LOGIN_CODES = new Set(['28000', '28P01']);
 
@@ -9,6 +10,14 @@ const NO_TLS = /does not support SSL|wrong version number/i;
 
 /** What CrateDB says when the user may not do something. */
 const DENIED = /^Missing '\w+' privilege|is not authorized/i;
+
+/** CrateDB hides a schema from those who have no rights on it. */
+const HIDDEN = /^Schema '.*' unknown/;
+
+const GRANT = 'Grant the user DQL, DML and DDL on the schema: GRANT DQL, DML, DDL ON SCHEMA "…" TO "…".';
+
+/** As much of a statement is shown. */
+const LONGEST = 200;
 
 /** The fault behind an error that no retry helps against and that says nothing about the rows; else undefined. */
 export function connectionFault(where: string, error: unknown): ProgramError | undefined {
@@ -28,12 +37,17 @@ export function unreachable(where: string, cause: unknown): ProgramError {
 }
 
 /** The fault of a statement that CrateDB does not take, where nothing else is known to do about it. */
-export function statementRefused(cause: Error): ProgramError {
-  return new ProgramError('CRATEDB_REFUSED', `CrateDB refuses a statement: ${cause.message}`, {
-    remedy:
-      'Change what CrateDB names in the table or in the settings, then start again from the last STATE.',
+export function statementRefused(cause: DatabaseError): ProgramError {
+  const { message, internalQuery = 'a statement' } = cause;
+  const hint = HIDDEN.test(message) ? ` ${GRANT}` : '';
+  return new ProgramError('CRATEDB_REFUSED', `CrateDB refuses ${shortened(internalQuery)}: ${message}`, {
+    remedy: `Change what CrateDB names in the table or in the settings, then start again from the last STATE.${hint}`,
     cause,
   });
+}
+
+function shortened(statement: string): string {
+  return statement.length > LONGEST ? `${statement.slice(0, LONGEST)}…` : statement;
 }
 
 function loginRefused(where: string, cause: unknown): ProgramError {
@@ -61,7 +75,7 @@ function tlsFailed(where: string, cause: unknown): ProgramError {
 
 function denied(where: string, cause: unknown): ProgramError {
   return new ProgramError('CRATEDB_DENIED', `CrateDB at ${where}: ${messageOf(cause)}.`, {
-    remedy: 'Grant the user DQL, DML and DDL on the schema: GRANT DQL, DML, DDL ON SCHEMA "…" TO "…".',
+    remedy: GRANT,
     cause,
   });
 }

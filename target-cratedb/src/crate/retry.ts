@@ -33,14 +33,22 @@ const PASSING_MESSAGES = [
   /process cluster event timeout|failed to process cluster event/i,
 ];
 
+/** What CrateDB says at times to a statement that meets a change of a table; the same statement then succeeds. */
+const SPURIOUS_MESSAGES = /NullPointerException|Objects\.requireNonNull/;
+const TRIES_OF_SPURIOUS = 5;
+
 /** Errors that speak of the statement or its values, which they quote: no words in those make them passing. */
 const LASTING_MESSAGES = /^line \d+:\d+: |Cannot cast|Failed CONSTRAINT|Validation failed|immense term/;
 
-/** True when an error comes from the state of the connection or the cluster, not from the statement. */
-export function isPassing(error: unknown): boolean {
+/**
+ * True when an error comes from the state of the connection or the cluster, not from the statement; `tries` counts
+ * those before.
+ */
+export function isPassing(error: unknown, tries: number): boolean {
   const code = codeOf(error);
   if (code !== undefined && CONNECTION_CODES.has(code)) return true;
   const message = messageOf(error);
+  if (SPURIOUS_MESSAGES.test(message)) return tries < TRIES_OF_SPURIOUS;
   return !LASTING_MESSAGES.test(message) && PASSING_MESSAGES.some((pattern) => pattern.test(message));
 }
 

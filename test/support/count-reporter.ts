@@ -7,7 +7,7 @@ export default class CountReporter implements Reporter {
     const count = (state: string): number => tests.filter((test) => test.result().state === state).length;
     const broken = modules.filter((module) => module.errors().length > 0).length;
     const skipped = count('skipped');
-    const line = `${count('passed')} passed, ${count('failed') + broken + errors.length} failed`;
-    console.log(skipped > 0 ? `${line}, ${skipped} skipped` : line);
+    if (skipped > 0) console.log(`${skipped} skipped`);
+    console.log(`${count('passed')} passed, ${count('failed') + broken + errors.length} failed`);
   }
 }

@@ -25,7 +25,7 @@ export async function main(context: ProgramContext<TapSettings>): Promise<void> 
     kinesisStream,
     catalog: commandLine.discover ? undefined : readJson(commandLine.catalog, 'catalog'),
     describeKeys,
-    memory: state.tables,
+    memory: state,
   });
   if (looks) {
     const sources = { kinesis, content, log, signal, mayBeMissing: settings.create };

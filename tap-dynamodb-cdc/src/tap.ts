@@ -48,7 +48,7 @@ function stateWriter(
 ): StateWriter {
   const name = streamName(settings.stream);
   const value = () =>
-    shards.bookmarks.size === 0 ? undefined : stateValue(name, shards, content.tables.streams);
+    shards.bookmarks.size === 0 ? undefined : stateValue(name, shards, content.tables.streams, content.ties);
   const { state_interval_seconds: seconds, state_interval_records: records } = settings;
   return new StateWriter(output, value, { seconds, records });
 }

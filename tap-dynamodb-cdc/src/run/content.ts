@@ -14,6 +14,7 @@ import { PageEmitter } from './page-emitter.ts';
 import type { Preparation } from './prepare.ts';
 import type { Totals } from './progress.ts';
 import { type DescribeKeys, Tables } from './tables.ts';
+import { type TieMemory, Ties } from './ties.ts';
 
 /** What the content of a run comes from and goes to. */
 export interface ContentSources {
@@ -23,8 +24,8 @@ export interface ContentSources {
   readonly kinesisStream: string;
   readonly catalog: JsonObject | undefined;
   readonly describeKeys: DescribeKeys;
-  /** The tables that the state remembers. */
-  readonly memory: ReadonlyMap<string, TableMemory>;
+  /** What the state remembers. */
+  readonly memory: { readonly tables: ReadonlyMap<string, TableMemory>; readonly ties: TieMemory };
 }
 
 /** Everything between the data of Kinesis' records and Singer messages, as the settings say. */
@@ -33,11 +34,13 @@ export class Content implements Disposable {
   readonly choice: TableChoice;
   readonly preparation: Preparation;
   readonly bad: BadRecords;
+  readonly ties: Ties;
   readonly #duplicates: Duplicates;
 
   /** Throws CONFIG_INVALID, CATALOG_INVALID, SCHEMAS_UNREADABLE and DEAD_LETTER_FAILED. */
   constructor({ log, settings, kinesisStream, catalog, describeKeys, memory }: ContentSources) {
-    this.#duplicates = new Duplicates(settings.duplicate_window);
+    this.ties = new Ties(memory.ties);
+    this.#duplicates = new Duplicates(settings.duplicate_window, this.ties);
     const options = {
       isWanted: tableFilter(settings.tables ?? []),
       nameOf: streamNames(settings.stream_name_template, kinesisStream),
@@ -46,7 +49,7 @@ export class Content implements Disposable {
     };
     this.choice = new TableChoice(options, log);
     const format = new RecordFormat(settings);
-    this.tables = new Tables(memory, { choice: this.choice, format, describeKeys, log });
+    this.tables = new Tables(memory.tables, { choice: this.choice, format, describeKeys, log });
     this.bad = new BadRecords(settings, log);
     const { binary_encoding: encoding, old_image: oldImage } = settings;
     const binaryEncoding = encoding === 'auto' ? undefined : encoding;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ChangeEvent } from '../change-record/event.ts';
 import { Duplicates } from './duplicates.ts';
+import { Ties } from './ties.ts';
 
 const event: ChangeEvent = {
   eventName: 'MODIFY',
@@ -15,8 +16,8 @@ const event: ChangeEvent = {
 
 /** Which of the events are left out. */
 function leftOut(size: number, events: readonly ChangeEvent[]): boolean[] {
-  const duplicates = new Duplicates(size);
-  return events.map((one) => duplicates.seen(duplicates.identityOf(one)));
+  const duplicates = new Duplicates(size, new Ties({ overtaken: [], last: [] }));
+  return events.map((one) => duplicates.seen(one));
 }
 
 test.each<[string, Partial<ChangeEvent>, boolean]>([

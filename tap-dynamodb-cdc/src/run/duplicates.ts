@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stringifyJson } from '@cdc-relay/singer';
 import type { ChangeEvent } from '../change-record/event.ts';
+import type { Ties } from './ties.ts';
 
 /** Length of a UUID, which AWS makes anew for each event. */
 const UUID_LENGTH = 36;
@@ -8,9 +9,10 @@ const UUID_LENGTH = 36;
 /** A key may have three kilobytes: longer identities are remembered by their hash. */
 const LONGEST = 300;
 
-/** Remembers the last change records that were emitted, so that a second delivery is left out. */
+/** Remembers change records that were emitted, so that a second delivery is left out. */
 export class Duplicates {
   readonly #size: number;
+  readonly #ties: Ties;
   readonly #seen = new Set<string>();
   /** What was seen, in a ring: what comes next takes the place of the oldest. */
   readonly #ring: string[] = [];
@@ -18,24 +20,23 @@ export class Duplicates {
   /** Deliveries that were left out. */
   left = 0;
 
-  constructor(size: number) {
+  /** `size`: how many are remembered, beside those that `ties` must not let pass again. */
+  constructor(size: number, ties: Ties) {
     this.#size = size;
-  }
-
-  /** Undefined where nothing tells deliveries from changes: an event without id, or no window. */
-  identityOf(event: ChangeEvent): string | undefined {
-    if (event.eventId === '' || this.#size === 0) return undefined;
-    return event.eventId.length === UUID_LENGTH ? `${event.eventId} ${event.micros}` : longIdentity(event);
+    this.#ties = ties;
   }
 
   /** Remembers an event that is emitted now; true when it was emitted before. */
-  seen(identity: string | undefined): boolean {
-    if (identity === undefined) return false;
-    if (this.#seen.has(identity)) {
+  seen(event: ChangeEvent): boolean {
+    // Without an id, nothing tells deliveries from changes.
+    if (event.eventId === '' || this.#size === 0) return false;
+    const identity = identityOf(event);
+    if (this.#seen.has(identity) || this.#ties.wasOvertaken(identity)) {
       this.left += 1;
       return true;
     }
     this.#remember(identity);
+    this.#ties.emitted(event, identity);
     return false;
   }
 
@@ -46,6 +47,10 @@ export class Duplicates {
     this.#next = (this.#next + 1) % this.#size;
     this.#seen.add(identity);
   }
+}
+
+function identityOf(event: ChangeEvent): string {
+  return event.eventId.length === UUID_LENGTH ? `${event.eventId} ${event.micros}` : longIdentity(event);
 }
 
 /** The ids of emulators are short: alone, they would soon be the same for different changes. */

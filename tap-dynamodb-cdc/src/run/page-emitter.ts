@@ -50,7 +50,7 @@ export class PageEmitter {
 
   #write({ stream, record, event }: ReadyRecord, time: string): Promise<void> | undefined {
     const { output, duplicates } = this.#emitting;
-    if (duplicates.seen(duplicates.identityOf(event))) return undefined;
+    if (duplicates.seen(event)) return undefined;
     const announcement = stream.announcement();
     if (announcement !== undefined) void output.write(announcement);
     stream.emitted += 1;

@@ -1,10 +1,16 @@
 import { isJsonObject, type JsonObject, type JsonValue, ProgramError } from '@cdc-relay/singer';
+import type { TieMemory } from '../run/ties.ts';
 import { type Bookmark, isBookmark } from '../shards/bookmark.ts';
 import type { ReadTimes } from '../shards/read-times.ts';
 import { shapeFromProperties } from '../stream-schema/json-schema.ts';
 import { STATE_VERSION, type StreamState, type TableMemory } from './state.ts';
 
-const NOTHING: StreamState = { bookmarks: new Map(), times: new Map(), tables: new Map() };
+const NOTHING: StreamState = {
+  bookmarks: new Map(),
+  times: new Map(),
+  tables: new Map(),
+  ties: { overtaken: [], last: [] },
+};
 
 /**
  * Reads the value of a STATE message, as `--state` names it. An empty one (`{}`, or empty `bookmarks`, as
@@ -30,6 +36,7 @@ function parseStream(stream: JsonValue | undefined): StreamState {
     bookmarks: new Map(shards.map(([id, bookmark]) => [id, parseBookmark(id, bookmark)])),
     times: new Map(times.map(([id, read]) => [id, parseTimes(id, read)])),
     tables: new Map(tables.map(([name, table]) => [name, parseTable(name, table)])),
+    ties: parseTies(objectIn(stream, 'ties')),
   };
 }
 
@@ -59,8 +66,23 @@ function parseTable(name: string, table: JsonValue): TableMemory {
   throw invalid(`the learned schema of table ${JSON.stringify(name)} is not understood`);
 }
 
+function parseTies({ overtaken = [], last = [] }: JsonObject): TieMemory {
+  if (isTexts(overtaken) && Array.isArray(last) && last.every(isLastEvent)) return { overtaken, last };
+  throw invalid('"ties" is not understood');
+}
+
+function isLastEvent(value: JsonValue): value is TieMemory['last'][number] & JsonObject {
+  if (!isJsonObject(value)) return false;
+  const { item, micros, identity } = value;
+  return typeof item === 'string' && typeof micros === 'number' && typeof identity === 'string';
+}
+
 function isNames(value: JsonValue | undefined): value is string[] {
-  return Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string');
+  return isTexts(value) && value.length > 0;
+}
+
+function isTexts(value: JsonValue | undefined): value is string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
 }
 
 /** An object member; one that is missing counts as empty. */

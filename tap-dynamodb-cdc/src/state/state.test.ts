@@ -21,10 +21,13 @@ test('what is written is read back', () => {
     ['shardId-000000000001', '49645098540654321098765432109876543210987654321098765432'],
   ]);
   const times = new Map([['shardId-000000000001', { arrived: 1_700_000_000_123, until: 1_700_000_900_000 }]]);
-  const value = through(stateValue('cdc', { bookmarks, times }, new Map([['__proto__', orders]])));
+  const ties = { overtaken: ['e'], last: [{ item: 'i', micros: 1_700_000_000_123_000, identity: 'f' }] };
+  const tables = new Map([['__proto__', orders]]);
+  const value = through(stateValue('cdc', { bookmarks, times }, tables, { memory: () => ties }));
   const state = parseState(value, 'cdc');
   expect(state.bookmarks).toEqual(bookmarks);
   expect(state.times).toEqual(times);
+  expect(state.ties).toEqual(ties);
   const memory = state.tables.get('__proto__');
   expect(memory?.keys).toEqual(['id', 'at']);
   expect(tableOf('orders', ['id', 'at'], memory?.shape).announcement()).toEqual(orders.announcement());
@@ -35,6 +38,7 @@ test.each([[{}], [{ bookmarks: {} }], [{ bookmarks: null }]])('%j says nothing',
     bookmarks: new Map(),
     times: new Map(),
     tables: new Map(),
+    ties: { overtaken: [], last: [] },
   });
 });
 
@@ -51,6 +55,8 @@ describe('what is not understood is refused', () => {
     [stream({ shards: { a: 'LATEST' } }), 'STATE_INVALID'],
     [stream({ times: { a: { arrived: 'then' } } }), 'STATE_INVALID'],
     [stream({ times: { a: 1 } }), 'STATE_INVALID'],
+    [stream({ ties: { overtaken: [1] } }), 'STATE_INVALID'],
+    [stream({ ties: { last: [{ item: 'i' }] } }), 'STATE_INVALID'],
     [stream({ tables: { t: {} } }), 'STATE_INVALID'],
     [stream({ tables: { t: { key_properties: [], properties: {} } } }), 'STATE_INVALID'],
     [stream({ tables: { t: { key_properties: ['id'], properties: { id: 1 } } } }), 'STATE_INVALID'],

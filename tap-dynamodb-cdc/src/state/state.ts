@@ -1,4 +1,5 @@
 import { type JsonObject, setMember } from '@cdc-relay/singer';
+import type { TieMemory } from '../run/ties.ts';
 import type { Bookmarks } from '../shards/lineage.ts';
 import { type ReadTimes, readUntil } from '../shards/read-times.ts';
 import type { Shape } from '../stream-schema/shape.ts';
@@ -21,6 +22,12 @@ export interface ReadShards {
 /** What a state says about its Kinesis stream. */
 export interface StreamState extends ReadShards {
   readonly tables: ReadonlyMap<string, TableMemory>;
+  readonly ties: TieMemory;
+}
+
+/** The events that still can be overtaken, or were. */
+interface EmittedEvents {
+  memory(): TieMemory;
 }
 
 /** What a table gives to the state. */
@@ -30,13 +37,14 @@ export interface LearnedTable {
 }
 
 /**
- * Makes the value of a STATE message: `{"bookmarks": {KINESIS_STREAM: {"version", "shards", "times", "tables"}}}`,
- * with a bookmark and the times of reading per shard and the learned schema per table.
+ * Makes the value of a STATE message: `{"bookmarks": {KINESIS_STREAM: {"version", "shards", "times", "tables",
+ * "ties"}}}`, with a bookmark and the times of reading per shard and the learned schema per table.
  */
 export function stateValue(
   kinesisStream: string,
   { bookmarks, times }: ReadShards,
   tables: ReadonlyMap<string, LearnedTable>,
+  events: EmittedEvents,
 ): JsonObject {
   const learned: JsonObject = {};
   for (const [name, table] of tables) {
@@ -48,6 +56,7 @@ export function stateValue(
     shards: Object.fromEntries(bookmarks),
     times: Object.fromEntries([...times].map(([id, read]) => [id, timesValue(read)])),
     tables: learned,
+    ...tiesMember(events.memory()),
   });
   return { bookmarks: value };
 }
@@ -60,4 +69,11 @@ function timesValue(read: ReadTimes): JsonObject {
     ...(arrived === undefined ? {} : { arrived: new Date(arrived).toISOString() }),
     ...(until === undefined || until === arrived ? {} : { until: new Date(until).toISOString() }),
   };
+}
+
+/** Most streams have no ties, and say nothing about them. */
+function tiesMember({ overtaken, last }: TieMemory): JsonObject {
+  if (overtaken.length === 0 && last.length === 0) return {};
+  const events = last.map(({ item, micros, identity }) => ({ item, micros, identity }));
+  return { ties: { overtaken: [...overtaken], last: events } };
 }

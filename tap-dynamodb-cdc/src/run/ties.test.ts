@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import type { ChangeEvent } from '../change-record/event.ts';
+import { Duplicates } from './duplicates.ts';
+import { type TieMemory, Ties } from './ties.ts';
+
+const NOTHING: TieMemory = { overtaken: [], last: [] };
+
+function event(eventId: string, id: number, micros: number): ChangeEvent {
+  const what = {
+    eventName: 'MODIFY',
+    table: 't',
+    timeToLive: false,
+    newImage: {},
+    oldImage: undefined,
+  } as const;
+  return { ...what, eventId, micros, keys: { id } };
+}
+
+/** Emits events in a run of its own, with a window that forgets at once; gives the ids that pass. */
+function emit(events: readonly ChangeEvent[], memory = NOTHING): { passed: string[]; memory: TieMemory } {
+  const ties = new Ties(memory);
+  const duplicates = new Duplicates(1, ties);
+  const passed = events.filter((one) => !duplicates.seen(one)).map(({ eventId }) => eventId);
+  return { passed, memory: ties.memory() };
+}
+
+const first = event('first', 1, 5000);
+const second = event('second', 1, 5000);
+const other = event('other', 2, 5000);
+
+test('what was overtaken within its millisecond does not come back', () => {
+  expect(emit([first, other, second, other, first, second]).passed).toEqual([
+    'first',
+    'other',
+    'second',
+    'other',
+    'second',
+  ]);
+});
+
+test('nor in a later run', () => {
+  const { memory } = emit([first, second]);
+  expect(emit([other, first], memory).passed).toEqual(['other']);
+});
+
+test('also when the run ended between the two', () => {
+  const { memory } = emit([first, other]);
+  expect(emit([second, other, first], memory).passed).toEqual(['second', 'other']);
+});
+
+test('events with other times or of other items tie with none', () => {
+  const later = event('later', 1, 6000);
+  const exact = [event('a', 1, 5001), event('b', 1, 5001)];
+  expect(emit([first, other, later, ...exact]).memory.overtaken).toEqual([]);
+  expect(emit(exact).memory).toEqual(NOTHING);
+});
+
+test('the memory is bounded', () => {
+  const many = Array.from({ length: 3000 }, (_, n) => [event(`a${n}`, n, 5000), event(`b${n}`, n, 5000)]);
+  const { overtaken, last } = emit(many.flat()).memory;
+  expect(overtaken).toHaveLength(500);
+  expect(overtaken.at(-1)).toContain('a2999 ');
+  expect(last).toHaveLength(64);
+  expect(last.at(-1)?.identity).toContain('b2999 ');
+});

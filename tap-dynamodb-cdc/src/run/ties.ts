@@ -1,0 +1,74 @@
+import { hash } from 'node:crypto';
+import { stringifyJson } from '@cdc-relay/singer';
+import type { ChangeEvent } from '../change-record/event.ts';
+
+/** The last event of an item: its time and identity. */
+interface LastEvent {
+  readonly item: string;
+  readonly micros: number;
+  readonly identity: string;
+}
+
+/** What the state remembers of ties: the events that were overtaken, and the last ones that still can be. */
+export interface TieMemory {
+  readonly overtaken: readonly string[];
+  readonly last: readonly LastEvent[];
+}
+
+/** Items whose last event is remembered: ties stand close together, in the Kinesis stream as in time. */
+const ITEMS = 1000;
+
+/** As many of those the state carries: a run that ends between two tied events is rare. */
+const ITEMS_IN_STATE = 64;
+
+/** Overtaken events that are remembered. */
+const OVERTAKEN = 500;
+
+/**
+ * Remembers which event of an item was followed by another one with the same time. The versions of the two say
+ * nothing, so that a second delivery of the first, however late, would overwrite the second. DynamoDB's times are
+ * in milliseconds unless the table says otherwise; in microseconds an item's events do not tie.
+ */
+export class Ties {
+  readonly #last = new Map<string, LastEvent>();
+  readonly #overtaken: Set<string>;
+
+  constructor(memory: TieMemory) {
+    this.#overtaken = new Set(memory.overtaken);
+    for (const last of memory.last) this.#last.set(last.item, last);
+  }
+
+  /** True for an event that another one of its item, with the same time, has followed. */
+  wasOvertaken(identity: string): boolean {
+    return this.#overtaken.has(identity);
+  }
+
+  /** Takes notice of an event that is emitted now. */
+  emitted(event: ChangeEvent, identity: string): void {
+    const { table, keys, micros } = event;
+    if (micros % 1000 !== 0) return;
+    const item = hash('sha1', `${table} ${stringifyJson(keys)}`, 'base64');
+    const last = this.#last.get(item);
+    if (last?.micros === micros && last.identity !== identity) this.#overtake(last.identity);
+    this.#last.delete(item);
+    this.#last.set(item, { item, micros, identity });
+    if (this.#last.size > ITEMS) dropOldest(this.#last);
+  }
+
+  /** What the state is to remember. */
+  memory(): TieMemory {
+    return { overtaken: [...this.#overtaken], last: [...this.#last.values()].slice(-ITEMS_IN_STATE) };
+  }
+
+  #overtake(identity: string): void {
+    this.#overtaken.add(identity);
+    if (this.#overtaken.size > OVERTAKEN) dropOldest(this.#overtaken);
+  }
+}
+
+function dropOldest<Key>(collection: Map<Key, unknown> | Set<Key>): void {
+  for (const key of collection.keys()) {
+    collection.delete(key);
+    return;
+  }
+}

@@ -15,6 +15,10 @@ test.each(seeds)(
   },
 );
 
-test.each(seeds)('so they do when the programs are killed (SEED=%i)', { timeout: 120_000 }, async (seed) => {
-  expect(await runScenario(makeScenario(seed, true), inject('cratedb'))).toEqual([]);
-});
+test.each(seeds)(
+  'so they do when programs, Kinesis and database fail (SEED=%i)',
+  { timeout: 120_000 },
+  async (seed) => {
+    expect(await runScenario(makeScenario(seed, true), inject('cratedb'))).toEqual([]);
+  },
+);

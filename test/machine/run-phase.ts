@@ -1,18 +1,26 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BIN } from '../support/programs/run.ts';
-import type { Disturbance } from './scenario.ts';
+import type { TcpProxy } from '../support/proxy/tcp-proxy.ts';
+import type { Disturbance, StatePlace } from './scenario.ts';
 
 /** One run of the pipeline `tap | target` as a shell has it. */
 export interface RunRequest {
   readonly source: string;
   readonly target: string;
-  readonly statePath: string;
+  /** Where the run finds and leaves its files. */
+  readonly folder: string;
+  readonly statePlace: StatePlace;
   readonly settings: Readonly<Record<string, string>>;
   readonly disturbance: Disturbance;
   readonly after: number;
+  /** On the way to the database. */
+  readonly proxy: TcpProxy;
+  /** Called while both programs are stopped, with the last state that was printed. */
+  readonly frozen: (state: string) => Promise<void>;
 }
 
 /** How the run ended. */
@@ -23,28 +31,45 @@ export interface RunResult {
   readonly stderr: string;
 }
 
-/** Runs the pipeline once, disturbed as asked, and keeps the last whole state that the target printed. */
+interface Output {
+  stdout: string;
+  stderr: string;
+}
+
+/** How each place is named to the programs; `$KEPT` is what `--state` gets. */
+const SCRIPTS: Readonly<Record<StatePlace, string>> = {
+  stdout: `[ -s state.json ] && set -- --state state.json; "$TAP" "$SOURCE" "$@" | "$TARGET" "$URL"`,
+  file: `"$TAP" "$SOURCE" --state <("$TARGET" "$URL" --print-state --state-file state.json) |
+         "$TARGET" "$URL" --state-file state.json`,
+  table: `"$TAP" "$SOURCE" --state <("$TARGET" "$URL" --print-state) | "$TARGET" "$URL"`,
+};
+
+/** Runs the pipeline once, disturbed as asked; the state stays where the request says. */
 export async function runPhase(request: RunRequest): Promise<RunResult> {
   const shell = start(request);
   const output = collect(shell);
-  const disturbed = disturb(shell, request);
+  const disturbed = disturb(shell, output, request);
   const [code] = (await once(shell, 'close')) as [number | null];
   await disturbed;
   const states = output.stdout.split('\n').slice(0, -1);
   const last = states.at(-1);
-  if (last !== undefined) writeFileSync(request.statePath, last);
+  if (last !== undefined && request.statePlace === 'stdout')
+    writeFileSync(join(request.folder, 'state.json'), last);
   return { code, states, stderr: output.stderr };
 }
 
-function start({ source, target, statePath, settings }: RunRequest): ChildProcess {
-  const script = `[ -s "$STATE" ] && set -- --state "$STATE"; "${BIN.tap}" "$SOURCE" "$@" | "${BIN.target}" "$TARGET"`;
-  return spawn('bash', ['-o', 'pipefail', '-c', script, 'pipe'], {
-    env: { PATH: process.env.PATH, SOURCE: source, TARGET: target, STATE: statePath, ...settings },
+function start({ source, target, folder, statePlace, settings }: RunRequest): ChildProcess {
+  const table = statePlace === 'table' ? { TARGET_CRATEDB_STATE_TABLE: '_states' } : {};
+  const programs = { TAP: BIN.tap, TARGET: BIN.target, SOURCE: source, URL: target };
+  return spawn('bash', ['-o', 'pipefail', '-c', SCRIPTS[statePlace], 'pipe'], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, TMPDIR: folder, ...programs, ...table, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   });
 }
 
-function collect(shell: ChildProcess): { stdout: string; stderr: string } {
+function collect(shell: ChildProcess): Output {
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     shell[name]?.setEncoding('utf8').on('data', (text: string) => {
@@ -55,22 +80,43 @@ function collect(shell: ChildProcess): { stdout: string; stderr: string } {
 }
 
 /** Half of the disturbances come right after the target has printed a state, when its promise is freshest. */
-async function disturb(shell: ChildProcess, { disturbance, after }: RunRequest): Promise<void> {
+async function disturb(shell: ChildProcess, output: Output, request: RunRequest): Promise<void> {
+  const { disturbance, after, proxy } = request;
   if (disturbance === 'none') return;
   const closed = once(shell, 'close').then(() => undefined);
   if (after < 50 && shell.stdout !== null) await Promise.race([once(shell.stdout, 'data'), closed]);
   await sleep(after);
+  if (disturbance === 'cut database') return proxy.cut();
+  if (disturbance === 'refuse database') return await proxy.refuse(after);
   const [tap, target] = childrenOf(shell);
+  if (disturbance === 'freeze') return await freeze([tap, target], output, request);
   const signal = disturbance === 'terminate both' ? 'SIGTERM' : 'SIGKILL';
   if (disturbance !== 'kill target') send(tap, signal);
   if (disturbance !== 'kill tap') send(target, signal);
 }
 
-/** The programs of the pipe, in its order. */
-function childrenOf({ pid }: ChildProcess): number[] {
+async function freeze(
+  pids: readonly (number | undefined)[],
+  output: Output,
+  { frozen }: RunRequest,
+): Promise<void> {
+  for (const pid of pids) send(pid, 'SIGSTOP');
+  const state = output.stdout.split('\n').slice(0, -1).at(-1);
   try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
+    if (state !== undefined) await frozen(state);
+  } finally {
+    for (const pid of pids) send(pid, 'SIGCONT');
+  }
+}
+
+/** The tap and the target of the pipe, as far as they run. */
+function childrenOf({ pid }: ChildProcess): (number | undefined)[] {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+    const commands = children.map((id) => ({ id, line: readFileSync(`/proc/${id}/cmdline`, 'utf8') }));
+    return [BIN.tap, BIN.target].map((bin) => Number(commands.find(({ line }) => line.includes(bin))?.id));
   } catch {
+    // One of them has ended meanwhile.
     return [];
   }
 }

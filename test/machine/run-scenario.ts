@@ -1,16 +1,20 @@
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { sourceUrl } from '../e2e/pipe.ts';
 import { compareTable } from '../support/compare-table.ts';
+import { crateServer } from '../support/cratedb/connection.ts';
 import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
-import type { Random } from '../support/dynamodb/random.ts';
-import { seededRandom } from '../support/dynamodb/random.ts';
+import { type Random, seededRandom } from '../support/dynamodb/random.ts';
 import { isOpen, type KinesisStream, kinesisModel, streamOf } from '../support/kinesis/hostile/model.ts';
+import { scriptOf } from '../support/kinesis/hostile/random-faults.ts';
 import { putAll } from '../support/kinesis/hostile/records.ts';
 import { merge, split } from '../support/kinesis/hostile/reshard.ts';
 import { startHostileKinesis } from '../support/kinesis/hostile/server.ts';
+import { startProxy, type TcpProxy } from '../support/proxy/tcp-proxy.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { type RunResult, runPhase } from './run-phase.ts';
-import type { Phase, Scenario } from './scenario.ts';
+import { notDurable } from './durability.ts';
+import { endFindings } from './end-findings.ts';
+import { runPhase } from './run-phase.ts';
+import type { Delivery, Phase, Scenario } from './scenario.ts';
 
 /** What went wrong in a scenario; empty when nothing did. */
 export type Findings = readonly string[];
@@ -21,40 +25,44 @@ export async function runScenario(scenario: Scenario, crateUrl: string): Promise
   const stream = streamOf(model, 'cdc');
   await using kinesis = await startHostileKinesis(model, { pageSize: scenario.pageSize });
   await using schema = await openSchema(crateUrl);
+  await using proxy = await startProxy(crateServer(crateUrl));
   using folder = temporaryFolder();
   const random = seededRandom(scenario.seed);
+  const put: Delivery[] = [];
   const findings: string[] = [];
+  const check = async (state: string): Promise<void> =>
+    void findings.push(...(await notDurable(state, { stream, schema, tables: scenario.tables, put })));
   for (const [index, phase] of scenario.phases.entries()) {
     putAll(stream, phase.records);
+    put.push(...phase.records);
     reshard(stream, phase.reshard, random);
+    kinesis.setFaults(scriptOf(phase.kinesis));
+    for (const { kind, pattern, message } of phase.statements) proxy.plan(kind, pattern, message);
     const result = await runPhase({
       ...phase,
       source: sourceUrl(kinesis.endpoint, 'cdc'),
-      target: schema.url,
-      statePath: join(folder.path, 'state.json'),
+      target: `postgresql://crate@127.0.0.1:${proxy.port}/${schema.name}`,
+      folder: folder.path,
+      statePlace: scenario.statePlace,
+      proxy,
+      frozen: check,
     });
+    proxy.forget();
+    const last = result.states.findLast((state) => state !== '');
+    if (last !== undefined && phase.disturbance.startsWith('kill')) await check(last);
     findings.push(...endFindings(phase, result).map((finding) => `run ${index + 1}: ${finding}`));
+    findings.push(...leftovers(folder.path, proxy));
   }
   return [...findings, ...(await tableFindings(scenario, schema))];
 }
 
-/** An undisturbed run ends well; no run shows a stack trace or prints anything but states. */
-function endFindings({ disturbance }: Phase, { code, states, stderr }: RunResult): string[] {
-  const findings: string[] = [];
-  if (disturbance === 'none' && code !== 0) findings.push(`exit code ${code}: ${stderr.slice(-1000)}`);
-  if (/^\s+at |UNEXPECTED/m.test(stderr)) findings.push(`a fault that is not named: ${stderr.slice(-2000)}`);
-  for (const state of states) {
-    if (!isState(state)) findings.push(`stdout carries what is not a state: ${state.slice(0, 200)}`);
-  }
-  return findings;
-}
-
-function isState(line: string): boolean {
-  try {
-    return 'bookmarks' in (JSON.parse(line) as object);
-  } catch {
-    return false;
-  }
+/** Whatever happened, nothing but the state remains. */
+function leftovers(folder: string, proxy: TcpProxy): string[] {
+  const files = readdirSync(folder).filter((name) => name !== 'state.json');
+  return [
+    ...files.map((name) => `the file ${name} is left`),
+    ...(proxy.open > 0 ? [`${proxy.open} connections are left`] : []),
+  ];
 }
 
 async function tableFindings({ tables, history }: Scenario, schema: TestSchema): Promise<string[]> {
@@ -72,7 +80,7 @@ async function tableFindings({ tables, history }: Scenario, schema: TestSchema):
 }
 
 function reshard(stream: KinesisStream, how: Phase['reshard'], random: Random): void {
-  const open = stream.shards.filter(isOpen);
+  const open = stream.shards.filter(isOpen).sort((a, b) => (a.range.from < b.range.from ? -1 : 1));
   const first = random.int(open.length);
   const [one, two] = [open[first], open[first + 1]];
   if (how === 'split' && one !== undefined) split(stream, one.id);

@@ -7,6 +7,7 @@ import { type History, makeHistory } from '../support/dynamodb/history.ts';
 import { customers, orders } from '../support/dynamodb/orders.ts';
 import { type Random, seededRandom, several } from '../support/dynamodb/random.ts';
 import type { Table } from '../support/dynamodb/table.ts';
+import type { RandomFaults } from '../support/kinesis/hostile/random-faults.ts';
 
 const TABLES = [orders, customers, allTypes, changingTypes];
 
@@ -20,80 +21,152 @@ const DIALECTS: readonly Dialect[] = [
   { ...awsMicroseconds, shuffled: true },
 ];
 
+const DISTURBANCES: readonly Disturbance[] = [
+  'none',
+  'freeze',
+  'kill tap',
+  'kill target',
+  'kill both',
+  'kill both',
+  'terminate both',
+  'cut database',
+  'refuse database',
+];
+
+const STATEMENTS = [
+  /INSERT INTO/,
+  /INSERT INTO .*_sdc_tombstones/,
+  /DELETE FROM/,
+  /SELECT/,
+  /CREATE TABLE/,
+  /ALTER/,
+];
+
+/** What CrateDB answers while it is starting, overloaded or short of disk. */
+const PASSING_ERRORS = [
+  'Data too large, data for [query] would be [1073741825/1gb], which is larger than the limit',
+  'blocked by: [SERVICE_UNAVAILABLE/2/no master];',
+  'primary shard is not active Timeout: [1m]',
+  'rejected execution of replica operation',
+  `The relation "s"."t" doesn't support or allow INSERT operations, as it is read-only`,
+];
+
 /** How one run of the pipeline is disturbed. */
-export type Disturbance = 'none' | 'kill tap' | 'kill target' | 'kill both' | 'terminate both';
+export type Disturbance =
+  | 'none'
+  | 'freeze'
+  | 'kill tap'
+  | 'kill target'
+  | 'kill both'
+  | 'terminate both'
+  | 'cut database'
+  | 'refuse database';
+
+/** What the database's connection does with the next statement that matches. */
+export interface StatementFault {
+  readonly kind: 'unsent' | 'unanswered' | 'stalled' | 'late' | 'refused';
+  readonly pattern: RegExp;
+  readonly message?: string;
+}
+
+/** A change as it is delivered. */
+export interface Delivery extends ChangeRecord {
+  readonly change: Change;
+}
 
 /** Records that are put on the Kinesis stream, what happens to its shards, and the run that follows. */
 export interface Phase {
-  readonly records: readonly ChangeRecord[];
+  readonly records: readonly Delivery[];
   readonly reshard: 'none' | 'split' | 'merge';
   readonly disturbance: Disturbance;
   /** When the disturbance comes, in milliseconds after the first output of the target or the start of the run. */
   readonly after: number;
+  readonly statements: readonly StatementFault[];
+  readonly kinesis: RandomFaults;
   readonly settings: Readonly<Record<string, string>>;
 }
+
+/** Where the state is kept between the runs: by the shell that reads stdout, in a file, in CrateDB. */
+export type StatePlace = 'stdout' | 'file' | 'table';
 
 /** Everything that happens in one test, and what the tables must hold in the end. */
 export interface Scenario {
   readonly seed: number;
   readonly shards: number;
   readonly pageSize: number;
+  readonly statePlace: StatePlace;
   readonly history: History;
   readonly tables: readonly Table[];
   readonly phases: readonly Phase[];
 }
 
-/** Makes the scenario of a seed; with `crashes`, runs are killed. The last run is never disturbed. */
-export function makeScenario(seed: number, crashes: boolean): Scenario {
+/** Makes the scenario of a seed; with `faults`, programs, Kinesis and database fail. The last run is never disturbed. */
+export function makeScenario(seed: number, faults: boolean): Scenario {
   const random = seededRandom(seed);
   const tables = TABLES.filter(() => random.chance(0.6));
   const used = tables.length === 0 ? [orders] : tables;
-  const operations = 40 + random.int(160);
   const history = makeHistory({
     seed,
-    operations,
+    operations: 40 + random.int(160),
     tables: used,
     tick: TICK,
-    itemsPerTable: 5 + random.int(30),
+    ties: random.pick([0, 0.3]),
+    itemsPerTable: 1 + random.int(30),
   });
   return {
     seed,
     shards: 1 + random.int(4),
     pageSize: random.pick([1, 3, 10, 100, 1000]),
+    statePlace: random.pick(['stdout', 'file', 'table']),
     history,
     tables: used,
-    phases: phasesOf(history.changes, random, seed, crashes),
+    phases: phasesOf(history.changes, random, seed, faults),
   };
 }
 
-function phasesOf(changes: readonly Change[], random: Random, seed: number, crashes: boolean): Phase[] {
+function phasesOf(changes: readonly Change[], random: Random, seed: number, faults: boolean): Phase[] {
   const delivered = deliver(changes, {
     seed,
     lateness: random.pick([0, 3, 20]),
     duplicates: random.pick([0, 0.1, 0.3]),
   });
   const late = delivered.filter(() => random.chance(0.05));
-  const records = [...delivered, ...late].map((change) =>
-    changeRecord(change, random, random.pick(DIALECTS)),
-  );
+  const written = new Map(changes.map((change) => [change, deliveryOf(change, random)]));
+  const records = [...delivered, ...late].flatMap((change) => written.get(change) ?? []);
   const cuts = several(random.int(3), () => random.int(records.length)).sort((a, b) => a - b);
   const parts = [0, ...cuts].map((from, index) => records.slice(from, cuts[index] ?? records.length));
-  const phases = parts.map((part) => phaseOf(part, random, crashes));
+  const phases = parts.map((part) => phaseOf(part, random, faults));
   // What a disturbed run left behind, the last one finds.
   return [...phases, { ...phaseOf([], random, false), reshard: 'none', disturbance: 'none' }];
 }
 
-function phaseOf(records: readonly ChangeRecord[], random: Random, crashes: boolean): Phase {
+function deliveryOf(change: Change, random: Random): Delivery {
+  return { ...changeRecord(change, random, random.pick(DIALECTS)), change };
+}
+
+function phaseOf(records: readonly Delivery[], random: Random, faults: boolean): Phase {
   return {
     records,
     reshard: random.pick(['none', 'none', 'split', 'merge']),
-    disturbance: crashes
-      ? random.pick(['kill tap', 'kill target', 'kill both', 'terminate both', 'none'])
-      : 'none',
+    disturbance: faults ? random.pick(DISTURBANCES) : random.pick(['none', 'none', 'none', 'freeze']),
     after: random.pick([0, 0, 5, 50, 200, 500]),
+    statements: faults ? several(random.int(3), () => statementFault(random)) : [],
+    kinesis: {
+      seed: random.int(2 ** 31),
+      odd: faults ? random.pick([0, 0.1, 0.4]) : 0,
+      failing: faults ? random.int(60) : 0,
+    },
     settings: {
       TARGET_CRATEDB_BATCH_SIZE_ROWS: String(random.pick([1, 2, 7, 50, 5000])),
+      TARGET_CRATEDB_STATE_INTERVAL_SECONDS: String(random.pick([0, 1])),
+      TARGET_CRATEDB_STATEMENT_TIMEOUT_SECONDS: '3',
       TAP_DYNAMODB_CDC_STATE_INTERVAL_SECONDS: String(random.pick([0.01, 5])),
     },
   };
+}
+
+function statementFault(random: Random): StatementFault {
+  const pattern = random.pick(STATEMENTS);
+  const kind = random.pick(['unsent', 'unanswered', 'stalled', 'late', 'refused'] as const);
+  return { kind, pattern, message: random.pick(PASSING_ERRORS) };
 }

@@ -7,31 +7,31 @@ const first = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 const end = Date.now() + minutes * 60_000;
 const LANES = 2;
 
-/** Plays scenarios, every eleventh with crashes, until the time is over; prints the seeds of those that fail. */
+/** Plays scenarios, every eleventh with faults, until the time is over; prints the seeds of those that fail. */
 async function soak(): Promise<number> {
   await using crate = await useCrate();
   console.log(
     `soaking for ${minutes} min on ${crate.isReal ? 'CrateDB' : 'the stand-in'}, first SEED=${first}`,
   );
-  const counts = { calm: 0, crashes: 0, failed: 0 };
+  const counts = { calm: 0, faults: 0, failed: 0 };
   let next = 0;
   const lane = async (): Promise<void> => {
     while (Date.now() < end) {
       const index = next++;
-      const crashes = index % 11 === 10;
+      const faults = index % 11 === 10;
       const seed = (first + index) % 2 ** 31;
-      const findings = await runScenario(makeScenario(seed, crashes), crate.url).catch((error: unknown) => [
+      const findings = await runScenario(makeScenario(seed, faults), crate.url).catch((error: unknown) => [
         String(error),
       ]);
-      counts[crashes ? 'crashes' : 'calm'] += 1;
+      counts[faults ? 'faults' : 'calm'] += 1;
       if (findings.length > 0) counts.failed += 1;
-      for (const finding of findings) console.log(`SEED=${seed} crashes=${crashes}: ${finding}`);
+      for (const finding of findings) console.log(`SEED=${seed} faults=${faults}: ${finding}`);
       if (index % 50 === 49) console.log(JSON.stringify(counts));
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
-  const played = counts.calm + counts.crashes;
-  console.log(`${counts.calm} histories with delivery faults, ${counts.crashes} with crashes`);
+  const played = counts.calm + counts.faults;
+  console.log(`${counts.calm} histories with delivery faults, ${counts.faults} with crashes and outages`);
   console.log(`${played - counts.failed} passed, ${counts.failed} failed`);
   return counts.failed;
 }

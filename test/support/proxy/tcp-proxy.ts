@@ -1,11 +1,17 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What happens to the next statement that matches, once. */
 interface Fault {
   readonly pattern: RegExp;
-  /** `unsent`: the server never gets it; `unanswered`: the answer is lost; `stalled`: it never comes. */
-  readonly kind: 'unsent' | 'unanswered' | 'stalled';
+  /**
+   * `unsent`: the server never gets it; `unanswered`: the answer is lost; `stalled`: it never comes; `late`: it comes
+   * after a second; `refused`: an error comes in the server's stead.
+   */
+  readonly kind: 'unsent' | 'unanswered' | 'stalled' | 'late' | 'refused';
+  /** The error's text. */
+  readonly message: string;
 }
 
 /** A proxy on the way to a server that loses things when it is told to. */
@@ -14,14 +20,23 @@ export interface TcpProxy extends AsyncDisposable {
   /** How many connections were made through it. */
   readonly connections: number;
   /** Plans a fault for the next data from a client that matches. */
-  plan(kind: Fault['kind'], pattern: RegExp): void;
+  plan(kind: Fault['kind'], pattern: RegExp, message?: string): void;
+  /** Forgets what is planned. */
+  forget(): void;
   /** Faults that are still to happen. */
   readonly planned: number;
+  /** Connections that are open. */
+  readonly open: number;
   /** Cuts every connection. */
   cut(): void;
+  /** Cuts every connection and refuses new ones for a while. */
+  refuse(milliseconds: number): Promise<void>;
   /** Refuses new connections, and cuts those there are. */
   close(): Promise<void>;
 }
+
+const LATE_MS = 1000;
+const SYNC = Buffer.from('S\0\0\0\x04', 'latin1');
 
 /** Starts a proxy to a server on this machine. */
 export async function startProxy(target: {
@@ -43,6 +58,7 @@ export async function startProxy(target: {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
   const cut = (): void => {
     for (const socket of sockets) socket.destroy();
   };
@@ -51,15 +67,25 @@ export async function startProxy(target: {
     if (server.listening) await new Promise((resolve) => server.close(resolve));
   };
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     get connections() {
       return connections;
     },
     get planned() {
       return faults.length;
     },
-    plan: (kind, pattern) => void faults.push({ kind, pattern }),
+    get open() {
+      return Math.ceil(sockets.size / 2);
+    },
+    plan: (kind, pattern, message = '') => void faults.push({ kind, pattern, message }),
+    forget: () => void faults.splice(0),
     cut,
+    refuse: async (milliseconds) => {
+      await close();
+      await sleep(milliseconds);
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -72,16 +98,36 @@ function relay(client: Socket, upstream: Socket, faults: Fault[]): void {
     upstream.destroy();
   };
   client.on('data', (data) => {
+    // Only one answer is late.
+    if (fault?.kind === 'late') fault = undefined;
     fault ??= take(faults, data);
     if (fault?.kind === 'unsent') end();
-    else upstream.write(data);
+    else if (fault?.kind !== 'refused') upstream.write(data);
+    else if (endsWithSync(data)) {
+      client.write(refusal(fault.message));
+      fault = undefined;
+    }
   });
   upstream.on('data', (data) => {
     if (fault?.kind === 'unanswered') end();
+    else if (fault?.kind === 'late') void sleep(LATE_MS).then(() => client.write(data));
     else if (fault === undefined) client.write(data);
   });
   client.on('close', end);
   upstream.on('close', end);
+}
+
+/** The end of what a client says at a time: Sync, or a simple Query. */
+function endsWithSync(data: Buffer): boolean {
+  return data.subarray(-5).equals(SYNC) || data[0] === 'Q'.charCodeAt(0);
+}
+
+/** ErrorResponse and ReadyForQuery. */
+function refusal(message: string): Buffer {
+  const fields = Buffer.from(`SERROR\0CXX000\0M${message}\0\0`);
+  const head = Buffer.alloc(5, 'E');
+  head.writeUInt32BE(fields.length + 4, 1);
+  return Buffer.concat([head, fields, Buffer.from('Z\0\0\0\x05I', 'latin1')]);
 }
 
 function take(faults: Fault[], data: Buffer): Fault | undefined {

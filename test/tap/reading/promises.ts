@@ -1,6 +1,6 @@
 import type { JsonValue, SingerMessage } from '@cdc-relay/singer';
 import { expect } from 'vitest';
-import type { Shard } from '../../support/kinesis/hostile/model.ts';
+import { passedBy } from '../../support/kinesis/hostile/passed.ts';
 import type { RandomStream } from './random-stream.ts';
 import { bookmarksIn } from './source.ts';
 
@@ -32,24 +32,14 @@ export function expectNoneAhead(
   for (const message of messages) {
     if (message.type === 'RECORD') known.add(Number(message.record.number));
     if (message.type === 'STATE')
-      expect(passedBy(stream, message.value).filter((n) => !known.has(n))).toEqual([]);
+      expect(numbersPassed(stream, message.value).filter((n) => !known.has(n))).toEqual([]);
   }
 }
 
 /** The numbers of the changes that a restart from this state would not read. */
-export function passedBy(stream: RandomStream, state: JsonValue | undefined): number[] {
-  const bookmarks = bookmarksIn(state);
-  const ancestors = new Set(Object.keys(bookmarks).flatMap((id) => ancestorsOf(stream, stream.shard(id))));
-  const passes = (shard: Shard, sequenceNumber: string): boolean => {
-    const bookmark = bookmarks[shard.id];
-    if (bookmark === undefined) return ancestors.has(shard.id);
-    return bookmark === 'SHARD_END' || (/^\d+$/.test(String(bookmark)) && sequenceNumber <= String(bookmark));
-  };
+export function numbersPassed(stream: RandomStream, state: JsonValue | undefined): number[] {
+  const isPassed = passedBy(stream, bookmarksIn(state));
   return stream.placed.flatMap(({ shard, sequenceNumber }, number) =>
-    passes(shard, sequenceNumber) ? [number] : [],
+    isPassed(shard, sequenceNumber) ? [number] : [],
   );
-}
-
-function ancestorsOf(stream: RandomStream, shard: Shard): string[] {
-  return shard.parents.flatMap((id) => [id, ...ancestorsOf(stream, stream.shard(id))]);
 }

@@ -43,7 +43,7 @@ export class RandomStream {
     this.#cdc = cdc;
   }
 
-  get shards(): readonly Shard[] {
+  get shards(): Shard[] {
     return this.#cdc.shards;
   }
 

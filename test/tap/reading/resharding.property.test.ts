@@ -2,9 +2,9 @@ import type { JsonValue, SingerMessage } from '@cdc-relay/singer';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Shard } from '../../support/kinesis/hostile/model.ts';
+import { type RandomFaults, randomFaults, scriptOf } from '../../support/kinesis/hostile/random-faults.ts';
 import { type HostileKinesis, startHostileKinesis } from '../../support/kinesis/hostile/server.ts';
-import { changesIn, expectNoneAhead, expectOrder, passedBy } from './promises.ts';
-import { type RandomFaults, randomFaults, scriptOf } from './random-faults.ts';
+import { changesIn, expectNoneAhead, expectOrder, numbersPassed } from './promises.ts';
 import { type Event, events, RandomStream } from './random-stream.ts';
 import { bookmarksIn, cdcModel, sourceUrl } from './source.ts';
 import { runInProcess } from './tap-in-process.ts';
@@ -123,7 +123,7 @@ class Story {
   /** Before the first state everything may; later, what the state has passed. */
   #mayExpire(shard: Shard): boolean {
     if (this.#state === undefined) return this.#emitted.size === 0;
-    const passed = new Set(passedBy(this.#stream, this.#state));
+    const passed = new Set(numbersPassed(this.#stream, this.#state));
     const bookmark = bookmarksIn(this.#state)[shard.id];
     return (
       (bookmark === undefined || bookmark === 'SHARD_END') &&

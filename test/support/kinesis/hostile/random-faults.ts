@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { seededRandom } from '../../support/dynamodb/random.ts';
-import type { Fault, FaultScript } from '../../support/kinesis/hostile/faults.ts';
+import { seededRandom } from '../../dynamodb/random.ts';
+import type { Fault, FaultScript } from './faults.ts';
 
 /** What goes wrong in a run. */
 export interface RandomFaults {

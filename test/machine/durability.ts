@@ -1,0 +1,85 @@
+import type { TestSchema } from '../support/cratedb/schema.ts';
+import { type Change, itemIdentity } from '../support/dynamodb/change.ts';
+import { expectedRow } from '../support/dynamodb/expected.ts';
+import type { Table } from '../support/dynamodb/table.ts';
+import type { KinesisStream } from '../support/kinesis/hostile/model.ts';
+import { passedBy } from '../support/kinesis/hostile/passed.ts';
+import type { Delivery } from './scenario.ts';
+
+/** What a state is checked against. */
+export interface Evidence {
+  readonly stream: KinesisStream;
+  readonly schema: TestSchema;
+  readonly tables: readonly Table[];
+  /** Everything that was put on the Kinesis stream so far. */
+  readonly put: readonly Delivery[];
+}
+
+/**
+ * Reads CrateDB and tells which changes a printed state has passed without their being there: of each item, the row
+ * must be as new as the newest change that the bookmarks have passed, or deleted by that one or a newer one.
+ */
+export async function notDurable(state: string, evidence: Evidence): Promise<string[]> {
+  const passed = changesPassed(state, evidence);
+  const findings: string[] = [];
+  for (const table of evidence.tables) {
+    const newest = newestPerItem(passed.filter(({ tableName }) => tableName === table.name));
+    if (newest.length === 0) continue;
+    const versions = await versionsIn(evidence.schema, table);
+    for (const change of newest) {
+      const version = versions.get(idOf(change, table));
+      const isThere = version === undefined ? mayBeDeleted(change, evidence.put) : version >= change.at;
+      if (!isThere)
+        findings.push(`passed and not written: ${describe(change)}, the row's version ${version}`);
+    }
+  }
+  return findings;
+}
+
+function changesPassed(state: string, { stream, put }: Evidence): Change[] {
+  const { bookmarks } = JSON.parse(state) as { bookmarks: Record<string, { shards?: object }> };
+  const isPassed = passedBy(stream, { ...bookmarks[stream.name]?.shards });
+  const changes = new Map<Uint8Array, Change>(put.map(({ data, change }) => [data, change]));
+  return stream.shards.flatMap((shard) =>
+    shard.records
+      .filter(({ sequenceNumber }) => isPassed(shard, sequenceNumber))
+      .flatMap(({ data }) => changes.get(data) ?? []),
+  );
+}
+
+function newestPerItem(changes: readonly Change[]): Change[] {
+  const newest = new Map<string, Change>();
+  for (const change of changes) {
+    const id = itemIdentity(change);
+    if (change.at >= (newest.get(id)?.at ?? 0)) newest.set(id, change);
+  }
+  return [...newest.values()];
+}
+
+async function versionsIn(schema: TestSchema, { name, keys }: Table): Promise<Map<string, number>> {
+  const rows = await schema.rows(name);
+  return new Map(
+    rows.map((row) => [
+      JSON.stringify(Object.keys(keys).map((key) => String(row[key]))),
+      Number(row._sdc_sequence),
+    ]),
+  );
+}
+
+function idOf({ keys }: Change, table: Table): string {
+  const row = expectedRow(keys);
+  return JSON.stringify(Object.keys(table.keys).map((key) => String(row[key])));
+}
+
+/** A removal may have been written that is as new as the change, or newer. */
+function mayBeDeleted(change: Change, put: readonly Delivery[]): boolean {
+  const id = itemIdentity(change);
+  return put.some(
+    ({ change: other }) =>
+      other.eventName === 'REMOVE' && other.at >= change.at && itemIdentity(other) === id,
+  );
+}
+
+function describe({ tableName, eventName, keys, at }: Change): string {
+  return `${eventName} ${tableName} ${JSON.stringify(keys)} at ${at}`;
+}

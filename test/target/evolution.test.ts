@@ -81,6 +81,23 @@ test.runIf(inject('cratedbIsReal'))('beyond the limit of columns, attributes ove
   for (let n = 0; n < 20; n += 1) expect(rows[String(n)]).toEqual({ [`c${n}`]: n, o: { [`m${n}`]: n } });
 });
 
+test.runIf(inject('cratedbIsReal'))('a SCHEMA of more columns than a table may have', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const names = Array.from({ length: 1100 }, (_, n) => `c${n}`);
+  const members = Object.fromEntries(names.map((name) => [name, { type: 'integer' }]));
+  const values = Object.fromEntries(names.map((name, n) => [name, n]));
+  const outcome = await load(schema, [
+    schemaMessage('wide', { id: 'integer', ...members }),
+    recordMessage('wide', { id: 1, ...values }),
+    schemaMessage('deep', { id: 'integer', o: { type: 'object', properties: members }, last: 'integer' }),
+    recordMessage('deep', { id: 1, o: values, last: 1 }),
+  ]);
+  expect(outcome.code, outcome.stderr).toBe(0);
+  expect(outcome.stderr.match(/takes no more columns/g)).toHaveLength(2);
+  expect(await rowsById(schema, 'wide')).toEqual({ 1: values });
+  expect(await rowsById(schema, 'deep')).toEqual({ 1: { o: values, last: 1 } });
+});
+
 test.runIf(inject('cratedbIsReal'))(
   'a table that cannot have the overflow column is not written to',
   async () => {

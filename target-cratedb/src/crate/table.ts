@@ -69,7 +69,15 @@ export class Table {
   ): Promise<ExistingTable> {
     const keys = keyColumns(name, plan, options);
     await forgetTombstones(db, name);
-    await db.query(createTable(name, { columns: plan.columns, keys, options }));
+    const create = async (columns: TablePlan['columns']): Promise<unknown> =>
+      await db.query(createTable(name, { columns, keys, options }));
+    try {
+      await create(plan.columns);
+    } catch (error) {
+      if (!COLUMN_LIMIT.test(messageOf(error))) throw error;
+      // Of the others, as many as there is room for are added to the table.
+      await create(indispensable(plan, options));
+    }
     return (await readTable(db, name)) ?? { columns: new Map(), keys: [] };
   }
 
@@ -106,19 +114,26 @@ export class Table {
   async declare(additions: readonly Addition[]): Promise<void> {
     const accepted = additions.filter((addition) => this.accepts(addition));
     if (accepted.length === 0) return;
-    const refused = await this.#alter(accepted);
-    // One refused column fails the statement; another process may also have added some of them just now.
-    if (refused !== undefined) for (const addition of accepted) await this.#declareOne(addition);
+    await this.#add(accepted);
     await this.#reload();
     for (const { path } of accepted) if (!this.#has(path)) this.#refused.add(JSON.stringify(path));
   }
 
-  async #declareOne(addition: Addition): Promise<void> {
-    if (!this.accepts(addition)) return;
-    const refused = await this.#alter([addition]);
+  /** One refused column fails the statement; another process may also have added some of them just now. */
+  async #add(additions: readonly Addition[]): Promise<void> {
+    const accepted = additions.filter((addition) => this.accepts(addition));
+    const [first, second] = accepted;
+    if (first === undefined) return;
+    const refused = await this.#alter(accepted);
     if (refused === undefined) return;
+    const parts = second === undefined ? partsOf(first) : halves(accepted);
+    if (parts.length === 0) return await this.#refuseUnlessThere(first, refused);
+    for (const part of parts) await this.#add(part);
+  }
+
+  async #refuseUnlessThere(addition: Addition, reason: Error): Promise<void> {
     await this.#reload();
-    if (!this.#has(addition.path)) this.#refuse(addition, refused);
+    if (!this.#has(addition.path)) this.#refuse(addition, reason);
   }
 
   #refuse({ path }: Addition, reason: Error): void {
@@ -154,4 +169,27 @@ export class Table {
   #has(path: ColumnPath): boolean {
     return this.#columns.typeAt(path) !== undefined;
   }
+}
+
+/** The columns without which the table cannot be made or written to. */
+function indispensable(
+  { columns, required }: TablePlan,
+  { partitioned_by = [], clustered_by }: TableOptions,
+): TablePlan['columns'] {
+  const names = new Set([...required, ...partitioned_by, clustered_by]);
+  return new Map([...columns].filter(([name]) => names.has(name)));
+}
+
+function halves<Element>(elements: readonly Element[]): Element[][] {
+  const middle = Math.ceil(elements.length / 2);
+  return [elements.slice(0, middle), elements.slice(middle)];
+}
+
+/** An object column can be added without its members, and then the members; anything else is whole. */
+function partsOf({ path, type }: Addition): Addition[][] {
+  if (type.kind !== 'object' || type.members.size === 0) return [];
+  const members = [...type.members].map(
+    ([name, member]): Addition => ({ path: [...path, name], type: member }),
+  );
+  return [[{ path, type: { ...type, members: new Map() } }], members];
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { resolveSchema } from './resolve.ts';
 
 const integer = { type: 'integer' };
+const resolved = (schema: JsonObject): JsonObject => resolveSchema(schema).schema;
 
 test('references are replaced by what they stand for, wherever they point', () => {
   const schema = {
@@ -17,7 +18,7 @@ test('references are replaced by what they stand for, wherever they point', () =
       g: { $ref: '#/definitions/missing', description: 'kept' },
     },
   };
-  const { properties } = resolveSchema(schema);
+  const { properties } = resolved(schema);
   expect(properties).toEqual({
     a: integer,
     b: { type: 'array', items: integer },
@@ -31,18 +32,18 @@ test('references are replaced by what they stand for, wherever they point', () =
 
 test('a schema that contains itself ends where it begins again', () => {
   const node = { type: 'object', properties: { value: integer, next: { $ref: '#/definitions/node' } } };
-  const { properties } = resolveSchema({
+  const { properties } = resolved({
     definitions: { node },
     properties: { list: { $ref: '#/definitions/node' } },
   });
   expect(properties).toEqual({
     list: { type: 'object', properties: { value: integer, next: {} } },
   });
-  expect(resolveSchema({ $ref: '#' })).toEqual({});
+  expect(resolved({ $ref: '#' })).toEqual({});
 });
 
 test('parts of allOf add up', () => {
-  const { properties, type } = resolveSchema({
+  const { properties, type } = resolved({
     allOf: [
       { type: 'object', properties: { a: integer, o: { type: 'object', properties: { x: integer } } } },
       { properties: { b: integer, o: { properties: { y: integer } } } },
@@ -62,16 +63,27 @@ test('definitions that multiply are cut', () => {
     const reference = { $ref: `#/definitions/d${n - 1}` };
     definitions[`d${n}`] = { properties: { a: reference, b: reference } };
   }
-  const text = JSON.stringify(
-    resolveSchema({ definitions: {}, allOf: [{ $ref: '#/nowhere' }], properties: {} }),
-  );
+  const text = JSON.stringify(resolved({ definitions: {}, allOf: [{ $ref: '#/nowhere' }], properties: {} }));
   expect(text).toBe('{"definitions":{},"properties":{}}');
-  const resolved = resolveSchema({ definitions, properties: { all: { $ref: '#/definitions/d39' } } });
-  expect(JSON.stringify(resolved.properties).length).toBeLessThan(2_000_000);
+  const { schema, isWhole } = resolveSchema({
+    definitions,
+    properties: { all: { $ref: '#/definitions/d39' } },
+  });
+  expect(JSON.stringify(schema.properties).length).toBeLessThan(2_000_000);
+  expect(isWhole).toBe(false);
 });
 
 test('deep schemas are cut', () => {
   let schema: JsonObject = integer;
   for (let n = 0; n < 10_000; n += 1) schema = { properties: { a: schema } };
-  expect(() => resolveSchema(schema)).not.toThrow();
+  expect(() => resolved(schema)).not.toThrow();
+});
+
+test.each<[boolean, string, JsonObject]>([
+  [true, 'a list', { next: { $ref: '#' } }],
+  [true, 'a tree', { left: { $ref: '#' }, right: { anyOf: [{ $ref: '#' }, { type: 'null' }] } }],
+  [false, 'two ways back from one place', { next: { allOf: [{ $ref: '#' }, { $ref: '#' }] } }],
+  [false, 'a loop that goes no deeper', { a: { $ref: '#/properties/b' }, b: { $ref: '#/properties/a' } }],
+])('may be validated by (%s): %s', (isWhole, _, properties) => {
+  expect(resolveSchema({ properties }).isWhole).toBe(isWhole);
 });

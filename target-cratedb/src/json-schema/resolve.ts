@@ -4,62 +4,105 @@ import { pointedAt } from './pointer.ts';
 /** CrateDB takes no deeper objects. */
 const DEEPEST = 50;
 
-/** Definitions that refer to each other several times multiply; more than this is no table's schema. */
-const MOST_SCHEMAS = 20_000;
+/** Definitions that refer to each other several times multiply; more of them than this are no table's schema. */
+const MOST_SCHEMAS = 4000;
+
+/** A schema without references. */
+export interface ResolvedSchema {
+  readonly schema: JsonSchema;
+  /**
+   * False when something was left out because its references multiply, or lead back to where they are without
+   * going deeper into the record: validating by such a schema may take for ever.
+   */
+  readonly isWhole: boolean;
+}
 
 /** What is known while a schema is being resolved. */
 interface Resolution {
   readonly root: JsonSchema;
   schemas: number;
+  isWhole: boolean;
+  /** References that lead back into themselves, with the place in the record where they do. */
+  readonly loops: Set<string>;
+}
+
+/** Where in the schema and in the record a subschema stands. */
+interface Position {
+  /** The references that led here, each with the place where it stood. */
+  readonly references: ReadonlyMap<string, string>;
+  readonly place: string;
+  readonly depth: number;
 }
 
 /**
  * A schema in which `$ref` and `allOf` are replaced by what they stand for, as far as it tells the types of columns.
  * A reference that leads back into itself, or nowhere, becomes a schema that tells nothing.
  */
-export function resolveSchema(schema: JsonSchema): JsonSchema {
-  return resolve(schema, { root: schema, schemas: 0 }, []);
+export function resolveSchema(schema: JsonSchema): ResolvedSchema {
+  const resolution = { root: schema, schemas: 0, isWhole: true, loops: new Set<string>() };
+  const resolved = resolve(schema, resolution, { references: new Map(), place: '', depth: 0 });
+  return { schema: resolved, isWhole: resolution.isWhole };
 }
 
-/** `path` holds the references that led here. */
-function resolve(schema: JsonSchema, resolution: Resolution, path: readonly string[], depth = 0): JsonSchema {
-  resolution.schemas += 1;
-  if (depth > DEEPEST || resolution.schemas > MOST_SCHEMAS) return {};
-  const next = (value: JsonValue): JsonValue =>
-    isJsonObject(value) ? resolve(value, resolution, path, depth + 1) : value;
+function resolve(schema: JsonSchema, resolution: Resolution, position: Position): JsonSchema {
+  if (position.references.size > 0) resolution.schemas += 1;
+  if (resolution.schemas > MOST_SCHEMAS) resolution.isWhole = false;
+  if (position.depth > DEEPEST || !resolution.isWhole) return {};
+  const next = (value: JsonValue, step = ''): JsonValue =>
+    isJsonObject(value) ? resolve(value, resolution, below(position, step)) : value;
   const { $ref: reference, allOf: parts, ...own } = schema;
   const resolved = withSubschemas(own, next);
   const referred =
-    typeof reference === 'string' ? referredSchema(reference, resolution, path, depth) : undefined;
-  const merged = Array.isArray(parts) ? parts.map(next).filter(isJsonObject) : [];
+    typeof reference === 'string' ? referredSchema(reference, resolution, position) : undefined;
+  const merged = Array.isArray(parts) ? parts.map((part) => next(part)).filter(isJsonObject) : [];
   return [...(referred === undefined ? [] : [referred]), ...merged].reduce(merge, resolved);
+}
+
+function below({ references, place, depth }: Position, step: string): Position {
+  return { references, place: place + step, depth: depth + 1 };
 }
 
 function referredSchema(
   reference: string,
   resolution: Resolution,
-  path: readonly string[],
-  depth: number,
+  position: Position,
 ): JsonSchema | undefined {
-  const target = path.includes(reference) ? undefined : pointedAt(resolution.root, reference);
-  return isJsonObject(target) ? resolve(target, resolution, [...path, reference], depth + 1) : undefined;
+  if (position.references.has(reference)) return void noteLoop(reference, resolution, position);
+  const target = pointedAt(resolution.root, reference);
+  if (!isJsonObject(target)) return undefined;
+  const references = new Map([...position.references, [reference, position.place]]);
+  return resolve(target, resolution, { ...below(position, ''), references });
+}
+
+/** Two ways back from one place double the work with each level of the record. */
+function noteLoop(reference: string, resolution: Resolution, { references, place }: Position): void {
+  const loop = `${place} ${reference}`;
+  if (references.get(reference) === place || resolution.loops.has(loop)) resolution.isWhole = false;
+  resolution.loops.add(loop);
 }
 
 /** Resolves the schemas inside that tell of types: properties, items, alternatives. */
-function withSubschemas(schema: JsonSchema, next: (value: JsonValue) => JsonValue): JsonSchema {
+function withSubschemas(
+  schema: JsonSchema,
+  next: (value: JsonValue, step?: string) => JsonValue,
+): JsonSchema {
   const copy = { ...schema };
   if (isJsonObject(schema.properties)) copy.properties = mapMembers(schema.properties, next);
   if (schema.items !== undefined)
-    copy.items = Array.isArray(schema.items) ? schema.items.map(next) : next(schema.items);
+    copy.items = Array.isArray(schema.items)
+      ? schema.items.map((item, index) => next(item, `/${index}`))
+      : next(schema.items, '/*');
   for (const keyword of ['anyOf', 'oneOf'] as const) {
     const alternatives = schema[keyword];
-    if (Array.isArray(alternatives)) copy[keyword] = alternatives.map(next);
+    if (Array.isArray(alternatives)) copy[keyword] = alternatives.map((alternative) => next(alternative));
   }
   return copy;
 }
 
-function mapMembers(members: JsonSchema, next: (value: JsonValue) => JsonValue): JsonSchema {
-  return Object.fromEntries(Object.entries(members).map(([name, member]) => [name, next(member)]));
+function mapMembers(members: JsonSchema, next: (value: JsonValue, step: string) => JsonValue): JsonSchema {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, member]) => [name, next(member, `/${JSON.stringify(name)}`)]),
+  );
 }
 
 /** Both schemas hold at once: their properties add up; for the rest the first one counts. */

@@ -12,8 +12,10 @@ export class StreamCheck {
     this.#log = log;
   }
 
-  compile({ stream, schema }: SchemaMessage): RecordCheck {
+  /** `isWhole`: see ResolvedSchema. */
+  compile({ stream, schema }: SchemaMessage, isWhole: boolean): RecordCheck {
     try {
+      if (!isWhole) throw new RangeError('its references multiply without end');
       return recordCheck(schema);
     } catch (error) {
       const reason = `The SCHEMA is not usable, its records are not validated: ${messageOf(error)}`;

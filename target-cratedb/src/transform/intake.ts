@@ -44,8 +44,9 @@ export class Intake {
   /** Takes a SCHEMA for the records that follow; gives what is to be loaded. Throws BadRecord. */
   schema(message: SchemaMessage): SchemaMessage {
     const { validates, metadata } = this.#options;
-    this.#check = validates ? this.#checks.compile(message) : undefined;
-    const schema = resolveSchema(message.schema);
+    const { schema, isWhole } = resolveSchema(message.schema);
+    this.#check = validates ? this.#checks.compile(message, isWhole) : undefined;
+
     const given = isJsonObject(schema.properties) ? schema.properties : {};
     this.isVersioned = metadata === undefined || Object.hasOwn(given, VERSION_COLUMN);
     this.#keys = this.#keysOf(message);

@@ -20,8 +20,18 @@ export const plainFormat: LogFormat = ({ level, program, message, fields, time }
   const extra = Object.entries(fields)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => ` ${name}=${value}`);
-  return `${time.toISOString()} ${level.toUpperCase().padEnd(7)} ${program}: ${message}${extra.join('')}`;
+  const said = printable(`${message}${extra.join('')}`);
+  return `${time.toISOString()} ${level.toUpperCase().padEnd(7)} ${program}: ${said}`;
 };
+
+/** Names and values that messages quote must not command the terminal, nor turn its text around. */
+function printable(text: string): string {
+  return text.replace(/[^\P{C}\n]|[\u2028\u2029]/gu, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u{${character.codePointAt(0)?.toString(16)}}`;
+}
 
 /** One JSON object a line, as `singer_sdk.logging.StructuredFormatter` writes it and Meltano reads it. */
 export const structuredFormat: LogFormat = ({ level, program, message, fields, time }) => {

@@ -15,10 +15,12 @@ const SYSTEM_COLUMNS = new Set([
 ]);
 
 /** What CrateDB 6.4 refuses in a column's name, and a percent sign that could be taken for an escape. */
-const REFUSED_IN_COLUMN = /[.[\]\n\r\0]|%(?=[0-9A-F]{2})/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
+const REFUSED_IN_COLUMN = /[.[\]\x00-\x1f\x7f]|%(?=[0-9A-F]{2})/g;
 
 /** What CrateDB 6.4 refuses in a table's name, and a percent sign that could be taken for an escape. */
-const REFUSED_IN_TABLE = /[\\ "<*?>|,/.#\n\r\0]|%(?=[0-9A-F]{2})/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
+const REFUSED_IN_TABLE = /[\\ "<*?>|,/.#\x00-\x1f\x7f]|%(?=[0-9A-F]{2})/g;
 
 /** CrateDB refuses relation names (schema included) that make file names of more than 255 bytes. */
 const LONGEST_TABLE_NAME = 200;

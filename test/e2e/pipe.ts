@@ -3,6 +3,7 @@ import type { ChangeRecord } from '../support/dynamodb/change-record.ts';
 import type { KinesisLocal } from '../support/kinesis/kinesis-local.ts';
 import { putRecords } from '../support/kinesis/put-records.ts';
 import { BIN, type Outcome, type RunOptions, shell } from '../support/programs/run.ts';
+import { USER_INFO } from '../support/programs/secrets.ts';
 
 /** A pipeline `tap | target` between a Kinesis stream and a CrateDB schema, with its state in a file. */
 export interface Pipe {
@@ -13,7 +14,7 @@ export interface Pipe {
 
 /** The source URL of a Kinesis stream on an endpoint, with credentials that no emulator checks. */
 export function sourceUrl(endpoint: string, stream: string): string {
-  return `kinesis+dynamodb+cdc://AKIDTEST:test-secret-1234@${new URL(endpoint).host}/${stream}?region=us-east-1`;
+  return `kinesis+dynamodb+cdc://${USER_INFO}@${new URL(endpoint).host}/${stream}?region=us-east-1`;
 }
 
 /** Runs the pipeline once, from the kept state, and keeps the last STATE, as a shell user would. */

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BIN } from '../support/programs/run.ts';
+import { refuseSecrets } from '../support/programs/secrets.ts';
 import type { TcpProxy } from '../support/proxy/tcp-proxy.ts';
 import type { Disturbance, StatePlace } from './scenario.ts';
 
@@ -51,6 +52,7 @@ export async function runPhase(request: RunRequest): Promise<RunResult> {
   const disturbed = disturb(shell, output, request);
   const [code] = (await once(shell, 'close')) as [number | null];
   await disturbed;
+  refuseSecrets('the pipeline', output.stdout, output.stderr);
   const states = output.stdout.split('\n').slice(0, -1);
   const last = states.at(-1);
   if (last !== undefined && request.statePlace === 'stdout')

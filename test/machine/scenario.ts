@@ -63,7 +63,7 @@ export type Disturbance =
   | 'refuse database';
 
 /** What the database's connection does with the next statement that matches. */
-export interface StatementFault {
+interface StatementFault {
   readonly kind: 'unsent' | 'unanswered' | 'stalled' | 'late' | 'refused';
   readonly pattern: RegExp;
   readonly message?: string;

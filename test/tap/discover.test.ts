@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { kinesisModel } from '../support/kinesis/hostile/model.ts';
 import { startHostileKinesis } from '../support/kinesis/hostile/server.ts';
+import { USER_INFO } from '../support/programs/secrets.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { printed, recordsOf, schemasOf, settingsOf, sourceOf } from './hostile-source.ts';
 import { plainRecord } from './plain-records.ts';
@@ -75,7 +76,7 @@ describe('--discover', () => {
     await using kinesis = await startHostileKinesis(kinesisModel({ cdc: 1 }), {
       faults: ({ operation }) => (operation === 'GetRecords' ? { kind: 'hang' } : undefined),
     });
-    const url = `kinesis+dynamodb+cdc://KEY:SECRET@127.0.0.1:${kinesis.port}/cdc?region=us-east-1`;
+    const url = `kinesis+dynamodb+cdc://${USER_INFO}@127.0.0.1:${kinesis.port}/cdc?region=us-east-1`;
     const began = performance.now();
     const outcome = await printed([url, '--discover']);
     expect(outcome).toMatchObject({ code: 0 });

@@ -3,6 +3,7 @@ import { kinesisModel, streamOf } from '../support/kinesis/hostile/model.ts';
 import { type NewRecord, putAll } from '../support/kinesis/hostile/records.ts';
 import { startHostileKinesis } from '../support/kinesis/hostile/server.ts';
 import { BIN, type Outcome, type RunOptions, run } from '../support/programs/run.ts';
+import { USER_INFO } from '../support/programs/secrets.ts';
 import { runInProcess } from './reading/tap-in-process.ts';
 import type { TapRun } from './run-tap.ts';
 
@@ -19,7 +20,7 @@ export async function sourceOf(records: readonly NewRecord[]): Promise<Source> {
   put(records);
   const kinesis = await startHostileKinesis(model);
   return {
-    url: `kinesis+dynamodb+cdc://KEY:SECRET@127.0.0.1:${kinesis.port}/cdc?region=us-east-1`,
+    url: `kinesis+dynamodb+cdc://${USER_INFO}@127.0.0.1:${kinesis.port}/cdc?region=us-east-1`,
     port: kinesis.port,
     put,
     [Symbol.asyncDispose]: () => kinesis.stop(),

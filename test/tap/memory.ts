@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startHostileProcess } from '../support/kinesis/hostile/process.ts';
 import { BIN } from '../support/programs/run.ts';
+import { USER_INFO } from '../support/programs/secrets.ts';
 
 const SHARDS = 4;
 const LIMIT_MB = 200;
@@ -21,7 +22,7 @@ await using kinesis = await startHostileProcess({
   recordsPerShard: records / SHARDS,
   pageSize: 1_000,
 });
-const source = `kinesis+dynamodb+cdc://KEY:SECRET@127.0.0.1:${kinesis.port}/cdc?region=us-east-1`;
+const source = `kinesis+dynamodb+cdc://${USER_INFO}@127.0.0.1:${kinesis.port}/cdc?region=us-east-1`;
 const tap = spawn(process.execPath, [BIN.tap, source], {
   env: { PATH: process.env.PATH ?? '' },
   stdio: ['ignore', 'pipe', 'inherit'],

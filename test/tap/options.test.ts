@@ -3,6 +3,7 @@ import { kinesisModel, streamOf } from '../support/kinesis/hostile/model.ts';
 import { putAll } from '../support/kinesis/hostile/records.ts';
 import { startHostileKinesis } from '../support/kinesis/hostile/server.ts';
 import { startKinesisLocal } from '../support/kinesis/kinesis-local.ts';
+import { USER_INFO } from '../support/programs/secrets.ts';
 import { recordsOf } from './hostile-source.ts';
 import { plainRecord } from './plain-records.ts';
 import { runTap } from './run-tap.ts';
@@ -47,7 +48,7 @@ describe('options of the source URL', () => {
 /** How often an empty shard is asked within a second. */
 async function callsAtTip(idleSleep: number): Promise<number> {
   await using kinesis = await startHostileKinesis(kinesisModel({ cdc: 1 }));
-  const url = `kinesis+dynamodb+cdc://K:SECRET@127.0.0.1:${kinesis.port}/cdc?region=us-east-1&once=false`;
+  const url = `kinesis+dynamodb+cdc://${USER_INFO}@127.0.0.1:${kinesis.port}/cdc?region=us-east-1&once=false`;
   const environment = { TAP_DYNAMODB_CDC_MAX_DURATION_SECONDS: '1' };
   await runTap([`${url}&idle-sleep=${idleSleep}`], { environment });
   return kinesis.log.filter(({ operation }) => operation === 'GetRecords').length;
@@ -57,7 +58,7 @@ test('create makes the Kinesis stream that does not exist, with create-shards', 
   timeout: 60_000,
 }, async () => {
   await using kinesis = await startKinesisLocal({ streams: { other: 1 } });
-  const url = `kinesis+dynamodb+cdc://KEY:SECRET@127.0.0.1:${kinesis.port}/fresh?region=us-east-1`;
+  const url = `kinesis+dynamodb+cdc://${USER_INFO}@127.0.0.1:${kinesis.port}/fresh?region=us-east-1`;
   const missing = await runTap([url]);
   expect(missing.stderr).toContain('STREAM_NOT_FOUND');
   const made = await runTap([`${url}&create=true&create-shards=3&start=latest`]);

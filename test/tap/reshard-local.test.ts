@@ -6,6 +6,7 @@ import { seededRandom } from '../support/dynamodb/random.ts';
 import { type KinesisLocal, startKinesisLocal } from '../support/kinesis/kinesis-local.ts';
 import { type PlacedRecord, putRecords } from '../support/kinesis/put-records.ts';
 import { mergeShards, splitShard } from '../support/kinesis/reshard.ts';
+import { USER_INFO } from '../support/programs/secrets.ts';
 import { runTap } from './run-tap.ts';
 
 const PARENT = 'shardId-000000000000';
@@ -22,7 +23,7 @@ afterAll(() => kinesis.stop());
 test('records come parent before child, through a split and a merge, and not again', {
   timeout: 60_000,
 }, async () => {
-  const source = `kinesis+dynamodb+cdc://KEY:SECRET@127.0.0.1:${kinesis.port}/reshard?region=us-east-1`;
+  const source = `kinesis+dynamodb+cdc://${USER_INFO}@127.0.0.1:${kinesis.port}/reshard?region=us-east-1`;
   const { changes } = makeHistory({ seed: SEED, operations: 90 });
   const random = seededRandom(SEED);
   const put = (from: number, to: number): Promise<PlacedRecord[]> =>

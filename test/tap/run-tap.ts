@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { type JsonValue, parseMessage, type SingerMessage } from '@cdc-relay/singer';
+import { refuseSecrets } from '../support/programs/secrets.ts';
 
 const BIN = fileURLToPath(new URL('../../tap-dynamodb-cdc/bin/tap-dynamodb-cdc.js', import.meta.url));
 
@@ -35,6 +36,7 @@ export async function runTap(
       text(child.stderr),
       once(child, 'close') as Promise<[number | null]>,
     ]);
+    refuseSecrets('tap-dynamodb-cdc', stdout, stderr);
     return { exitCode, stderr, ...messagesIn(stdout) };
   } finally {
     rmSync(folder, { recursive: true });

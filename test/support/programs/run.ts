@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { refuseSecrets } from './secrets.ts';
 
 /** The programs as users run them, after the build. */
 export const BIN = {
@@ -64,7 +65,12 @@ export async function run(
     child.on('error', reject);
     child.on('close', (code, signal) => {
       options.signal?.removeEventListener('abort', stop);
-      resolve({ code, signal, ...output });
+      try {
+        refuseSecrets(command, output.stdout, output.stderr);
+        resolve({ code, signal, ...output });
+      } catch (error) {
+        reject(error);
+      }
     });
   });
 }

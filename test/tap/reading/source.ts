@@ -11,12 +11,13 @@ import {
 } from '../../support/kinesis/hostile/model.ts';
 import type { NewRecord } from '../../support/kinesis/hostile/records.ts';
 import type { HostileKinesis } from '../../support/kinesis/hostile/server.ts';
+import { USER_INFO } from '../../support/programs/secrets.ts';
 
 export const HOUR = 3_600_000;
 
 /** The URL of the Kinesis stream `cdc` of a server, for a tap. */
 export function sourceUrl({ port }: Pick<HostileKinesis, 'port'>, options = ''): string {
-  return `kinesis+dynamodb+cdc://KEY:SECRET@127.0.0.1:${port}/cdc?region=us-east-1${options}`;
+  return `kinesis+dynamodb+cdc://${USER_INFO}@127.0.0.1:${port}/cdc?region=us-east-1${options}`;
 }
 
 /** A model with the Kinesis stream `cdc`. */

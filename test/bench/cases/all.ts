@@ -1,0 +1,28 @@
+import type { BenchCase } from '../case.ts';
+import { growthCases } from './growth.ts';
+import { pipeCases } from './pipe.ts';
+import { startUpCases } from './start-up.ts';
+import { tapCases } from './tap.ts';
+import { targetCases } from './target.ts';
+
+const ALL: readonly BenchCase[] = [
+  ...targetCases,
+  ...tapCases,
+  ...pipeCases,
+  ...startUpCases,
+  ...growthCases,
+];
+
+/** The cases of these names (a name also stands for those that begin with it and a dash), or all. Throws on others. */
+export function casesNamed(names: readonly string[]): readonly BenchCase[] {
+  const known = ALL.map(({ name }) => name);
+  for (const name of names)
+    if (!known.some((one) => isMeant(one, name)))
+      throw new RangeError(`no case ${JSON.stringify(name)}; there are ${known.join(', ')}`);
+  if (names.length === 0) return ALL;
+  return ALL.filter((benchCase) => names.some((name) => isMeant(benchCase.name, name)));
+}
+
+function isMeant(caseName: string, name: string): boolean {
+  return caseName === name || caseName.startsWith(`${name}-`);
+}

@@ -1,0 +1,77 @@
+import { sourceUrl } from '../../e2e/pipe.ts';
+import { BIN } from '../../support/programs/run.ts';
+import type { Session, Side } from '../case.ts';
+import { counted, ownProgram, runScript, shellOrThrow } from '../script.ts';
+import { LONGEST_PAGE } from './aligned-pages.ts';
+import { type ServerProcess, startServer } from './start-server.ts';
+
+const KINESIS_STREAM = 'cdc';
+const TAP = 'tap-dynamodb-cdc';
+
+/** How large a Kinesis stream is to be. */
+export interface StreamSize {
+  readonly shards: number;
+  readonly records: number;
+}
+
+/** A Kinesis stream full of generated change records, in a process of its own. */
+export class LoadedStream implements AsyncDisposable {
+  readonly #session: Session;
+  readonly #server: ServerProcess;
+  readonly records: number;
+
+  private constructor(session: Session, server: ServerProcess, records: number) {
+    this.#session = session;
+    this.#server = server;
+    this.records = records;
+  }
+
+  /**
+   * Starts it with about so many records, the same number in each shard, and reads them once; what the tap emits goes
+   * to the file. Throws unless it emits every record.
+   */
+  static async start(session: Session, size: StreamSize, file = '/dev/null'): Promise<LoadedStream> {
+    const recordsPerShard = Math.max(1, Math.round(size.records / size.shards));
+    const server = await startServer(KINESIS_STREAM, size.shards, recordsPerShard);
+    const stream = new LoadedStream(session, server, size.shards * recordsPerShard);
+    try {
+      await stream.#capture(file);
+    } catch (error) {
+      await stream[Symbol.asyncDispose]();
+      throw error;
+    }
+    return stream;
+  }
+
+  /** The tap's source URL. */
+  get url(): string {
+    return sourceUrl(this.#server.endpoint, KINESIS_STREAM);
+  }
+
+  /** The tap alone, writing to /dev/null. */
+  tapSide(identity: Pick<Side, 'name' | 'role'>): Side {
+    const text = `${counted(TAP, `"${BIN.tap}" "$SOURCE"`)} > /dev/null`;
+    const script = { programs: [TAP], text, variables: { SOURCE: this.url } };
+    return { ...identity, records: this.records, run: () => runScript(this.#session, script) };
+  }
+
+  /** The bare loop over GetRecords. */
+  limitSide(): Side {
+    const { endpoint } = this.#server;
+    const command = `${ownProgram('./limits/get-records.js')} ${endpoint} ${KINESIS_STREAM} ${LONGEST_PAGE}`;
+    const script = { programs: ['loop'], text: counted('loop', command), variables: {} };
+    const run = () => runScript(this.#session, script);
+    return { name: 'bare GetRecords loop', role: 'limit', records: this.records, run };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server[Symbol.asyncDispose]();
+  }
+
+  async #capture(file: string): Promise<void> {
+    const text = `"$TAP" "$SOURCE" | tee "$FILE" | grep -c '^{"type":"RECORD"'`;
+    const variables = { TAP: BIN.tap, SOURCE: this.url, FILE: file };
+    const count = Number(await shellOrThrow(this.#session, text, variables));
+    if (count !== this.records) throw new Error(`the tap emitted ${count} of ${this.records} records`);
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * A Kinesis full of generated change records of 600 bytes, in a process of its own and quick enough to measure readers
+ * with. Arguments: Kinesis stream, shards, records per shard. Prints `{"port":…}` when ready; ends on SIGTERM or when
+ * its standard input closes.
+ */
+import { once } from 'node:events';
+import { generatedModel, warmPages } from '../../support/kinesis/hostile/generated.ts';
+import { startHostileKinesis } from '../../support/kinesis/hostile/server.ts';
+import { alignedPages, LONGEST_PAGE } from './aligned-pages.ts';
+
+const [streamName = '', shards, recordsPerShard] = process.argv.slice(2);
+const model = generatedModel({
+  streamName,
+  shards: Number(shards),
+  recordsPerShard: Number(recordsPerShard),
+});
+for (const shard of model.streams.flatMap((kinesisStream) => kinesisStream.shards))
+  warmPages(shard, LONGEST_PAGE);
+const kinesis = await startHostileKinesis(model, { pageSize: LONGEST_PAGE, faults: alignedPages });
+process.stdout.write(`${JSON.stringify({ port: kinesis.port })}\n`);
+await Promise.race([once(process, 'SIGTERM'), once(process.stdin.resume(), 'end')]);
+await kinesis.stop();
+process.stdin.destroy();

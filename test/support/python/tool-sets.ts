@@ -3,7 +3,6 @@ export const TOOL_SETS = {
   meltano: ['meltano==4.4.1'],
   'target-jsonl': ['target-jsonl==0.1.4'],
   'target-csv': ['meltanolabs-target-csv==0.5.0'],
-  'target-postgres': ['meltanolabs-target-postgres==0.8.1'],
   'tap-jsonl': ['tap-jsonl==0.3.1'],
 } as const;
 

@@ -16,7 +16,9 @@ const REFUSED: Readonly<Record<string, RegExp>> = {
 describe.runIf(hasPython)("the Singer SDK's own streams for targets", () => {
   const folder = hasPython ? streamsFolder() : '';
   const names = hasPython ? streamNames(folder) : [];
-  const loaded = names.filter((name) => REFUSED[name] === undefined);
+  // PostgreSQL, and so the stand-in, holds no NUL in text.
+  const held = names.filter((name) => inject('cratedbIsReal') || name !== 'encoded_string_data');
+  const loaded = held.filter((name) => REFUSED[name] === undefined);
 
   test.each(loaded)('%s is loaded row by row', async (name) => {
     await using schema = await openSchema(inject('cratedb'));

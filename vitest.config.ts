@@ -7,7 +7,7 @@ const unit = [
 ];
 
 /** Tests that run Meltano and other Singer programs from the Python package index. */
-const withPython = ['test/meltano/**/*.test.ts', 'test/mixing/**/*.test.ts'];
+const withPython = ['test/docs/**/*.test.ts', 'test/meltano/**/*.test.ts', 'test/mixing/**/*.test.ts'];
 
 export default defineConfig({
   test: {

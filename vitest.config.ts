@@ -6,6 +6,9 @@ const unit = [
   'target-cratedb/src/**/*.test.ts',
 ];
 
+/** Tests that run Meltano and other Singer programs from the Python package index. */
+const withPython = ['test/docs/**/*.test.ts', 'test/meltano/**/*.test.ts', 'test/mixing/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     projects: [
@@ -14,11 +17,21 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts'],
-          exclude: ['**/dist/**'],
+          exclude: ['**/dist/**', ...withPython],
           globalSetup: 'test/support/global-setup.ts',
           // Each file starts servers of its own: two at a time leave them enough of two cores.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'python',
+          include: withPython,
+          globalSetup: ['test/support/global-setup.ts', 'test/support/python/global-setup.ts'],
+          testTimeout: 120_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

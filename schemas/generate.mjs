@@ -1,12 +1,15 @@
 // @ts-check
 /**
- * Writes what is derived from the settings' JSON Schemas: the TypeScript of each program's settings and the tables
- * in README.md. With --check it writes nothing and exits 1 when something is stale.
+ * Writes what is derived from the settings' JSON Schemas: the TypeScript of each program's settings, the tables in
+ * README.md and the plugin definitions for Meltano. With --check it writes nothing and exits 1 when something is
+ * stale. The capabilities of the plugins are those of the built programs.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { settingsTable } from '@cdc-relay/singer';
 import { compile } from 'json-schema-to-typescript';
+import { pluginDefinition } from './meltano.mjs';
 
 const PROGRAMS = ['tap-dynamodb-cdc', 'target-cratedb'];
 const BANNER = '// Written by `npm run generate` from schemas/. Change the schema, not this file.';
@@ -17,6 +20,8 @@ for (const program of PROGRAMS) {
   const schema = JSON.parse(readFileSync(path(`schemas/${program}.json`), 'utf8'));
   await update(`${program}/src/settings.generated.ts`, await settingsModule(schema));
   await update('README.md', insert(read('README.md'), program, settingsTable(schema.properties)));
+  const plugin = pluginDefinition(program, schema.properties);
+  await update(`examples/meltano/${plugin.path}`, plugin.text);
 }
 if (stale.length > 0) {
   console.error(`stale: ${stale.join(', ')}; run \`npm run generate\``);
@@ -63,7 +68,10 @@ function insert(text, program, table) {
 function update(file, text) {
   if (read(file) === text) return;
   if (check) stale.push(file);
-  else writeFileSync(path(file), text);
+  else {
+    mkdirSync(dirname(path(file)), { recursive: true });
+    writeFileSync(path(file), text);
+  }
 }
 
 /** @param {string} file */

@@ -121,7 +121,7 @@ describe('TLS', () => {
 
   test('shows a client certificate', async () => {
     await using schema = await openSchema(inject('cratedb'));
-    await using proxy = await startTlsProxy(server, true);
+    await using proxy = await startTlsProxy(server, { certificate: true });
     const settings = {
       ...plain,
       host: `localhost:${proxy.port}`,

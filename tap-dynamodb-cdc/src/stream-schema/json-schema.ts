@@ -13,12 +13,13 @@ const TYPES = [
 
 /**
  * The `properties` of an item's JSON Schema. Every attribute may be null, as an item may lack any, except the keys.
- * An attribute that was only ever null is not listed: nothing is known about it.
+ * An attribute that was only ever null is listed as such: some targets refuse records with unlisted properties.
  */
 export function propertiesOf(item: Shape, keys: readonly string[]): JsonObject {
   const properties: JsonObject = {};
   for (const [name, shape] of item.members ?? []) {
-    if (shape.kinds !== 0) setMember(properties, name, schemaOf(shape, !keys.includes(name)));
+    const schema = shape.kinds === 0 ? { type: ['null'] } : schemaOf(shape, !keys.includes(name));
+    setMember(properties, name, schema);
   }
   return properties;
 }

@@ -21,7 +21,8 @@ describe('what is learned', () => {
     [[{ a: 1 }, { a: 1.5 }], { type: ['number', 'null'] }],
     [[{ a: 1.5 }, { a: 1 }], { type: ['number', 'null'] }],
     [[{ a: true }, { a: 1 }, { a: 'x' }], { type: ['boolean', 'integer', 'string', 'null'] }],
-    [[{ a: null }], undefined],
+    [[{ a: null }], { type: ['null'] }],
+    [[{ a: null }, { a: 1 }], { type: ['integer', 'null'] }],
     [[{ a: [] }], { type: ['array', 'null'], items: {} }],
     [[{ a: [null] }], { type: ['array', 'null'], items: {} }],
     [[{ a: [1, 'x'] }], { type: ['array', 'null'], items: { type: ['integer', 'string', 'null'] } }],
@@ -53,7 +54,9 @@ describe('what is learned', () => {
 
   test('growth is told, and only growth', () => {
     const learner = learned({ a: 1.5, o: { x: 'y' } });
-    expect(learner.learn({ a: 2, o: { x: 'z' }, n: null })).toBe(false);
+    expect(learner.learn({ a: 2, o: { x: 'z' } })).toBe(false);
+    expect(learner.learn({ n: null })).toBe(true);
+    expect(learner.learn({ n: null })).toBe(false);
     expect(learner.learn({ o: { y: 1 } })).toBe(true);
     expect(learner.learn({ a: 'x' })).toBe(true);
   });

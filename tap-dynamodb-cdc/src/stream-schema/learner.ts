@@ -51,11 +51,10 @@ export class ShapeLearner {
     shape.members ??= new Map();
     let grown = false;
     for (const name in object) {
-      const value = object[name] ?? null;
-      if (value === null) continue;
-      const member = shape.members.get(name) ?? this.#addMember(shape, name);
+      const known = shape.members.get(name);
+      const member = known ?? this.#addMember(shape, name);
       if (shape.freeForm) return true;
-      if (member !== undefined) grown = this.#learnValue(member, value) || grown;
+      if (member !== undefined) grown = this.#learnValue(member, object[name] ?? null) || !known || grown;
     }
     return grown;
   }

@@ -17,16 +17,17 @@ export function makePool(
   log: Logger,
 ): pg.Pool {
   let next = 0;
+  // The pool hides its password from copies of its options.
+  const secret = password === undefined ? {} : { password };
   class RotatingClient extends pg.Client {
     constructor(options: pg.ClientConfig) {
-      super({ ...options, ...hosts[next % hosts.length] });
+      super({ ...options, ...secret, ...hosts[next % hosts.length] });
       next += 1;
     }
   }
   const pool = new pg.Pool({
     Client: RotatingClient as unknown as new () => pg.ClientBase,
     user,
-    ...(password === undefined ? {} : { password }),
     database: 'doc',
     ssl: tls === undefined ? false : { ...tls },
     application_name: 'target-cratedb',

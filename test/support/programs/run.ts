@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { PROJECT } from './project.ts';
 import { refuseSecrets } from './secrets.ts';
 
 /** The programs as users run them, after the build. */
 export const BIN = {
-  tap: fileURLToPath(new URL('node_modules/.bin/tap-dynamodb-cdc', rootUrl())),
-  target: fileURLToPath(new URL('node_modules/.bin/target-cratedb', rootUrl())),
+  tap: join(PROJECT, 'node_modules/.bin/tap-dynamodb-cdc'),
+  target: join(PROJECT, 'node_modules/.bin/target-cratedb'),
 };
 
 /** What a program did. */
@@ -27,12 +28,6 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Gets the child as soon as it runs, to signal it. */
   readonly started?: (child: ChildProcess) => void;
-}
-
-/** The project's folder, from the source and from the compiled tests. */
-function rootUrl(): URL {
-  const here = import.meta.url;
-  return new URL(here.includes('/test/dist/') ? '../../../../' : '../../../', here);
 }
 
 /** Runs a program to its end. Nothing of the surrounding environment's settings for the programs gets in. */

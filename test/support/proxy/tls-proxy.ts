@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import { fixturePath } from '../fixture-path.ts';
+import { type Account, signOn } from './sign-on.ts';
 
 /** A server that speaks TLS as PostgreSQL does, in front of one that does not. */
 export interface TlsProxy extends AsyncDisposable {
@@ -18,10 +20,18 @@ export const TLS = {
   clientKey: fixturePath('tls/client.key'),
 };
 
-/** Starts the proxy; `asksClient` makes it ask for a certificate of the test authority. */
+/** What a proxy may ask of its clients. */
+interface Asked {
+  /** A certificate of the test authority. */
+  readonly certificate?: boolean;
+  /** A user and a password, as the server would; the proxy itself signs on as another user. */
+  readonly account?: Account;
+}
+
+/** Starts the proxy. */
 export async function startTlsProxy(
   target: { readonly host: string; readonly port: number },
-  asksClient = false,
+  { certificate: asksClient = false, account }: Asked = {},
 ): Promise<TlsProxy> {
   const clients: (string | undefined)[] = [];
   const secureContext = createSecureContext({
@@ -45,14 +55,8 @@ export async function startTlsProxy(
         const subject = secure.getPeerCertificate().subject as { CN?: string } | undefined;
         clients.push(subject?.CN);
       });
-      for (const [from, to] of [
-        [secure, upstream],
-        [upstream, secure],
-      ] as const) {
-        from.on('error', () => to.destroy());
-        from.on('close', () => to.destroy());
-        from.pipe(to);
-      }
+      if (account === undefined) join(secure, upstream);
+      else signOn(secure, upstream, account, () => join(secure, upstream));
     });
   });
   server.listen(0, '127.0.0.1');
@@ -64,4 +68,15 @@ export async function startTlsProxy(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function join(client: Duplex, upstream: Duplex): void {
+  for (const [from, to] of [
+    [client, upstream],
+    [upstream, client],
+  ] as const) {
+    from.on('error', () => to.destroy());
+    from.on('close', () => to.destroy());
+    from.pipe(to);
+  }
 }

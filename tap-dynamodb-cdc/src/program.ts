@@ -37,9 +37,13 @@ export const program: Program<TapSettings> = {
     kind: 'tap',
     capabilities: ['about', 'catalog', 'discover', 'state', 'log-based', 'structured-logging', 'test'],
     settingsSchema,
-    urlSetting: 'source_url',
-    urlForm:
-      'source: kinesis+dynamodb+cdc://KEY:SECRET@HOST/STREAM?region=REGION (HOST: aws, or an endpoint), or file+dynamodb+cdc:///PATH',
+    urls: [
+      {
+        name: 'url',
+        setting: 'source_url',
+        form: 'source: kinesis+dynamodb+cdc://KEY:SECRET@HOST/STREAM?region=REGION (HOST: aws, or an endpoint), or file+dynamodb+cdc:///PATH',
+      },
+    ],
     help: HELP,
   },
   main: async (context) => (await import('./main.ts')).main(context),

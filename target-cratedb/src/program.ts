@@ -26,8 +26,13 @@ export const program: Program<TargetSettings> = {
       'validate-records',
     ],
     settingsSchema,
-    urlSetting: 'url',
-    urlForm: 'where to write: crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true',
+    urls: [
+      {
+        name: 'url',
+        setting: 'url',
+        form: 'where to write: crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true',
+      },
+    ],
     options: [
       { flags: '--state-file <path>', description: 'also keep the last state in this file' },
       { flags: '--print-state', description: 'print the state that was kept last, for the tap, and end' },

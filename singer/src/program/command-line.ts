@@ -9,7 +9,8 @@ export interface CommandLine {
   /** What to print for `help`, or why the command line is refused. */
   readonly text: string;
   readonly exitCode: 0 | 2;
-  readonly url: string | undefined;
+  /** The URLs that stand as arguments, in the order of the program's. */
+  readonly urls: readonly string[];
   readonly config: readonly string[];
   readonly state: string | undefined;
   readonly catalog: string | undefined;
@@ -55,23 +56,22 @@ export function parseCommandLine(spec: ProgramSpec, argv: readonly string[]): Co
     command.parse((named === undefined ? argv : argv.slice(1)).map(withTestMode), { from: 'user' });
   } catch (error) {
     const helped = error instanceof CommanderError && error.code === 'commander.helpDisplayed';
-    return commandLine(
-      {},
-      undefined,
-      helped ? { action: 'help', text } : { action: 'help', text, exitCode: 2 },
-    );
+    return commandLine({}, [], helped ? { action: 'help', text } : { action: 'help', text, exitCode: 2 });
   }
   const options = command.opts<Parsed>();
-  if (named === undefined) return commandLine(options, command.args[0], {});
-  return commandLine(options, options.url, { command: named.name, argument: command.args[0] });
+  if (named === undefined) return commandLine(options, command.args, {});
+  return commandLine(options, options.url === undefined ? [] : [options.url], {
+    command: named.name,
+    argument: command.args[0],
+  });
 }
 
-function commandLine(options: Parsed, url: string | undefined, outcome: Partial<CommandLine>): CommandLine {
+function commandLine(options: Parsed, urls: readonly string[], outcome: Partial<CommandLine>): CommandLine {
   return {
     action: options.version ? 'version' : options.about ? 'about' : 'run',
     text: '',
     exitCode: 0,
-    url,
+    urls,
     config: options.config ?? [],
     state: options.state,
     catalog: options.catalog,

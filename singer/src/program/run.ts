@@ -7,6 +7,7 @@ import { environmentWithDotEnv, loadSettings } from '../settings/load.ts';
 import { secretsIn } from '../settings/schema.ts';
 import { about } from './about.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
+import { settingsFromCommandLine } from './setting-options.ts';
 import { listenForSignals } from './signals.ts';
 import type { ProgramSpec } from './spec.ts';
 
@@ -56,16 +57,16 @@ async function execute<Settings extends object>(
   program: Program<Settings>,
   commandLine: CommandLine,
 ): Promise<number> {
-  const { name, settingsSchema, urlSetting } = program.spec;
+  const { name, settingsSchema } = program.spec;
   const environment = environmentWithDotEnv(process.env);
   const log = new Logger(name, logConfig(name, environment), process.stderr);
   using signals = listenForSignals(log);
   try {
-    if (commandLine.url !== undefined) log.hide(passwordsIn(commandLine.url));
+    log.hide(commandLine.urls.flatMap(passwordsIn));
     const settings = loadSettings<Settings>(name, settingsSchema, {
       files: commandLine.config,
       environment,
-      overrides: commandLine.url === undefined ? {} : { [urlSetting]: commandLine.url },
+      overrides: settingsFromCommandLine(program.spec, commandLine),
     });
     log.hide(secretsIn(settingsSchema, settings as Record<string, unknown>));
     const output = new LineWriter(process.stdout);

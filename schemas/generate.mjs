@@ -8,14 +8,19 @@ import { fileURLToPath } from 'node:url';
 import { settingsTable } from '@cdc-relay/singer';
 import { compile } from 'json-schema-to-typescript';
 
-const PROGRAMS = ['tap-dynamodb-cdc', 'target-cratedb'];
+/** The programs and their folders. */
+const PROGRAMS = [
+  ['tap-dynamodb-cdc', 'tap-dynamodb-cdc'],
+  ['target-cratedb', 'target-cratedb'],
+  ['dynamodb-cdc-relay', 'relay'],
+];
 const BANNER = '// Written by `npm run generate` from schemas/. Change the schema, not this file.';
 const check = process.argv.includes('--check');
 const stale = [];
 
-for (const program of PROGRAMS) {
+for (const [program = '', folder] of PROGRAMS) {
   const schema = JSON.parse(readFileSync(path(`schemas/${program}.json`), 'utf8'));
-  await update(`${program}/src/settings.generated.ts`, await settingsModule(schema));
+  await update(`${folder}/src/settings.generated.ts`, await settingsModule(schema));
   await update('README.md', insert(read('README.md'), program, settingsTable(schema.properties)));
 }
 if (stale.length > 0) {

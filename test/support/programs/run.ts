@@ -5,6 +5,7 @@ import { refuseSecrets } from './secrets.ts';
 /** The programs as users run them, after the build. */
 export const BIN = {
   tap: fileURLToPath(new URL('node_modules/.bin/tap-dynamodb-cdc', rootUrl())),
+  relay: fileURLToPath(new URL('node_modules/.bin/dynamodb-cdc-relay', rootUrl())),
   target: fileURLToPath(new URL('node_modules/.bin/target-cratedb', rootUrl())),
 };
 
@@ -90,7 +91,7 @@ export function messages(stdout: string, type: string): Record<string, unknown>[
 
 function environment(extra: RunOptions['env']): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
-    ([name]) => !/^(TAP_|TARGET_|CRATEDB_|AWS_|LOGLEVEL)/.test(name),
+    ([name]) => !/^(TAP_|TARGET_|DYNAMODB_CDC_|CRATEDB_|AWS_|LOGLEVEL)/.test(name),
   );
   return { ...Object.fromEntries(own), ...extra };
 }

@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Program } from '@cdc-relay/singer';
+import { endsOf } from './ends.ts';
+import { ERRORS } from './error-catalogue.ts';
 import { type RelaySettings, settingsSchema } from './settings.generated.ts';
 
 const { version, description } = createRequire(import.meta.url)('../package.json') as {
@@ -36,6 +38,7 @@ export const program: Program<RelaySettings> = {
     kind: 'relay',
     capabilities: ['about', 'structured-logging'],
     settingsSchema,
+    errors: ERRORS,
     urls: [
       {
         name: 'source',
@@ -51,5 +54,6 @@ export const program: Program<RelaySettings> = {
     settingsAreOptions: true,
     help: HELP,
   },
+  check: async (settings, environment) => void endsOf(settings, environment),
   main: async (context) => (await import('./main.ts')).main(context),
 };

@@ -14,12 +14,12 @@ export class StatusText {
 
   /** `at` is in milliseconds of a clock that only goes forward. */
   next(totals: Totals, at: number): string {
+    this.#remember({ at, totals });
     const first = this.#samples[0] ?? { at, totals };
     const rate = (name: 'in' | 'out'): string => {
       const seconds = (at - first.at) / 1000;
       return `${totals[name]} ${name} (${Math.round(seconds > 0 ? (totals[name] - first.totals[name]) / seconds : 0)}/s)`;
     };
-    this.#remember({ at, totals });
     return [
       rate('in'),
       rate('out'),

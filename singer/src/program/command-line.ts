@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { COMMON_ERRORS, explain } from './error-catalogue.ts';
 import { commandOf, withTestMode } from './options.ts';
 import type { ProgramSpec } from './spec.ts';
 import { namedCommand, subCommand } from './sub-command.ts';
@@ -37,6 +38,7 @@ interface Parsed {
   readonly input?: string;
   readonly about?: boolean;
   readonly version?: boolean;
+  readonly explain?: string;
   readonly format?: 'json' | 'markdown';
 }
 
@@ -59,6 +61,7 @@ export function parseCommandLine(spec: ProgramSpec, argv: readonly string[]): Co
     return commandLine({}, [], helped ? { action: 'help', text } : { action: 'help', text, exitCode: 2 });
   }
   const options = command.opts<Parsed>();
+  if (options.explain !== undefined) return commandLine(options, [], explained(spec, options.explain));
   if (named === undefined) return commandLine(options, command.args, {});
   return commandLine(options, options.url === undefined ? [] : [options.url], {
     command: named.name,
@@ -84,4 +87,12 @@ function commandLine(options: Parsed, urls: readonly string[], outcome: Partial<
     options: { ...options },
     ...outcome,
   };
+}
+
+function explained({ errors }: ProgramSpec, code: string): Partial<CommandLine> {
+  const catalogue = { ...COMMON_ERRORS, ...errors };
+  const text = explain(catalogue, code);
+  if (text !== undefined) return { action: 'help', text };
+  const known = Object.keys(catalogue).sort().join(', ');
+  return { action: 'help', text: `error: there is no error ${code}; there are ${known}`, exitCode: 2 };
 }

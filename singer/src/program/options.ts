@@ -15,7 +15,8 @@ export function commandOf(spec: ProgramSpec): Command {
     .option('--config <path>', 'JSON file with settings, or ENV; repeatable, later ones win', collect)
     .option('--about', 'describe the program and its settings')
     .addOption(new Option('--format <format>', 'of --about').choices(['json', 'markdown']))
-    .option('--version', 'print the version');
+    .option('--version', 'print the version')
+    .option('--explain <code>', 'say what an error of that code is about, and what to do');
   for (const { name, form } of spec.urls) command.argument(`[${name}]`, form);
   for (const option of settingOptions(spec)) command.addOption(option);
   for (const option of spec.options ?? []) command.addOption(commanderOption(option));

@@ -1,4 +1,5 @@
 import type { SettingsSchema } from '../settings/schema.ts';
+import type { ErrorCatalogue } from './error-catalogue.ts';
 
 /** An option of the command line, in the notation of commander: `--state-file <path>`. */
 export interface ProgramOption {
@@ -36,6 +37,8 @@ export interface ProgramSpec {
   /** Singer SDK capability names, as Meltano lists them. */
   readonly capabilities: readonly string[];
   readonly settingsSchema: SettingsSchema;
+  /** What it says about its errors, beside the common ones. */
+  readonly errors: ErrorCatalogue;
   /** The arguments, in their order. */
   readonly urls: readonly [UrlArgument, ...UrlArgument[]];
   /** Every setting is an option of the command line, too. */

@@ -74,9 +74,11 @@ test.runIf(process.platform === 'linux')(
         env: QUICK,
         started: (child) => {
           let shown = '';
-          child.stdout?.on('data', (text: string) => {
+          child.stdout?.on('data', function look(text: string) {
             shown += text;
-            if (/\[K2 in \(\d+\/s\), 2 out/.test(shown)) stopRelayOf(child.pid ?? 0);
+            if (!/\[K2 in \(\d+\/s\), 2 out/.test(shown)) return;
+            child.stdout?.off('data', look);
+            stopRelayOf(child.pid ?? 0);
           });
         },
       },

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, inject, test } from 'vitest';
 import { publish, sourceUrl } from '../e2e/pipe.ts';
 import { compareTable } from '../support/compare-table.ts';
@@ -10,6 +11,7 @@ import { startHostileKinesis } from '../support/kinesis/hostile/server.ts';
 import { startKinesisLocal } from '../support/kinesis/kinesis-local.ts';
 import { BIN, run } from '../support/programs/run.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { plainRecord } from '../tap/plain-records.ts';
 import { ordersHistory } from './relay-process.ts';
 
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -82,6 +84,18 @@ test('a state file instead of a table, and settings of the two programs from fil
     [schema.name],
   );
   expect(tables.map(({ name }) => name)).toEqual(['_sdc_tombstones', 'x_orders']);
+});
+
+test('make relay', { timeout: 120_000 }, async () => {
+  using folder = temporaryFolder();
+  const dump = join(folder.path, 'dump.ndjson');
+  writeFileSync(dump, `${plainRecord().data}\n`);
+  await using schema = await openSchema(inject('cratedb'));
+  const args = ['relay', `SOURCE=file+dynamodb+cdc://${dump}`, `TARGET=${schema.url}`, 'ARGS=--once'];
+  const outcome = await run('make', args, { cwd: fileURLToPath(new URL('../../', import.meta.url)) });
+  expect(outcome.code, outcome.stderr).toBe(0);
+  expect(outcome.stdout).not.toContain(schema.url);
+  expect(await schema.rows('orders')).toHaveLength(1);
 });
 
 test('pipelines that write to different tables do not share a state', { timeout: 60_000 }, async () => {

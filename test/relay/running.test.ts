@@ -17,7 +17,15 @@ describe(`a relay that follows (SEED=${seed})`, { timeout: 90_000 }, () => {
     run.relay.signal(signal);
     expect(await run.relay.ended, run.relay.stderr()).toBe(0);
     expect(run.relay.stderr()).not.toContain('ERROR');
-    expect(run.relay.stderr()).toContain('done in=200 out=200 ');
+    expect(run.relay.stderr()).toContain('done in=201 out=201 ');
+    expect(running(run)).toEqual([]);
+  });
+
+  test('ends well when all are told to end, the target first', async () => {
+    await using run = await following(seed, 20);
+    process.kill(run.programs.target ?? 0, 'SIGTERM');
+    run.relay.signal('SIGTERM');
+    expect(await run.relay.ended, run.relay.stderr()).toBe(0);
     expect(running(run)).toEqual([]);
   });
 
@@ -55,7 +63,7 @@ describe(`a relay that follows (SEED=${seed})`, { timeout: 90_000 }, () => {
   test('tells its status line by line where there is no terminal', async () => {
     await using run = await following(seed, 20, { DYNAMODB_CDC_RELAY_STATUS_INTERVAL_SECONDS: '0.1' });
     const status =
-      /dynamodb-cdc-relay: 10 in \(\d+\/s\), 10 out \(\d+\/s\), 0 s behind, \d+ batches, 0 stale, 0 dead\n/;
+      /dynamodb-cdc-relay: 11 in \(\d+\/s\), 11 out \(\d+\/s\), 0 s behind, \d+ batches, 0 stale, 0 dead\n/;
     await expect.poll(() => run.relay.stderr(), WAIT).toMatch(status);
     expect(run.relay.stderr()).not.toContain('METRIC');
   });

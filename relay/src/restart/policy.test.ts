@@ -40,6 +40,8 @@ test('the target says why the pair ended, where it failed', () => {
 test('a pair that was asked to end may do so in any order', () => {
   expect(endedAsAsked([tap(0), target(0)])).toBe(true);
   expect(endedAsAsked([tap(1, 'STDOUT_CLOSED'), target(0)])).toBe(true);
+  expect(endedAsAsked([{ ...tap(null), signal: 'SIGTERM' }, target(0)])).toBe(true);
+  expect(endedAsAsked([{ ...tap(null), signal: 'SIGKILL' }, target(0)])).toBe(false);
   expect(endedAsAsked([tap(1, 'STDOUT_CLOSED'), target(1)])).toBe(false);
   expect(endedAsAsked([tap(1, 'ACCESS_DENIED'), target(0)])).toBe(false);
 });

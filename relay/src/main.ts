@@ -6,7 +6,10 @@ import { endsOf } from './ends.ts';
 import { commandsOf } from './pair/commands.ts';
 import { relay } from './relay.ts';
 import type { RelaySettings } from './settings.generated.ts';
-import { LIVE_SECONDS, Reporter } from './status/reporter.ts';
+import { Reporter } from './status/reporter.ts';
+
+/** How often the status on a terminal is renewed, and the programs tell what they count. */
+const LIVE_SECONDS = 1;
 
 /** Relays changes between the ends that the settings name. */
 export async function main(context: ProgramContext<RelaySettings>): Promise<void> {

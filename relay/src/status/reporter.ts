@@ -4,9 +4,6 @@ import type { ProgramLine } from './program-line.ts';
 import { StatusText } from './status-text.ts';
 import { MetricTotals } from './totals.ts';
 
-/** How often the status on a terminal is renewed; the programs then tell their metrics as often. */
-export const LIVE_SECONDS = 1;
-
 /** Passes the programs' logs on and makes one status of their metrics. Dispose of it at the end. */
 export class Reporter implements Disposable {
   readonly #log: Logger;
@@ -14,13 +11,10 @@ export class Reporter implements Disposable {
   readonly #text = new StatusText();
   readonly #timer: NodeJS.Timeout;
 
-  /** Without a terminal the log tells the status every `intervalSeconds`. */
+  /** Shows the status every `intervalSeconds`: on a terminal as one line, else in the log. */
   constructor(log: Logger, intervalSeconds: number) {
     this.#log = log;
-    const [show, seconds] = log.isLive
-      ? [(text: string) => log.status(text), LIVE_SECONDS]
-      : [(text: string) => log.info(text), intervalSeconds];
-    this.#timer = setInterval(() => show(this.#next()), seconds * 1000);
+    this.#timer = setInterval(() => this.#show(), intervalSeconds * 1000);
   }
 
   /** The programs are started (again). */
@@ -41,7 +35,9 @@ export class Reporter implements Disposable {
     this.#log.info('done', { ...this.#metrics.totals });
   }
 
-  #next(): string {
-    return this.#text.next(this.#metrics.totals, performance.now());
+  #show(): void {
+    const text = this.#text.next(this.#metrics.totals, performance.now());
+    if (this.#log.isLive) this.#log.status(text);
+    else this.#log.info(text);
   }
 }

@@ -1,7 +1,7 @@
 # Everything works on a fresh clone with Node, npm and make. CRATEDB_URL names a CrateDB to use instead of the
 # embedded stand-in, for example CRATEDB_URL=crate://crate@localhost:4200
 
-.PHONY: install build lint test demo soak bench clean
+.PHONY: install build lint test demo relay soak bench clean
 
 # Not `npm ci`: it refuses a lock file without the packages of platforms that the registry at hand lacks.
 node_modules/.installed: package.json package-lock.json $(wildcard */package.json)
@@ -23,6 +23,12 @@ test: lint
 
 demo: build
 	node test/dist/demo/main.js
+
+# From a Kinesis stream to CrateDB, until Ctrl-C:
+#   make relay SOURCE='kinesis+dynamodb+cdc://…@aws/cdc-stream?region=eu-central-1' TARGET='crate://crate@localhost:4200/testdrive'
+# The URLs go by the environment, so that neither make nor the list of processes shows them. ARGS are further options.
+relay: build
+	@DYNAMODB_CDC_RELAY_SOURCE="$$SOURCE" DYNAMODB_CDC_RELAY_TARGET="$$TARGET" exec node relay/bin/dynamodb-cdc-relay.js $(ARGS)
 
 # Random histories with delivery faults and crashes, for MINUTES (10); SEED starts with a given one.
 soak: build

@@ -4,6 +4,7 @@ const unit = [
   'singer/src/**/*.test.ts',
   'tap-dynamodb-cdc/src/**/*.test.ts',
   'target-cratedb/src/**/*.test.ts',
+  'relay/src/**/*.test.ts',
 ];
 
 /** Tests that run Meltano and other Singer programs from the Python package index. */

@@ -1,28 +1,40 @@
 // @ts-check
 /**
- * Writes what is derived from the settings' JSON Schemas: the TypeScript of each program's settings, the tables in
- * README.md and the plugin definitions for Meltano. With --check it writes nothing and exits 1 when something is
- * stale. The capabilities of the plugins are those of the built programs.
+ * Writes what is derived from the settings' JSON Schemas (the TypeScript of each program's settings, the tables in
+ * README.md, the plugin definitions for Meltano) and from the programs' error catalogues (docs/errors.md). With --check
+ * it writes nothing and exits 1 when something is stale.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { settingsTable } from '@cdc-relay/singer';
+import { COMMON_ERRORS, settingsTable } from '@cdc-relay/singer';
 import { compile } from 'json-schema-to-typescript';
 import { pluginDefinition } from './meltano.mjs';
 
-const PROGRAMS = ['tap-dynamodb-cdc', 'target-cratedb'];
+/** The programs and their folders. */
+const PROGRAMS = [
+  ['tap-dynamodb-cdc', 'tap-dynamodb-cdc'],
+  ['target-cratedb', 'target-cratedb'],
+  ['dynamodb-cdc-relay', 'relay'],
+];
 const BANNER = '// Written by `npm run generate` from schemas/. Change the schema, not this file.';
+const ERRORS_HEAD = `<!-- Written by \`npm run generate\` from the programs' error catalogues. Change those, not this file. -->
+# Errors
+
+Every error that ends a program is one entry on stderr: its code, what happened, and what to do. \`--explain CODE\` prints
+what stands here. Exit codes: 1 for all of them, 2 for a wrong command line.
+`;
 const check = process.argv.includes('--check');
 const stale = [];
 
-for (const program of PROGRAMS) {
+for (const [program = '', folder] of PROGRAMS) {
   const schema = JSON.parse(readFileSync(path(`schemas/${program}.json`), 'utf8'));
-  await update(`${program}/src/settings.generated.ts`, await settingsModule(schema));
+  await update(`${folder}/src/settings.generated.ts`, await settingsModule(schema));
   await update('README.md', insert(read('README.md'), program, settingsTable(schema.properties)));
   const plugin = pluginDefinition(program, schema.properties);
-  await update(`examples/meltano/${plugin.path}`, plugin.text);
+  if (plugin !== undefined) await update(`examples/meltano/${plugin.path}`, plugin.text);
 }
+await update('docs/errors.md', await errorsPage());
 if (stale.length > 0) {
   console.error(`stale: ${stale.join(', ')}; run \`npm run generate\``);
   process.exit(1);
@@ -48,6 +60,24 @@ async function settingsModule(schema) {
     `export const settingsSchema: SettingsSchema = { type: 'object', additionalProperties: false, properties: ${properties} };`,
     '',
   ].join('\n');
+}
+
+async function errorsPage() {
+  const own = await Promise.all(
+    PROGRAMS.map(async ([program = '', folder]) => {
+      const { program: made } = await import(`../${folder}/dist/program.js`);
+      return section(program, made.spec.errors);
+    }),
+  );
+  return [ERRORS_HEAD, ...own, section('All programs', COMMON_ERRORS), ''].join('\n');
+}
+
+/** @param {string} title @param {Record<string, { cause: string, remedy: string }>} errors */
+function section(title, errors) {
+  const entries = Object.entries(errors)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([code, { cause, remedy }]) => `### ${code}\n\n${cause}\n\n**What to do.** ${remedy}\n`);
+  return [`## ${title}\n`, ...entries].join('\n');
 }
 
 /**

@@ -34,12 +34,12 @@ const PLUGINS = [
 ];
 
 /**
- * The definition of a program's plugin, as text for a path inside a Meltano project.
+ * The definition of a program's plugin, as text for a path inside a Meltano project; undefined for what is no plugin.
  * @param {string} name @param {object} properties its settings
  */
 export function pluginDefinition(name, properties) {
   const plugin = PLUGINS.find(({ spec }) => spec.name === name);
-  if (plugin === undefined) throw new Error(`schemas/meltano.mjs lacks ${name}`);
+  if (plugin === undefined) return undefined;
   return {
     path: `plugins/${plugin.type}/${name}--${VARIANT}.lock`,
     text: `${JSON.stringify(definition(plugin, properties), undefined, 2)}\n`,

@@ -22,9 +22,10 @@ export type {
 export { LineWriter } from './output/line-writer.ts';
 export { about, settingsTable } from './program/about.ts';
 export { type CommandLine, parseCommandLine } from './program/command-line.ts';
+export { COMMON_ERRORS, type ErrorCatalogue } from './program/error-catalogue.ts';
 export { type Program, type ProgramContext, runProgram } from './program/run.ts';
 export type { ProgramCommand, ProgramOption, ProgramSpec } from './program/spec.ts';
-export { invalid as invalidSettings } from './settings/check.ts';
+export { checkTogether, invalid as invalidSettings } from './settings/check.ts';
 export { type Environment, variableOf } from './settings/environment.ts';
 export { loadSettings, readJsonFile, type SettingsSources } from './settings/load.ts';
 export type { SettingSchema, SettingsSchema } from './settings/schema.ts';

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Program } from '@cdc-relay/singer';
+import { ERRORS } from './error-catalogue.ts';
 import { settingsSchema, type TapSettings } from './settings.generated.ts';
 
 const { version, description } = createRequire(import.meta.url)('../package.json') as {
@@ -26,7 +27,7 @@ Every setting that --about lists is also an environment variable, TAP_DYNAMODB_C
 Without credentials in URL or settings, the AWS default chain finds them.
 
 stdout carries Singer messages only; stderr carries logs and metrics.
-Exit codes: 0 done, 1 a fault, 2 wrong usage.`;
+Exit codes: 0 done, 1 a fault, 2 wrong usage, 130 ended at once by a second signal.`;
 
 /** The tap as a program. What it does is loaded when it does it: the AWS SDK takes a while. */
 export const program: Program<TapSettings> = {
@@ -37,10 +38,16 @@ export const program: Program<TapSettings> = {
     kind: 'tap',
     capabilities: ['about', 'catalog', 'discover', 'state', 'log-based', 'structured-logging', 'test'],
     settingsSchema,
-    urlSetting: 'source_url',
-    urlForm:
-      'source: kinesis+dynamodb+cdc://KEY:SECRET@HOST/STREAM?region=REGION (HOST: aws, or an endpoint), or file+dynamodb+cdc:///PATH',
+    errors: ERRORS,
+    urls: [
+      {
+        name: 'url',
+        setting: 'source_url',
+        form: 'source: kinesis+dynamodb+cdc://KEY:SECRET@HOST/STREAM?region=REGION (HOST: aws, or an endpoint), or file+dynamodb+cdc:///PATH',
+      },
+    ],
     help: HELP,
   },
+  check: async (settings) => (await import('./check-settings.ts')).checkTapSettings(settings),
   main: async (context) => (await import('./main.ts')).main(context),
 };

@@ -107,6 +107,10 @@ retry_limit_seconds: number
  */
 request_timeout_seconds: number
 /**
+ * How often metrics are logged; they also are at the end.
+ */
+metrics_interval_seconds: number
+/**
  * Which DynamoDB tables to read, as patterns with `*` and `?`; a leading `!` excludes. Without a pattern that includes: all that are not excluded.
  */
 tables?: string[]
@@ -292,6 +296,12 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "exclusiveMinimum": 0,
     "default": 30,
     "description": "How long to wait for the answer to one call of Kinesis."
+  },
+  "metrics_interval_seconds": {
+    "type": "number",
+    "exclusiveMinimum": 0,
+    "default": 60,
+    "description": "How often metrics are logged; they also are at the end."
   },
   "tables": {
     "type": "array",

@@ -35,8 +35,8 @@ export async function openSource({ settings, file }: ResolvedSource, log: Logger
   };
 }
 
-/** Lines have no times. */
-function checkStart(start: TapSettings['start']): void {
+/** Lines have no times. Throws CONFIG_INVALID. */
+export function checkStart(start: TapSettings['start']): void {
   if (start !== 'latest' && start !== 'at-timestamp') return;
   throw invalidSettings([`a dump has no start "${start}": it begins at "earliest" or at a line, by "seqno"`]);
 }

@@ -26,7 +26,7 @@ export interface TapPorts {
 export async function runTap(ports: TapPorts, settings: ResolvedSettings, state: StreamState): Promise<void> {
   const { content, output, log } = ports;
   const shards = new ShardSet(state.bookmarks, state.times);
-  const progress = new Progress(log, () => content.totals());
+  const progress = new Progress(log, () => content.totals(), settings.metrics_interval_seconds * 1000);
   const states = stateWriter(ports, settings, shards);
   const emitter = content.emitter(output, shards.bookmarks);
   const sink = new PageSink({ emitter, shards, states, progress, output }, settings);

@@ -1,10 +1,31 @@
 import { readFileSync } from 'node:fs';
 import type { Program } from '@cdc-relay/singer';
+import { ERRORS } from './error-catalogue.ts';
 import { settingsSchema, type TargetSettings } from './settings.generated.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
+
+const HELP = `Examples:
+  # from a tap; the last line of the file is the state that the tap goes on from
+  tap-dynamodb-cdc ... | target-cratedb 'crate://crate@localhost:4200/testdrive' >> states.jsonl
+
+  # one table, encrypted, the password from the environment
+  TARGET_CRATEDB_PASSWORD=... target-cratedb 'crate://admin@HOST:4200/testdrive/demo?ssl=true' < messages.jsonl
+
+  # with the state kept in CrateDB as well, and printed for the tap
+  export TARGET_CRATEDB_STATE_TABLE=states CRATEDB_SQLALCHEMY_URL='crate://crate@localhost:4200/testdrive'
+  target-cratedb --print-state > state.json
+  tap-dynamodb-cdc --state state.json ... | target-cratedb > /dev/null
+
+The port of a crate:// URL is CrateDB's HTTP port; rows go to its PostgreSQL port, 5432 unless the setting pg_port
+says otherwise. Without a URL, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL, then crate://crate@localhost:4200.
+
+Every setting that --about lists is also an environment variable, TARGET_CRATEDB_ and its name in upper case.
+
+stdout carries states only, each one once everything before it is in CrateDB; stderr carries logs and metrics.
+Exit codes: 0 done, 1 a fault, 2 wrong usage, 130 ended at once by a second signal.`;
 
 /** The Singer target for CrateDB. */
 export const program: Program<TargetSettings> = {
@@ -26,8 +47,15 @@ export const program: Program<TargetSettings> = {
       'validate-records',
     ],
     settingsSchema,
-    urlSetting: 'url',
-    urlForm: 'where to write: crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true',
+    errors: ERRORS,
+    urls: [
+      {
+        name: 'url',
+        setting: 'url',
+        form: 'where to write: crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true',
+      },
+    ],
+    help: HELP,
     options: [
       { flags: '--state-file <path>', description: 'also keep the last state in this file' },
       { flags: '--print-state', description: 'print the state that was kept last, for the tap, and end' },
@@ -49,6 +77,8 @@ export const program: Program<TargetSettings> = {
       },
     ],
   },
+  check: async (settings, environment) =>
+    (await import('./check-settings.ts')).checkTargetSettings(settings, environment),
   // Loaded when needed: --version and --help do without the database driver.
   main: async (context) => await (await import('./main.ts')).main(context),
 };

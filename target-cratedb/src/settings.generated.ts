@@ -139,6 +139,10 @@ state_table?: string
  */
 state_id: string
 /**
+ * How often metrics are logged; they also are at the end.
+ */
+metrics_interval_seconds: number
+/**
  * Add the columns `_sdc_extracted_at`, `_sdc_received_at`, `_sdc_batched_at`, `_sdc_deleted_at`, `_sdc_sequence`, `_sdc_table_version` and `_sdc_sync_started_at`.
  */
 add_record_metadata: boolean
@@ -399,6 +403,12 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "minLength": 1,
     "default": "default",
     "description": "Which row of `state_table` is this pipeline's."
+  },
+  "metrics_interval_seconds": {
+    "type": "number",
+    "exclusiveMinimum": 0,
+    "default": 60,
+    "description": "How often metrics are logged; they also are at the end."
   },
   "add_record_metadata": {
     "type": "boolean",

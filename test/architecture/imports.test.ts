@@ -4,14 +4,15 @@ import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** What each package may import of the others: both ends share the protocol and nothing else. */
+/** What each package may import of the others: both ends share the protocol and nothing else, and the relay runs them as programs. */
 const ALLOWED = {
   singer: [],
   'tap-dynamodb-cdc': ['@cdc-relay/singer'],
   'target-cratedb': ['@cdc-relay/singer'],
+  relay: ['@cdc-relay/singer'],
 };
 
-const PACKAGES = ['@cdc-relay/singer', 'tap-dynamodb-cdc', 'target-cratedb'];
+const PACKAGES = ['@cdc-relay/singer', 'tap-dynamodb-cdc', 'target-cratedb', 'dynamodb-cdc-relay'];
 
 test.each(Object.entries(ALLOWED))('%s imports of the other packages only what it may', (folder, allowed) => {
   const files = readdirSync(`${root}${folder}/src`, { recursive: true, encoding: 'utf8' }).filter((file) =>

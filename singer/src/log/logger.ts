@@ -34,9 +34,14 @@ export class Logger {
    * no terminal, or where a machine reads it.
    */
   status(text: string | undefined): void {
-    if (!this.#config.live || !(this.#stream as Partial<WriteStream>).isTTY) return;
+    if (!this.isLive) return;
     this.#status = text;
     this.#stream.write(`${ERASE_LINE}${this.#redactor.redact(text ?? '')}`);
+  }
+
+  /** Whether there is a terminal that shows a status. */
+  get isLive(): boolean {
+    return this.#config.live && (this.#stream as Partial<WriteStream>).isTTY === true;
   }
 
   debug(message: string, fields: LogFields = {}): void {
@@ -57,9 +62,13 @@ export class Logger {
 
   #log(level: Level, message: string, fields: LogFields): void {
     if (!reaches(level, this.#config.level)) return;
-    const line = this.#config.format({ level, program: this.#program, message, fields, time: new Date() });
+    this.line(this.#config.format({ level, program: this.#program, message, fields, time: new Date() }));
+  }
+
+  /** Writes a line that is made already, such as one of another program's log. */
+  line(text: string): void {
     const below = this.#status;
     const erased = below === undefined ? '' : ERASE_LINE;
-    this.#stream.write(`${erased}${this.#redactor.redact(line)}\n${this.#redactor.redact(below ?? '')}`);
+    this.#stream.write(`${erased}${this.#redactor.redact(text)}\n${this.#redactor.redact(below ?? '')}`);
   }
 }

@@ -17,8 +17,8 @@ const tap: ProgramSpec = {
       key: { type: 'string', secret: true, writeOnly: true, description: 'A secret.' },
     },
   },
-  urlSetting: 'source_url',
-  urlForm: 'x://HOST',
+  errors: { X_FAILED: { cause: 'It is so.', remedy: 'Wait.' } },
+  urls: [{ name: 'url', setting: 'source_url', form: 'x://HOST' }],
 };
 const target: ProgramSpec = { ...tap, name: 'target-x', kind: 'target' };
 
@@ -28,7 +28,7 @@ describe('parseCommandLine', () => {
       parseCommandLine(tap, ['--state', 's.json', 'x://h', '--config', 'a', '--config', 'ENV']),
     ).toMatchObject({
       action: 'run',
-      url: 'x://h',
+      urls: ['x://h'],
       config: ['a', 'ENV'],
       state: 's.json',
     });

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { COMMON_ERRORS, explain } from './error-catalogue.ts';
 import { commandOf, withTestMode } from './options.ts';
 import type { ProgramSpec } from './spec.ts';
 import { namedCommand, subCommand } from './sub-command.ts';
@@ -9,7 +10,8 @@ export interface CommandLine {
   /** What to print for `help`, or why the command line is refused. */
   readonly text: string;
   readonly exitCode: 0 | 2;
-  readonly url: string | undefined;
+  /** The URLs that stand as arguments, in the order of the program's. */
+  readonly urls: readonly string[];
   readonly config: readonly string[];
   readonly state: string | undefined;
   readonly catalog: string | undefined;
@@ -36,6 +38,7 @@ interface Parsed {
   readonly input?: string;
   readonly about?: boolean;
   readonly version?: boolean;
+  readonly explain?: string;
   readonly format?: 'json' | 'markdown';
 }
 
@@ -55,23 +58,23 @@ export function parseCommandLine(spec: ProgramSpec, argv: readonly string[]): Co
     command.parse((named === undefined ? argv : argv.slice(1)).map(withTestMode), { from: 'user' });
   } catch (error) {
     const helped = error instanceof CommanderError && error.code === 'commander.helpDisplayed';
-    return commandLine(
-      {},
-      undefined,
-      helped ? { action: 'help', text } : { action: 'help', text, exitCode: 2 },
-    );
+    return commandLine({}, [], helped ? { action: 'help', text } : { action: 'help', text, exitCode: 2 });
   }
   const options = command.opts<Parsed>();
-  if (named === undefined) return commandLine(options, command.args[0], {});
-  return commandLine(options, options.url, { command: named.name, argument: command.args[0] });
+  if (options.explain !== undefined) return commandLine(options, [], explained(spec, options.explain));
+  if (named === undefined) return commandLine(options, command.args, {});
+  return commandLine(options, options.url === undefined ? [] : [options.url], {
+    command: named.name,
+    argument: command.args[0],
+  });
 }
 
-function commandLine(options: Parsed, url: string | undefined, outcome: Partial<CommandLine>): CommandLine {
+function commandLine(options: Parsed, urls: readonly string[], outcome: Partial<CommandLine>): CommandLine {
   return {
     action: options.version ? 'version' : options.about ? 'about' : 'run',
     text: '',
     exitCode: 0,
-    url,
+    urls,
     config: options.config ?? [],
     state: options.state,
     catalog: options.catalog,
@@ -84,4 +87,12 @@ function commandLine(options: Parsed, url: string | undefined, outcome: Partial<
     options: { ...options },
     ...outcome,
   };
+}
+
+function explained({ errors }: ProgramSpec, code: string): Partial<CommandLine> {
+  const catalogue = { ...COMMON_ERRORS, ...errors };
+  const text = explain(catalogue, code);
+  if (text !== undefined) return { action: 'help', text };
+  const known = Object.keys(catalogue).sort().join(', ');
+  return { action: 'help', text: `error: there is no error ${code}; there are ${known}`, exitCode: 2 };
 }

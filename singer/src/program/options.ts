@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { collect } from './collect.ts';
+import { settingOptions } from './setting-options.ts';
 import type { ProgramSpec } from './spec.ts';
 import { commanderOption } from './sub-command.ts';
 
@@ -9,17 +10,20 @@ const TEST_MODES = ['all', 'schema'];
 export function commandOf(spec: ProgramSpec): Command {
   const command = new Command(spec.name)
     .description(spec.description)
-    .argument('[url]', spec.urlForm)
     .allowExcessArguments(false)
     .exitOverride()
     .option('--config <path>', 'JSON file with settings, or ENV; repeatable, later ones win', collect)
     .option('--about', 'describe the program and its settings')
     .addOption(new Option('--format <format>', 'of --about').choices(['json', 'markdown']))
-    .option('--version', 'print the version');
+    .option('--version', 'print the version')
+    .option('--explain <code>', 'say what an error of that code is about, and what to do');
+  for (const { name, form } of spec.urls) command.argument(`[${name}]`, form);
+  for (const option of settingOptions(spec)) command.addOption(option);
   for (const option of spec.options ?? []) command.addOption(commanderOption(option));
   for (const { name, description } of spec.commands ?? [])
     command.addHelpText('after', `\n${spec.name} ${name} --help: ${description}`);
   if (spec.help !== undefined) command.addHelpText('after', `\n${spec.help}`);
+  if (spec.kind === 'relay') return command;
   return spec.kind === 'tap'
     ? withTapOptions(command)
     : command.option('--input <path>', 'read messages from a file instead of stdin');

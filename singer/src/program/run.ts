@@ -2,11 +2,13 @@ import { messageOf, ProgramError } from '../errors.ts';
 import { logConfig } from '../log/config.ts';
 import { Logger } from '../log/logger.ts';
 import { LineWriter } from '../output/line-writer.ts';
+import { checkTogether, invalid } from '../settings/check.ts';
 import { type Environment, variableOf } from '../settings/environment.ts';
-import { environmentWithDotEnv, loadSettings } from '../settings/load.ts';
+import { environmentWithDotEnv, readSettings } from '../settings/load.ts';
 import { secretsIn } from '../settings/schema.ts';
 import { about } from './about.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
+import { settingsFromCommandLine } from './setting-options.ts';
 import { listenForSignals } from './signals.ts';
 import type { ProgramSpec } from './spec.ts';
 
@@ -24,6 +26,8 @@ export interface ProgramContext<Settings> {
 /** A program: what it is and what it does. */
 export interface Program<Settings> {
   readonly spec: ProgramSpec;
+  /** What the schema of its settings cannot say; throws CONFIG_INVALID. */
+  readonly check?: (settings: Settings, environment: Environment) => Promise<void>;
   readonly main: (context: ProgramContext<Settings>) => Promise<void>;
 }
 
@@ -56,24 +60,43 @@ async function execute<Settings extends object>(
   program: Program<Settings>,
   commandLine: CommandLine,
 ): Promise<number> {
-  const { name, settingsSchema, urlSetting } = program.spec;
+  const { name, settingsSchema } = program.spec;
   const environment = environmentWithDotEnv(process.env);
   const log = new Logger(name, logConfig(name, environment), process.stderr);
   using signals = listenForSignals(log);
   try {
-    if (commandLine.url !== undefined) log.hide(passwordsIn(commandLine.url));
-    const settings = loadSettings<Settings>(name, settingsSchema, {
-      files: commandLine.config,
-      environment,
-      overrides: commandLine.url === undefined ? {} : { [urlSetting]: commandLine.url },
-    });
+    log.hide(commandLine.urls.flatMap(passwordsIn));
+    const settings = await checkedSettings(program, commandLine, environment);
     log.hide(secretsIn(settingsSchema, settings as Record<string, unknown>));
     const output = new LineWriter(process.stdout);
     await program.main({ settings, commandLine, environment, log, output, signal: signals.signal });
     return 0;
   } catch (error) {
-    return report(error, log, environment[variableOf(name, 'loglevel')] === 'debug');
+    return report(error, name, log, environment[variableOf(name, 'loglevel')] === 'debug');
   }
+}
+
+/** The settings, or one CONFIG_INVALID with all that is wrong about them. */
+async function checkedSettings<Settings extends object>(
+  { spec, check }: Program<Settings>,
+  commandLine: CommandLine,
+  environment: Environment,
+): Promise<Settings> {
+  const { settings, problems } = readSettings<Settings>(spec.name, spec.settingsSchema, {
+    files: commandLine.config,
+    environment,
+    overrides: settingsFromCommandLine(spec, commandLine),
+  });
+  const together = await Promise.allSettled([check?.(settings, environment)]);
+  checkTogether([
+    () => {
+      if (problems.length > 0) throw invalid(problems);
+    },
+    () => {
+      if (together[0].status === 'rejected') throw together[0].reason;
+    },
+  ]);
+  return settings;
 }
 
 /** A URL's own credentials, before it is known to be well-formed. */
@@ -82,9 +105,11 @@ function passwordsIn(url: string): string[] {
   return userInfo === undefined ? [] : userInfo.split(':').slice(1);
 }
 
-function report(error: unknown, log: Logger, withStack: boolean): number {
+function report(error: unknown, program: string, log: Logger, withStack: boolean): number {
   if (error instanceof ProgramError) {
-    log.error(`${error.code}: ${error.message}\n  ${error.remedy}`);
+    log.error(
+      `${error.code}: ${error.message}\n  ${error.remedy}\n  More: ${program} --explain ${error.code}`,
+    );
     return error.exitCode;
   }
   log.error(`UNEXPECTED: ${messageOf(error)}\n  This is a defect of the program; please report it.`);

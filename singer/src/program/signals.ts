@@ -10,7 +10,8 @@ const FORCED = 130;
 
 /**
  * Turns the first SIGINT or SIGTERM into an abort (the program finishes what it has begun) and a later one into an
- * immediate end. Dispose of it to hear no more.
+ * immediate end. The end of the parent's IPC channel, where there is one, counts as a signal. Dispose of it to hear
+ * no more.
  */
 export function listenForSignals(log: Logger): { signal: AbortSignal } & Disposable {
   const controller = new AbortController();
@@ -24,8 +25,13 @@ export function listenForSignals(log: Logger): { signal: AbortSignal } & Disposa
       process.exit(FORCED);
     }
   };
+  // Whoever shares a channel with this program can be sure that it does not stay behind.
+  const parentGone = (): void => hear('the parent is gone');
+  process.on('disconnect', parentGone);
+  process.channel?.unref();
   for (const name of SIGNALS) process.on(name, hear);
   const stop = (): void => {
+    process.off('disconnect', parentGone);
     for (const name of SIGNALS) process.off(name, hear);
   };
   return { signal: controller.signal, [Symbol.dispose]: stop };

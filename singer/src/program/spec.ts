@@ -1,4 +1,5 @@
 import type { SettingsSchema } from '../settings/schema.ts';
+import type { ErrorCatalogue } from './error-catalogue.ts';
 
 /** An option of the command line, in the notation of commander: `--state-file <path>`. */
 export interface ProgramOption {
@@ -17,19 +18,31 @@ export interface ProgramCommand {
   readonly options: readonly ProgramOption[];
 }
 
+/** A URL that may stand as an argument instead of in its setting. */
+interface UrlArgument {
+  readonly name: string;
+  /** The setting that it stands for. */
+  readonly setting: string;
+  /** What it looks like, as `--help` shows it. */
+  readonly form: string;
+}
+
 /** What a Singer program is, apart from what it does: the source of `--help`, `--about` and its settings. */
 export interface ProgramSpec {
   readonly name: string;
   readonly version: string;
   readonly description: string;
-  readonly kind: 'tap' | 'target';
+  /** A relay is no Singer program itself: it runs the two. */
+  readonly kind: 'tap' | 'target' | 'relay';
   /** Singer SDK capability names, as Meltano lists them. */
   readonly capabilities: readonly string[];
   readonly settingsSchema: SettingsSchema;
-  /** The setting that a URL argument stands for. */
-  readonly urlSetting: string;
-  /** The URL that may stand as the only argument, as `--help` shows it. */
-  readonly urlForm: string;
+  /** What it says about its errors, beside the common ones. */
+  readonly errors: ErrorCatalogue;
+  /** The arguments, in their order. */
+  readonly urls: readonly [UrlArgument, ...UrlArgument[]];
+  /** Every setting is an option of the command line, too. */
+  readonly settingsAreOptions?: true;
   /** What `--help` says after the options: examples, the environment, exit codes. */
   readonly help?: string;
   /** Options of its own. */

@@ -17,7 +17,7 @@ export function subCommand(
     .allowExcessArguments(false)
     .exitOverride()
     .option('--config <path>', 'JSON file with settings, or ENV; repeatable, later ones win', collect)
-    .option('--url <url>', spec.urlForm);
+    .option('--url <url>', spec.urls[0].form);
   if (argument !== undefined) command.argument(argument);
   return options.reduce((all, option) => all.addOption(commanderOption(option)), command);
 }

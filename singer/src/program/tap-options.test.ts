@@ -9,8 +9,8 @@ const spec: ProgramSpec = {
   kind: 'tap',
   capabilities: [],
   settingsSchema: { type: 'object', additionalProperties: false, properties: {} },
-  urlSetting: 'url',
-  urlForm: 'where from',
+  errors: { X_FAILED: { cause: 'It is so.', remedy: 'Wait.' } },
+  urls: [{ name: 'url', setting: 'url', form: 'where from' }],
   help: 'Examples: none.',
 };
 
@@ -21,11 +21,11 @@ describe('a tap', () => {
       ['--config', 'a', '--state', 's', '--config', 'b', '--discover'],
       { config: ['a', 'b'], state: 's', discover: true },
     ],
-    [['--catalog', 'c', 'url'], { catalog: 'c', url: 'url' }],
+    [['--catalog', 'c', 'url'], { catalog: 'c', urls: ['url'] }],
     [['--test'], { test: 'all' }],
-    [['--test', 'url'], { test: 'all', url: 'url' }],
-    [['--test=schema', 'url'], { test: 'schema', url: 'url' }],
-    [['url', '--test', 'schema'], { test: 'schema', url: 'url' }],
+    [['--test', 'url'], { test: 'all', urls: ['url'] }],
+    [['--test=schema', 'url'], { test: 'schema', urls: ['url'] }],
+    [['url', '--test', 'schema'], { test: 'schema', urls: ['url'] }],
   ])('%j', (argv, expected) => {
     expect(parseCommandLine(spec, argv)).toMatchObject({ exitCode: 0, ...expected });
   });

@@ -1,49 +1,97 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { ProgramError } from '../errors.ts';
 import type { SettingsSchema } from './schema.ts';
+import { shapeOf } from './shape.ts';
+
+/** Settings as far as they can be used, and what is wrong with the others. */
+export interface CheckedSettings<Settings> {
+  readonly settings: Settings;
+  readonly problems: readonly string[];
+}
 
 /**
  * Checks settings against their schema, fills in defaults and turns text into numbers and booleans where the schema
- * asks for them (Meltano and the environment send text). Throws CONFIG_INVALID that lists every problem at once.
+ * asks for them (Meltano and the environment send text). A setting that is wrong is left out of the result, so that
+ * the others can still be checked against each other.
  */
 export function checkSettings<Settings>(
   schema: SettingsSchema,
   given: { readonly [name: string]: unknown },
-  problems: readonly string[],
-): Settings {
-  const settings = structuredClone(given);
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, coerceTypes: true, allowUnionTypes: true });
+): CheckedSettings<Settings> {
+  const settings = structuredClone(given) as Record<string, unknown>;
+  const ajv = new Ajv({
+    allErrors: true,
+    useDefaults: true,
+    coerceTypes: true,
+    allowUnionTypes: true,
+    verbose: true,
+  });
   ajv.addVocabulary(['secret', 'sensitive']);
-  const valid = ajv.compile(schema);
-  const all = valid(settings)
-    ? [...problems]
-    : [...problems, ...(valid.errors ?? []).map((e) => say(e, schema))];
-  if (all.length > 0) throw invalid(all);
-  return settings as Settings;
+  const validate = ajv.compile(schema);
+  if (validate(settings)) return { settings: settings as Settings, problems: [] };
+  const errors = validate.errors ?? [];
+  for (const error of errors) delete settings[settingOf(error)];
+  // Once more, for the defaults of what was left out.
+  validate(settings);
+  return { settings: settings as Settings, problems: errors.map((error) => say(error, schema)) };
+}
+
+/** CONFIG_INVALID with its problems by themselves, so that those of several checks can be told together. */
+class InvalidSettings extends ProgramError {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    const list = problems.map((problem) => `\n  - ${problem}`).join('');
+    super('CONFIG_INVALID', `The configuration cannot be used:${list}`, {
+      remedy: 'Correct what is listed; `--about` shows every setting, its type and its default.',
+    });
+    this.problems = problems;
+  }
 }
 
 /** The fault of settings that cannot be used; `problems` are shown all at once. */
 export function invalid(problems: readonly string[]): ProgramError {
-  const list = problems.map((problem) => `\n  - ${problem}`).join('');
-  return new ProgramError('CONFIG_INVALID', `The configuration cannot be used:${list}`, {
-    remedy: 'Correct what is listed; `--about` shows every setting, its type and its default.',
-  });
+  return new InvalidSettings(problems);
 }
 
-/** Names the setting and what it may be; never its value, which may be a secret. */
+/** Runs all checks, and throws one CONFIG_INVALID that lists what each of them found. Other errors pass. */
+export function checkTogether(checks: readonly (() => unknown)[]): void {
+  const problems = new Set<string>();
+  for (const check of checks) {
+    try {
+      check();
+    } catch (error) {
+      if (!(error instanceof InvalidSettings)) throw error;
+      for (const problem of error.problems) problems.add(problem);
+    }
+  }
+  if (problems.size > 0) throw invalid([...problems]);
+}
+
+/** The setting that an error is about, or in which it is. */
+function settingOf({ instancePath, params }: ErrorObject): string {
+  const [, name = String(params.additionalProperty)] = instancePath.split('/');
+  return name;
+}
+
+/** Names the setting, what it may be, and the shape of what it is; never its value, which may be a secret. */
 function say(error: ErrorObject, schema: SettingsSchema): string {
-  const name = error.instancePath.slice(1).replaceAll('/', '.');
-  switch (error.keyword) {
+  if (error.keyword === 'additionalProperties' && error.instancePath === '')
+    return unknownSetting(String(error.params.additionalProperty), schema);
+  const shape = shapeOf(error.data, schema.properties[settingOf(error)]);
+  return `"${error.instancePath.slice(1).replaceAll('/', '.')}" ${demand(error)}; it is ${shape}`;
+}
+
+function demand({ keyword, params, message }: ErrorObject): string {
+  switch (keyword) {
     case 'additionalProperties':
-      return unknownSetting(String(error.params.additionalProperty), schema);
-    case 'required':
-      return `"${String(error.params.missingProperty)}" is required`;
+      return `must not have the member "${String(params.additionalProperty)}"`;
     case 'enum':
-      return `"${name}" must be one of ${(error.params.allowedValues as unknown[]).join(', ')}`;
+      return `must be one of ${(params.allowedValues as unknown[]).join(', ')}`;
     case 'type':
-      return `"${name}" must be of type ${[error.params.type].flat().join(' or ')}`;
+      return `must be of type ${[params.type].flat().join(' or ')}`;
     default:
-      return `"${name}" ${error.message ?? 'is not valid'}`;
+      return message ?? 'is not valid';
   }
 }
 

@@ -68,9 +68,9 @@ describe('loadSettings', () => {
     const message = faultOf(() => load({ files, environment }));
     expect(message).toContain('TAP_X_TABLES is not valid JSON');
     expect(message).toContain('"Stream" is not a setting; did you mean "stream"?');
-    expect(message).toContain('"port" must be >= 1');
-    expect(message).toContain('"start" must be one of earliest, latest');
-    expect(message).toContain('"password" must be of type string');
+    expect(message).toContain('"port" must be >= 1; it is the number 0');
+    expect(message).toContain('"start" must be one of earliest, latest; it is text of 6 characters');
+    expect(message).toContain('"password" must be of type string; it is an array of 1');
     expect(message).not.toContain('secret-');
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { codeOf, messageOf, ProgramError } from '../errors.ts';
-import { checkSettings } from './check.ts';
+import { type CheckedSettings, checkSettings, invalid } from './check.ts';
 import { type Environment, settingsFromEnvironment } from './environment.ts';
 import type { SettingsSchema } from './schema.ts';
 
@@ -14,15 +14,26 @@ export interface SettingsSources {
   readonly overrides: { readonly [name: string]: unknown };
 }
 
-/**
- * Loads a program's settings: defaults, then files, then the environment, then the command line. Throws
- * CONFIG_UNREADABLE and CONFIG_INVALID.
- */
+/** Loads a program's settings like `readSettings`. Throws CONFIG_UNREADABLE and CONFIG_INVALID. */
 export function loadSettings<Settings>(
   program: string,
   schema: SettingsSchema,
   sources: SettingsSources,
 ): Settings {
+  const { settings, problems } = readSettings<Settings>(program, schema, sources);
+  if (problems.length > 0) throw invalid(problems);
+  return settings;
+}
+
+/**
+ * Reads a program's settings: defaults, then files, then the environment, then the command line; with what is wrong
+ * about them. Throws CONFIG_UNREADABLE.
+ */
+export function readSettings<Settings>(
+  program: string,
+  schema: SettingsSchema,
+  sources: SettingsSources,
+): CheckedSettings<Settings> {
   const files = sources.files.filter((path) => path !== 'ENV').map((path) => readJsonFile(path, 'config'));
   const fromEnvironment = settingsFromEnvironment(program, schema, sources.environment);
   const merged = Object.assign({}, ...files, fromEnvironment.settings, sources.overrides) as Record<
@@ -30,7 +41,8 @@ export function loadSettings<Settings>(
     unknown
   >;
   const problems = fromEnvironment.problems.map(({ variable, reason }) => `${variable} ${reason}`);
-  return checkSettings<Settings>(schema, dropNulls(merged), problems);
+  const checked = checkSettings<Settings>(schema, dropNulls(merged));
+  return { ...checked, problems: [...problems, ...checked.problems] };
 }
 
 /** Meltano writes null for settings without a value. */

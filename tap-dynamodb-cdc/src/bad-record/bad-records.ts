@@ -7,6 +7,16 @@ export interface BadRecordSettings {
   readonly dead_letter_path?: string;
 }
 
+/** The dead-letter file; undefined where bad records end the run. Throws CONFIG_INVALID. */
+export function deadLetterPath({
+  on_bad_record,
+  dead_letter_path: path,
+}: BadRecordSettings): string | undefined {
+  if (on_bad_record === 'fail') return undefined;
+  if (path) return path;
+  throw invalidSettings(['"on_bad_record" is dead_letter: "dead_letter_path" must name a file']);
+}
+
 /** What becomes of records that are no change records: the end of the run, or a line in the dead-letter file. */
 export class BadRecords implements Disposable {
   readonly #letters: DeadLetters | undefined;
@@ -16,10 +26,8 @@ export class BadRecords implements Disposable {
 
   /** Throws CONFIG_INVALID and DEAD_LETTER_FAILED. */
   constructor(settings: BadRecordSettings, log: Logger) {
-    const { on_bad_record, dead_letter_path: path } = settings;
-    if (on_bad_record === 'dead_letter' && (path === undefined || path === ''))
-      throw invalidSettings(['"on_bad_record" is dead_letter: "dead_letter_path" must name a file']);
-    this.#letters = on_bad_record === 'dead_letter' && path ? new DeadLetters(path) : undefined;
+    const path = deadLetterPath(settings);
+    this.#letters = path === undefined ? undefined : new DeadLetters(path);
     this.#log = log;
   }
 

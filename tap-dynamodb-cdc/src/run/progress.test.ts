@@ -20,7 +20,7 @@ function terminal(): { stream: Writable; text: () => string } {
 function progressAt(began: number) {
   const { stream, text } = terminal();
   const totals = () => ({ emitted: [{ name: 'orders', emitted: 3 }], counters: { dead_letter_count: 1 } });
-  const progress = new Progress(new Logger('tap', logConfig('tap', {}), stream), totals, began);
+  const progress = new Progress(new Logger('tap', logConfig('tap', {}), stream), totals, MINUTE, began);
   const metrics = () =>
     [...text().matchAll(/METRIC: (.*)/g)].map(
       (match) => JSON.parse(match[1] ?? '') as Record<string, unknown>,

@@ -1,8 +1,6 @@
 import { type Logger, logMetric } from '@cdc-relay/singer';
 import type { Page } from '../kinesis/port.ts';
 
-/** Metrics are logged this often, as by the Singer SDK, and at the end. */
-const METRICS_MS = 60_000;
 const STATUS_MS = 500;
 
 /** What is counted of a shard. */
@@ -25,15 +23,20 @@ export class Progress {
   readonly #totals: () => Totals;
   readonly #shards = new Map<string, ShardCounts>();
   readonly #began: number;
+  readonly #metricsMs: number;
   #nextMetrics: number;
   #nextStatus = 0;
 
-  /** Times are in milliseconds of a clock that only goes forward. */
-  constructor(log: Logger, totals: () => Totals, now = performance.now()) {
+  /**
+   * Metrics are logged every `metricsMs`, and at the end. Times are in milliseconds of a clock that only goes
+   * forward.
+   */
+  constructor(log: Logger, totals: () => Totals, metricsMs: number, now = performance.now()) {
     this.#log = log;
     this.#totals = totals;
     this.#began = now;
-    this.#nextMetrics = now + METRICS_MS;
+    this.#metricsMs = metricsMs;
+    this.#nextMetrics = now + metricsMs;
   }
 
   /** Counts a page that was emitted. */
@@ -45,7 +48,7 @@ export class Progress {
     counts.millisBehindLatest = millisBehindLatest;
     if (now >= this.#nextStatus) this.#showStatus(now);
     if (now >= this.#nextMetrics) {
-      this.#nextMetrics = now + METRICS_MS;
+      this.#nextMetrics = now + this.#metricsMs;
       this.metrics();
     }
   }

@@ -43,7 +43,10 @@ export function settingsOf(options: URLSearchParams): SourceSettings {
   const settings: SourceSettings = {};
   for (const [name, value] of options) {
     const meaning = OPTIONS.get(name);
-    if (meaning === undefined) throw new RefusedOption(`it has no option ${JSON.stringify(name)}`);
+    if (meaning === undefined)
+      throw new RefusedOption(
+        `it has no option ${JSON.stringify(name)}; there are ${[...OPTIONS.keys()].join(', ')}`,
+      );
     Object.assign(settings, meaning(value));
   }
   return settings;

@@ -4,7 +4,6 @@ import { Metrics } from './metrics.ts';
 import { statusLine } from './status-line.ts';
 
 const STATUS_MS = 500;
-const METRICS_MS = 60_000;
 
 /** Tells on stderr how the load goes: a status line for people, metrics for machines. Dispose of it at the end. */
 export class Reporter implements Disposable {
@@ -14,13 +13,13 @@ export class Reporter implements Disposable {
   readonly #began = performance.now();
   readonly #timers: readonly NodeJS.Timeout[];
 
-  /** `waitingBytes` gives what waits in memory. */
-  constructor(log: Logger, counts: StreamCounts, waitingBytes: () => number) {
+  /** `waitingBytes` gives what waits in memory; metrics are logged every `metricsMs`, and at the end. */
+  constructor(log: Logger, counts: StreamCounts, metricsMs: number, waitingBytes: () => number) {
     this.#log = log;
     this.#counts = counts;
     this.#metrics = new Metrics(log, counts);
     const status = (): void => log.status(statusLine(counts, waitingBytes(), this.#seconds));
-    this.#timers = [setInterval(status, STATUS_MS), setInterval(() => this.#metrics.write(), METRICS_MS)];
+    this.#timers = [setInterval(status, STATUS_MS), setInterval(() => this.#metrics.write(), metricsMs)];
   }
 
   get #seconds(): number {

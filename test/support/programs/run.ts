@@ -6,6 +6,7 @@ import { refuseSecrets } from './secrets.ts';
 /** The programs as users run them, after the build. */
 export const BIN = {
   tap: join(PROJECT, 'node_modules/.bin/tap-dynamodb-cdc'),
+  relay: join(PROJECT, 'node_modules/.bin/dynamodb-cdc-relay'),
   target: join(PROJECT, 'node_modules/.bin/target-cratedb'),
 };
 
@@ -85,7 +86,7 @@ export function messages(stdout: string, type: string): Record<string, unknown>[
 
 function environment(extra: RunOptions['env']): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
-    ([name]) => !/^(TAP_|TARGET_|CRATEDB_|AWS_|LOGLEVEL)/.test(name),
+    ([name]) => !/^(TAP_|TARGET_|DYNAMODB_CDC_|CRATEDB_|AWS_|LOGLEVEL)/.test(name),
   );
   return { ...Object.fromEntries(own), ...extra };
 }

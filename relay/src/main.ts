@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ProgramContext } from '@cdc-relay/singer';
+import { endsOf } from './ends.ts';
+import { commandsOf } from './pair/commands.ts';
+import { relay } from './relay.ts';
+import type { RelaySettings } from './settings.generated.ts';
+import { Reporter } from './status/reporter.ts';
+
+/** How often the status on a terminal is renewed, and the programs tell what they count. */
+const LIVE_SECONDS = 1;
+
+/** Relays changes between the ends that the settings name. */
+export async function main(context: ProgramContext<RelaySettings>): Promise<void> {
+  const { settings, environment, log, signal } = context;
+  const ends = endsOf(settings, environment);
+  log.hide(Object.values(ends));
+  const seconds = log.isLive ? LIVE_SECONDS : settings.status_interval_seconds;
+  const commands = commandsOf(ends, settings, environment, seconds);
+  using folder = ownFolder();
+  using reporter = new Reporter(log, seconds);
+  const limits = { most: settings.max_restarts, waitSeconds: settings.restart_wait_seconds };
+  await relay(commands, limits, { log, reporter, signal, folder: folder.path });
+}
+
+/** A folder that is removed in the end, also when a second signal ends the program at once. */
+function ownFolder(): { readonly path: string } & Disposable {
+  const path = mkdtempSync(join(tmpdir(), 'dynamodb-cdc-relay-'));
+  const remove = (): void => rmSync(path, { recursive: true, force: true });
+  process.once('exit', remove);
+  return {
+    path,
+    [Symbol.dispose]: () => {
+      process.off('exit', remove);
+      remove();
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@cdc-relay/singer';
+import type { Commands } from './pair/commands.ts';
+import { fetchState, stateText } from './pair/kept-state.ts';
+import { runPair } from './pair/run-pair.ts';
+import type { Ended } from './pair/running-program.ts';
+import { describeEnd, pipelineFailed } from './restart/faults.ts';
+import { endedAsAsked, failureOf, type RestartLimits, restartAfter } from './restart/policy.ts';
+import type { Reporter } from './status/reporter.ts';
+
+/** What the relay works with. */
+export interface RelayPorts {
+  readonly log: Logger;
+  readonly reporter: Reporter;
+  /** Asks it to end. */
+  readonly signal: AbortSignal;
+  /** A folder of its own for the state on its way to the tap. */
+  readonly folder: string;
+}
+
+/**
+ * Runs the pipeline until it has come to its end or is asked to, again after each failure. Failures are counted anew
+ * whenever the state has moved since the last one. Throws PIPELINE_FAILED.
+ */
+export async function relay(commands: Commands, limits: RestartLimits, ports: RelayPorts): Promise<void> {
+  const { signal, log } = ports;
+  const statePath = join(ports.folder, 'state.json');
+  let failures = 0;
+  let stateBefore: string | undefined;
+  while (!signal.aborted) {
+    const { ended, state } = await runOnce(commands, statePath, ports);
+    const failure = failureOf(ended);
+    if (failure === undefined || (signal.aborted && endedAsAsked(ended))) return;
+    failures = state === undefined || state === stateBefore ? failures + 1 : 1;
+    stateBefore = state ?? stateBefore;
+    const seconds = signal.aborted ? undefined : restartAfter(failure, failures, limits);
+    if (seconds === undefined) throw pipelineFailed(failure, failures);
+    log.warning(`${describeEnd(failure)}; restart ${failures} of ${limits.most} in ${seconds} s`);
+    await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Runs the pipeline from the kept state; `state` is that one, undefined when it could not be had. */
+async function runOnce(
+  { tap, target }: Commands,
+  statePath: string,
+  { reporter, signal }: RelayPorts,
+): Promise<{ ended: Ended[]; state: string | undefined }> {
+  const ports = { signal, hear: reporter.hear.bind(reporter) };
+  const fetched = await fetchState(target, statePath, ports);
+  if (signal.aborted) return { ended: [], state: undefined };
+  if (fetched.code !== 0) return { ended: [fetched], state: undefined };
+  const state = stateText(statePath);
+  reporter.starts();
+  return { ended: await runPair({ tap, target }, statePath, ports), state };
+}

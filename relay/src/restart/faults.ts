@@ -1,0 +1,17 @@
+import { ProgramError } from '@cdc-relay/singer';
+import type { Ended } from '../pair/running-program.ts';
+
+/** How a program ended, in words. */
+export function describeEnd({ name, code, signal, fault }: Ended): string {
+  const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
+  return `${name} ${how}${fault === undefined ? '' : ` (${fault})`}`;
+}
+
+/** The fault of a pipeline that is not started again. */
+export function pipelineFailed(last: Ended, failures: number): ProgramError {
+  const times = failures === 1 ? '' : ` ${failures} times in a row without progress, the last time`;
+  const more = last.fault === undefined ? '' : `, and \`${last.name} --explain ${last.fault}\` says more`;
+  return new ProgramError('PIPELINE_FAILED', `The pipeline failed${times} because ${describeEnd(last)}.`, {
+    remedy: `See its error above${more}. The state is kept: once the cause is mended, the same command continues.`,
+  });
+}

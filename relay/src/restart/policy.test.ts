@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import type { Ended } from '../pair/running-program.ts';
+import { endedAsAsked, failureOf, restartAfter } from './policy.ts';
+
+const tap = (code: number | null, fault?: string): Ended => ({
+  name: 'tap-dynamodb-cdc',
+  code,
+  signal: null,
+  fault,
+});
+const target = (code: number | null, fault?: string): Ended => ({
+  ...tap(code, fault),
+  name: 'target-cratedb',
+});
+
+describe('restartAfter', () => {
+  const limits = { most: 8, waitSeconds: 1 };
+
+  test('the pauses double up to a minute, and then there is no more', () => {
+    const pauses = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((failures) => restartAfter(target(1), failures, limits));
+    expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60, undefined]);
+  });
+
+  test('a limit of 0 is none', () => {
+    expect(restartAfter(target(1), 1, { most: 0, waitSeconds: 1 })).toBeUndefined();
+  });
+
+  test('nothing that a restart cannot mend is tried again', () => {
+    expect(restartAfter(target(1, 'CONFIG_INVALID'), 1, limits)).toBeUndefined();
+    expect(restartAfter(target(1, 'CRATEDB_UNREACHABLE'), 1, limits)).toBe(1);
+  });
+});
+
+test('the target says why the pair ended, where it failed', () => {
+  expect(failureOf([tap(0), target(0)])).toBeUndefined();
+  expect(failureOf([tap(1, 'STDOUT_CLOSED'), target(null)])).toMatchObject({ name: 'target-cratedb' });
+  expect(failureOf([tap(1, 'ACCESS_DENIED'), target(0)])).toMatchObject({ fault: 'ACCESS_DENIED' });
+});
+
+test('a pair that was asked to end may do so in any order', () => {
+  expect(endedAsAsked([tap(0), target(0)])).toBe(true);
+  expect(endedAsAsked([tap(1, 'STDOUT_CLOSED'), target(0)])).toBe(true);
+  expect(endedAsAsked([{ ...tap(null), signal: 'SIGTERM' }, target(0)])).toBe(true);
+  expect(endedAsAsked([{ ...tap(null), signal: 'SIGKILL' }, target(0)])).toBe(false);
+  expect(endedAsAsked([tap(1, 'STDOUT_CLOSED'), target(1)])).toBe(false);
+  expect(endedAsAsked([tap(1, 'ACCESS_DENIED'), target(0)])).toBe(false);
+});

@@ -1,0 +1,114 @@
+// Written by `npm run generate` from schemas/. Change the schema, not this file.
+import type { SettingsSchema } from '@cdc-relay/singer';
+
+export interface RelaySettings {
+/**
+ * Where to read from, as the tap's URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`.
+ */
+source?: string
+/**
+ * Where to write to, as the target's URL: `crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true`. Without it, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL.
+ */
+target?: string
+/**
+ * End at the tip instead of following; the same as `once=true` in the source URL.
+ */
+once: boolean
+/**
+ * Table of CrateDB that keeps the state, as `SCHEMA.TABLE`, or `TABLE` in the schema of the data.
+ */
+state_table: string
+/**
+ * Which row of `state_table` is this pipeline's. Without it, what source and target are, in words: host, stream and region to schema and table.
+ */
+state_id?: string
+/**
+ * File that keeps the state instead of `state_table`.
+ */
+state_file?: string
+/**
+ * How often in a row the two programs are started again after a failure, without the state having moved in between.
+ */
+max_restarts: number
+/**
+ * Pause before the first restart; each further one doubles it, up to a minute.
+ */
+restart_wait_seconds: number
+/**
+ * How often a line in the log tells the status where there is no terminal; on one the status is live.
+ */
+status_interval_seconds: number
+/**
+ * JSON file with further settings of tap-dynamodb-cdc. Its environment variables count as well.
+ */
+tap_config?: string
+/**
+ * JSON file with further settings of target-cratedb. Its environment variables count as well.
+ */
+target_config?: string
+}
+
+/** The settings as JSON Schema: their check, their defaults and `--about`. */
+export const settingsSchema: SettingsSchema = { type: 'object', additionalProperties: false, properties: {
+  "source": {
+    "type": "string",
+    "secret": true,
+    "writeOnly": true,
+    "description": "Where to read from, as the tap's URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`."
+  },
+  "target": {
+    "type": "string",
+    "secret": true,
+    "writeOnly": true,
+    "description": "Where to write to, as the target's URL: `crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true`. Without it, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL."
+  },
+  "once": {
+    "type": "boolean",
+    "default": false,
+    "description": "End at the tip instead of following; the same as `once=true` in the source URL."
+  },
+  "state_table": {
+    "type": "string",
+    "minLength": 1,
+    "default": "_sdc_state",
+    "description": "Table of CrateDB that keeps the state, as `SCHEMA.TABLE`, or `TABLE` in the schema of the data."
+  },
+  "state_id": {
+    "type": "string",
+    "minLength": 1,
+    "description": "Which row of `state_table` is this pipeline's. Without it, what source and target are, in words: host, stream and region to schema and table."
+  },
+  "state_file": {
+    "type": "string",
+    "minLength": 1,
+    "description": "File that keeps the state instead of `state_table`."
+  },
+  "max_restarts": {
+    "type": "integer",
+    "minimum": 0,
+    "default": 10,
+    "description": "How often in a row the two programs are started again after a failure, without the state having moved in between."
+  },
+  "restart_wait_seconds": {
+    "type": "number",
+    "minimum": 0,
+    "default": 1,
+    "description": "Pause before the first restart; each further one doubles it, up to a minute."
+  },
+  "status_interval_seconds": {
+    "type": "number",
+    "exclusiveMinimum": 0,
+    "default": 60,
+    "description": "How often a line in the log tells the status where there is no terminal; on one the status is live."
+  },
+  "tap_config": {
+    "type": "string",
+    "minLength": 1,
+    "description": "JSON file with further settings of tap-dynamodb-cdc. Its environment variables count as well."
+  },
+  "target_config": {
+    "type": "string",
+    "minLength": 1,
+    "description": "JSON file with further settings of target-cratedb. Its environment variables count as well."
+  }
+} };

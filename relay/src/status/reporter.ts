@@ -1,0 +1,43 @@
+import type { Logger } from '@cdc-relay/singer';
+import type { Command } from '../pair/commands.ts';
+import type { ProgramLine } from './program-line.ts';
+import { StatusText } from './status-text.ts';
+import { MetricTotals } from './totals.ts';
+
+/** Passes the programs' logs on and makes one status of their metrics. Dispose of it at the end. */
+export class Reporter implements Disposable {
+  readonly #log: Logger;
+  readonly #metrics = new MetricTotals();
+  readonly #text = new StatusText();
+  readonly #timer: NodeJS.Timeout;
+
+  /** Shows the status every `intervalSeconds`: on a terminal as one line, else in the log. */
+  constructor(log: Logger, intervalSeconds: number) {
+    this.#log = log;
+    this.#timer = setInterval(() => this.#show(), intervalSeconds * 1000);
+  }
+
+  /** The programs are started (again). */
+  starts(): void {
+    this.#metrics.tapStarts();
+  }
+
+  /** A line of a program's log. */
+  hear(name: Command['name'], { metric, text }: ProgramLine): void {
+    if (metric === undefined) this.#log.line(text);
+    else if (name === 'tap-dynamodb-cdc') this.#metrics.tap(metric);
+    else this.#metrics.target(metric);
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#log.status(undefined);
+    this.#log.info('done', { ...this.#metrics.totals });
+  }
+
+  #show(): void {
+    const text = this.#text.next(this.#metrics.totals, performance.now());
+    if (this.#log.isLive) this.#log.status(text);
+    else this.#log.info(text);
+  }
+}

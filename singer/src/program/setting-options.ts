@@ -1,0 +1,46 @@
+import { Option } from 'commander';
+import { typesOf } from '../settings/schema.ts';
+import type { CommandLine } from './command-line.ts';
+import type { ProgramSpec } from './spec.ts';
+
+/** The options `--setting-name` of a program whose settings are options; those that are arguments are none. */
+export function settingOptions(spec: ProgramSpec): Option[] {
+  return optionNames(spec).map((name) => {
+    const setting = spec.settingsSchema.properties[name] ?? {};
+    const flag = `--${name.replaceAll('_', '-')}`;
+    const types = typesOf(setting);
+    const option = new Option(
+      types.includes('boolean') ? flag : `${flag} <${types.join('|')}>`,
+      setting.description,
+    );
+    const shown = setting.default === undefined ? '' : ` (default: ${JSON.stringify(setting.default)})`;
+    option.description += shown;
+    return option;
+  });
+}
+
+/** The settings that a command line names, as options and as arguments. Text is left for the check to read. */
+export function settingsFromCommandLine(
+  spec: ProgramSpec,
+  { options, urls }: Pick<CommandLine, 'options' | 'urls'>,
+): Record<string, unknown> {
+  const settings: Record<string, unknown> = {};
+  for (const name of optionNames(spec)) {
+    const value = options[camelCase(name)];
+    if (value !== undefined) settings[name] = value;
+  }
+  for (const [index, url] of urls.entries()) settings[spec.urls[index]?.setting ?? ''] = url;
+  return settings;
+}
+
+function optionNames({ settingsAreOptions, settingsSchema, urls }: ProgramSpec): string[] {
+  if (settingsAreOptions === undefined) return [];
+  return Object.keys(settingsSchema.properties).filter(
+    (name) => !urls.some(({ setting }) => setting === name),
+  );
+}
+
+/** `state_table` is `stateTable` for commander. */
+function camelCase(name: string): string {
+  return name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

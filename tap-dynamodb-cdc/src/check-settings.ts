@@ -1,0 +1,24 @@
+import { checkTogether } from '@cdc-relay/singer';
+import { credentialsOf } from './aws/credentials.ts';
+import { deadLetterPath } from './bad-record/bad-records.ts';
+import { streamNames } from './catalog/stream-name.ts';
+import type { TapSettings } from './settings.generated.ts';
+import { startOf } from './shards/start.ts';
+import { checkStart } from './source.ts';
+import { type ResolvedSource, resolveSource } from './source-url/resolve.ts';
+
+/** Checks the settings against each other, as far as that needs no connection. Throws CONFIG_INVALID. */
+export function checkTapSettings(settings: TapSettings): void {
+  let source: ResolvedSource | undefined;
+  const resolved = (): TapSettings => source?.settings ?? settings;
+  checkTogether([
+    () => {
+      source = resolveSource(settings);
+    },
+    () => startOf(resolved()),
+    () => source?.file === undefined || checkStart(resolved().start),
+    () => credentialsOf(resolved()),
+    () => streamNames(resolved().stream_name_template, ''),
+    () => deadLetterPath(resolved()),
+  ]);
+}

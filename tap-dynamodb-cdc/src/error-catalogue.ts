@@ -1,0 +1,115 @@
+import type { ErrorCatalogue } from '@cdc-relay/singer';
+
+/** Why Kinesis or DynamoDB does not answer as wanted. */
+const OF_KINESIS: ErrorCatalogue = {
+  ACCESS_DENIED: {
+    cause:
+      'AWS does not accept the credentials, or their owner may not do what the tap needs: they are wrong, expired, of another account, or lack a permission. The message holds what AWS says, often with the missing action.',
+    remedy:
+      'Check whom the credentials belong to (`aws sts get-caller-identity`), and allow `kinesis:ListShards`, `kinesis:GetShardIterator` and `kinesis:GetRecords` on the Kinesis stream; for `create` also `kinesis:CreateStream` and `kinesis:DescribeStream`.',
+  },
+  CREDENTIALS_MISSING: {
+    cause:
+      'Neither URL nor settings hold credentials, and the AWS default chain found none (or none that work).',
+    remedy:
+      'Give them in the source URL or in `aws_access_key_id` and `aws_secret_access_key`, name a profile in `aws_profile`, or run where the environment, a role or SSO provides them.',
+  },
+  KINESIS_ANSWER_INVALID: {
+    cause: 'What answers at the endpoint is not Kinesis, or something on the way changes the answers.',
+    remedy: 'Check `endpoint_url` and the proxies on the way.',
+  },
+  KINESIS_FAILED: {
+    cause:
+      'Kinesis had an internal error, or one that the tap does not know, for longer than `retry_limit_seconds`.',
+    remedy:
+      'See what the message says, and the AWS Health Dashboard; then start again from the last STATE. Raise `retry_limit_seconds` to bridge longer outages.',
+  },
+  KINESIS_THROTTLED: {
+    cause:
+      'Calls were throttled for longer than `retry_limit_seconds`. A shard allows five reads and 2 MB a second for all its readers together.',
+    remedy:
+      'Let fewer programs read the Kinesis stream, give it more shards, or raise `idle_sleep`; then start again from the last STATE.',
+  },
+  KINESIS_UNREACHABLE: {
+    cause:
+      'No connection to Kinesis could be made or kept for `retry_limit_seconds`: name, network, firewall or proxy.',
+    remedy:
+      'Check `region`, `endpoint_url` and the network of this machine, then start again from the last STATE.',
+  },
+  KMS_FAILED: {
+    cause:
+      'The Kinesis stream is encrypted with a KMS key that cannot be used: it is disabled, used too often, or not permitted to these credentials.',
+    remedy: 'Enable the key, allow `kms:Decrypt` on it, or raise its quota.',
+  },
+  OPERATION_UNKNOWN: {
+    cause: 'What answers at the endpoint does not know the calls of Kinesis: it is another service.',
+    remedy: 'Let `endpoint_url` lead to Kinesis; for LocalStack check that the service kinesis is started.',
+  },
+  STREAM_NOT_FOUND: {
+    cause: 'There is no Kinesis stream of that name in the account and region.',
+    remedy:
+      'Check the name in the URL or in `stream`, `region`, and whose credentials are used. `create=true` makes a stream where that is wanted.',
+  },
+  STREAM_NOT_READY: {
+    cause: 'The Kinesis stream is being created or deleted.',
+    remedy: 'Start again once it is ACTIVE, or name the right one.',
+  },
+};
+
+/** Why the tap cannot go on from where it was. */
+const OF_POSITION: ErrorCatalogue = {
+  RECORDS_EXPIRED: {
+    cause:
+      'Kinesis no longer has the records that follow the bookmark of a shard: the tap was away for longer than the retention of the Kinesis stream, or the shard is gone. These changes are lost to it.',
+    remedy:
+      'Load the tables anew and start without a state. If a gap can be borne, `on_gap: continue` goes on with the oldest records that there are. Raise the retention of the Kinesis stream (up to 365 days) so that longer outages can be bridged.',
+  },
+  RECORD_NOT_FOUND: {
+    cause:
+      'No shard has a record with the sequence number of `seqno`: it is of another Kinesis stream, or past retention.',
+    remedy: 'Correct `seqno`, or begin by `start: at-timestamp` or `earliest`.',
+  },
+  STATE_INVALID: {
+    cause: 'The file of `--state` is not a state of this tap: it was edited, or is of something else.',
+    remedy:
+      'Give the last line that the target printed, as it is. Without a state the tap begins at `start`.',
+  },
+  STATE_OF_OTHER_STREAM: {
+    cause: 'The state was written for another Kinesis stream; its bookmarks mean nothing in this one.',
+    remedy:
+      'Give the state of this Kinesis stream, or start without one. With several pipelines, keep a state for each (`state_id` of the target).',
+  },
+  STATE_VERSION_UNKNOWN: {
+    cause: 'The state was written by a newer version of the tap, which this one cannot read.',
+    remedy: 'Use that version again, or a newer one.',
+  },
+};
+
+/** All errors of the tap beside the common ones. */
+export const ERRORS: ErrorCatalogue = {
+  ...OF_KINESIS,
+  ...OF_POSITION,
+  CATALOG_INVALID: {
+    cause: 'The file of `--catalog` does not have the shape of a Singer catalog.',
+    remedy: 'Make it anew with `--discover`, and change nothing in it but the selection in its metadata.',
+  },
+  CHANGE_RECORD_INVALID: {
+    cause:
+      'A record of the Kinesis stream is not a change record of DynamoDB, or one that cannot be read: another program writes to the stream, or it is of a version that the tap does not know. The message names shard and sequence number.',
+    remedy:
+      'Find out who writes it. `on_bad_record: dead_letter` with `dead_letter_path` keeps such records in a file and goes on.',
+  },
+  DEAD_LETTER_FAILED: {
+    cause: 'The file of `dead_letter_path` cannot be written, so that a bad record would be lost.',
+    remedy:
+      'Make room on the disk, or name a file that can be written; then start again from the last STATE.',
+  },
+  FILE_UNREADABLE: {
+    cause: 'The dump of a `file+dynamodb+cdc:` URL cannot be read, or is shorter than the state says.',
+    remedy: 'Name the dump that the state belongs to by its absolute path, or start without a state.',
+  },
+  SCHEMAS_UNREADABLE: {
+    cause: 'The folder of the setting `schemas` cannot be read, or a file in it is not a JSON Schema.',
+    remedy: 'Let it hold one JSON Schema for each table, named `TABLE.json`.',
+  },
+};

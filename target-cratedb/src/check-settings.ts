@@ -1,0 +1,16 @@
+import { checkTogether, type Environment } from '@cdc-relay/singer';
+import { parseDestination } from './destination/destination.ts';
+import { tlsOf } from './destination/tls.ts';
+import { deadLetterOptions, streamMaps } from './load/options.ts';
+import type { TargetSettings } from './settings.generated.ts';
+
+/** Checks the settings against each other, as far as that needs no connection. Throws CONFIG_INVALID. */
+export function checkTargetSettings(settings: TargetSettings, environment: Environment): void {
+  checkTogether([
+    () => parseDestination(settings, environment),
+    // Also where the URL is wrong.
+    () => tlsOf(settings, new URLSearchParams()),
+    () => deadLetterOptions(settings),
+    () => streamMaps(settings),
+  ]);
+}

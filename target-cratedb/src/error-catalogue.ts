@@ -1,0 +1,117 @@
+import type { ErrorCatalogue } from '@cdc-relay/singer';
+
+/** What CrateDB, or the way to it, does not allow. */
+const OF_CRATEDB: ErrorCatalogue = {
+  CRATEDB_DENIED: {
+    cause: 'The user of CrateDB may not do what loading needs.',
+    remedy:
+      'Let an administrator run `GRANT DQL, DML, DDL ON SCHEMA "…" TO "…"`; the load method `overwrite` also needs `GRANT AL TO "…"`.',
+  },
+  CRATEDB_LOGIN_REFUSED: {
+    cause: 'CrateDB does not accept user and password, or does not let this user in from this machine.',
+    remedy:
+      'Check `user` and `password` (percent-encode special characters in a URL) and the cluster’s host-based authentication, `auth.host_based.config`.',
+  },
+  CRATEDB_REFUSED: {
+    cause:
+      'CrateDB does not run a statement of the target for a reason that no retry helps against. The message shows both.',
+    remedy:
+      'Change what CrateDB names, in the table or in the settings, then start again from the last STATE. A schema that is unknown to CrateDB though it exists is one on which the user has no rights.',
+  },
+  CRATEDB_TLS_FAILED: {
+    cause:
+      'The connection cannot be encrypted as wanted: the certificate is of an unknown authority or for another name, has expired, or CrateDB offers no TLS.',
+    remedy:
+      'Name the authority in `ssl_ca`, and use the host name that the certificate is for. `sslmode: no-verify` encrypts without knowing whom one talks to; `disable` does not encrypt.',
+  },
+  CRATEDB_UNREACHABLE: {
+    cause:
+      'No connection to CrateDB could be made or kept for `retry_limit_seconds`, or the cluster did not become ready in that time. Rows go over the PostgreSQL protocol, whose port is 5432 and not the 4200 of a `crate://` URL.',
+    remedy:
+      'Check host, `pg_port`, network and cluster (`SELECT * FROM sys.checks WHERE passed = false`), then start again from the last STATE. Raise `retry_limit_seconds` to bridge longer outages.',
+  },
+};
+
+/** What does not fit the tables. */
+const OF_TABLES: ErrorCatalogue = {
+  KEY_CHANGED: {
+    cause:
+      'A stream sent a SCHEMA with other `key_properties` than before. A table has one primary key for good.',
+    remedy: 'Load the stream anew into another table or schema, or correct the key properties of the tap.',
+  },
+  KEY_TOO_NARROW: {
+    cause:
+      'A key has come that the BIGINT key column cannot hold (a fraction, or more than 64 bits), and the table cannot be rebuilt with a TEXT key by the target.',
+    remedy:
+      'Make the table anew with that column as TEXT, copy the rows, and start again from the last STATE.',
+  },
+  ROW_REFUSED: {
+    cause:
+      'CrateDB does not take certain rows of a batch, for example because of a constraint or a column that someone else has made. The others are written. The message names the key and CrateDB’s reason.',
+    remedy:
+      'Change the column that is named so that it takes the value, or put such rows aside with `on_bad_record: dead_letter`. The next start sends the rows again.',
+  },
+  TABLE_KEY_DIFFERS: {
+    cause: 'The table exists, with another primary key than the stream has.',
+    remedy: 'Write to another table or schema, or drop the table and load it anew.',
+  },
+  TABLE_OPTIONS_CONFLICT: {
+    cause: '`table_options` partition or cluster a table by a column that is not part of its primary key.',
+    remedy: 'Name key columns only, or load with `load_method: append-only`, where tables have no key.',
+  },
+  TABLE_SHARED: {
+    cause: 'Two streams would be loaded into one table: the URL names a table, or two names become the same.',
+    remedy:
+      'Name only a schema in the URL, give the streams different tables in `table_options`, or select one stream in the tap.',
+  },
+  TABLE_UNKNOWN: {
+    cause: '`show-table` names a table that does not exist, or that the user may not see.',
+    remedy:
+      'Name it as SCHEMA.TABLE; `target-cratedb shell --command "SHOW TABLES IN schema"` lists those there are.',
+  },
+  TABLE_UNNAMEABLE: {
+    cause: 'The name of a stream cannot be made into a name that CrateDB takes for a table.',
+    remedy:
+      'Name the table in the URL, or in `table_options`, or rename the stream by `stream_maps` (`__alias__`).',
+  },
+  TABLE_UNSUITABLE: {
+    cause:
+      'The table exists but lacks a column that the target needs to lose nothing, and the column cannot be added or has another type.',
+    remedy: 'Make room for the column, name another one (`overflow_column`), or load into a new table.',
+  },
+};
+
+/** All errors of the target beside the common ones. */
+export const ERRORS: ErrorCatalogue = {
+  ...OF_CRATEDB,
+  ...OF_TABLES,
+  DEAD_LETTERS_UNWRITABLE: {
+    cause: 'The file of `dead_letter_path` cannot be written, so that a bad record would be lost.',
+    remedy:
+      'Make room on the disk, or name a file that can be written; then start again from the last STATE.',
+  },
+  INPUT_INVALID: {
+    cause:
+      'A line of the input is not a Singer message that can be loaded: not JSON, unknown, before its SCHEMA, or not as its SCHEMA says. The message names line, stream and reason. A tap that was killed leaves half a line.',
+    remedy:
+      'Everything before it is written and its STATE printed. Correct the tap, or keep bad records in a file with `on_bad_record: dead_letter`; `validate_records: false` does not compare records with their SCHEMA.',
+  },
+  INPUT_UNREADABLE: {
+    cause: 'The file of `--input`, or stdin, cannot be read.',
+    remedy: 'Name an existing file, or pipe a tap into the target.',
+  },
+  STATE_FILE_UNUSABLE: {
+    cause: 'The file of `--state-file` cannot be written, or holds something else than a state.',
+    remedy: 'Name a file in a folder that exists and can be written.',
+  },
+  STATE_NOT_KEPT: {
+    cause:
+      '`--print-state` is to print a state, but neither the setting `state_table` nor `--state-file` says where one is kept.',
+    remedy: 'Give one of them here and where the data is loaded.',
+  },
+  TOO_MANY_BAD_RECORDS: {
+    cause: 'More records than `max_bad_records` could not be loaded: that is no exception any more.',
+    remedy:
+      'See what the dead-letter file says about them, correct the tap or the table, or raise `max_bad_records`; then start again from the last STATE.',
+  },
+};

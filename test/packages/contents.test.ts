@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { describe, expect, test } from 'vitest';
+import { run } from '../support/programs/run.ts';
+import { FOLDERS, pathOf } from './packages.ts';
+
+interface Manifest {
+  readonly version: string;
+  readonly license: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+function manifestOf(folder: string): Manifest {
+  return JSON.parse(readFileSync(`${pathOf(folder)}/package.json`, 'utf8')) as Manifest;
+}
+
+describe.each(FOLDERS)('the package of %s', (folder) => {
+  test('has nothing that publint minds', { timeout: 30_000 }, async () => {
+    const { messages, pkg } = await publint({ pkgDir: pathOf(folder), strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+
+  test('holds the program, its types, licence and README, and nothing else', {
+    timeout: 30_000,
+  }, async () => {
+    const { stdout } = await run('npm', ['pack', '--dry-run', '--json'], { cwd: pathOf(folder) });
+    const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+    const paths = files.map(({ path }) => path);
+    expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
+    expect(paths.some((path) => path.endsWith('.d.ts'))).toBe(true);
+    expect(
+      paths.filter(
+        (path) => !/^(?:LICENSE|README\.md|package\.json|bin\/[\w-]+\.js|dist\/.+\.(?:js|d\.ts))$/.test(path),
+      ),
+    ).toEqual([]);
+    expect(paths.filter((path) => path.includes('.test.'))).toEqual([]);
+  });
+
+  test('has the licence and the version of the others', () => {
+    const { license, version, dependencies } = manifestOf(folder);
+    expect({ license, version }).toEqual({ license: 'Apache-2.0', version: manifestOf('singer').version });
+    expect(readFileSync(`${pathOf(folder)}/LICENSE`)).toEqual(readFileSync(`${pathOf('.')}/LICENSE`));
+    for (const name of ['@cdc-relay/singer', 'tap-dynamodb-cdc', 'target-cratedb'])
+      expect([undefined, version]).toContain(dependencies[name]);
+  });
+});
+
+test('the changelog tells of this version', () => {
+  expect(readFileSync(`${pathOf('.')}/CHANGELOG.md`, 'utf8')).toContain(
+    `\n## ${manifestOf('singer').version} `,
+  );
+});

@@ -1,0 +1,70 @@
+import { expect, inject, test } from 'vitest';
+import { openSchema } from '../support/cratedb/schema.ts';
+import { BIN, run } from '../support/programs/run.ts';
+import { sourceOf } from '../tap/hostile-source.ts';
+import { plainRecord } from '../tap/plain-records.ts';
+import { QUICK } from './relay-process.ts';
+
+const NOWHERE = 'crate://crate:secret-9876@127.0.0.1:4200/doc';
+const env = {
+  ...QUICK,
+  DYNAMODB_CDC_RELAY_MAX_RESTARTS: '2',
+  TARGET_CRATEDB_PG_PORT: '1',
+  TARGET_CRATEDB_RETRY_LIMIT_SECONDS: '0.01',
+};
+
+test('a target that always fails ends the relay after the limit, with what to do', {
+  timeout: 60_000,
+}, async () => {
+  const outcome = await run(BIN.relay, ['kinesis+dynamodb+cdc://K:S@127.0.0.1:1/s', NOWHERE], { env });
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr).toContain('restart 2 of 2 in 0.02 s');
+  expect(outcome.stderr).not.toContain('restart 3');
+  expect(outcome.stderr).toContain(
+    'PIPELINE_FAILED: The pipeline failed 3 times in a row without progress, the last time because target-cratedb ended with exit code 1 (CRATEDB_UNREACHABLE).',
+  );
+  expect(outcome.stderr).toContain('target-cratedb --explain CRATEDB_UNREACHABLE');
+  expect(outcome.stderr).not.toContain('secret-9876');
+});
+
+test('a tap that always fails, too', { timeout: 60_000 }, async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const settings = {
+    ...QUICK,
+    DYNAMODB_CDC_RELAY_MAX_RESTARTS: '1',
+    TAP_DYNAMODB_CDC_RETRY_LIMIT_SECONDS: '0.01',
+  };
+  const source = 'kinesis+dynamodb+cdc://K:S@127.0.0.1:1/s?region=eu-central-1';
+  const outcome = await run(BIN.relay, [source, schema.url], { env: settings });
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr).toContain('tap-dynamodb-cdc ended with exit code 1 (KINESIS_UNREACHABLE)');
+  expect(outcome.stderr).toContain('PIPELINE_FAILED: The pipeline failed 2 times in a row');
+});
+
+test('settings that cannot be used are no reason for a restart', { timeout: 30_000 }, async () => {
+  const outcome = await run(BIN.relay, ['kinesis+dynamodb+cdc://aws/s', `${NOWHERE}/a/b`], { env });
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr).not.toContain('restart');
+  expect(outcome.stderr).toContain('PIPELINE_FAILED: The pipeline failed because target-cratedb ended');
+});
+
+test('what is missing is said before anything is started', async () => {
+  const outcome = await run(BIN.relay, []);
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr).toMatch(/CONFIG_INVALID[\s\S]*"source" is required[\s\S]*"target" is required/);
+  expect(await run(BIN.relay, ['--nonsense'])).toMatchObject({ code: 2 });
+  expect(await run(BIN.relay, ['a', 'b', 'c'])).toMatchObject({ code: 2 });
+});
+
+test('a record that cannot be loaded ends the relay, and only what is new counts as progress', {
+  timeout: 60_000,
+}, async () => {
+  await using source = await sourceOf([plainRecord(), { partitionKey: 'any', data: 'no change record' }]);
+  await using schema = await openSchema(inject('cratedb'));
+  const settings = { ...QUICK, DYNAMODB_CDC_RELAY_MAX_RESTARTS: '2' };
+  const outcome = await run(BIN.relay, [source.url, schema.url], { env: settings });
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr).toContain('3 times in a row without progress');
+  expect(outcome.stderr).toContain('(CHANGE_RECORD_INVALID)');
+  expect(await schema.rows('orders')).toHaveLength(1);
+});

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, inject, test } from 'vitest';
+import { openSchema } from '../support/cratedb/schema.ts';
+import { BIN, run } from '../support/programs/run.ts';
+import { sourceOf } from '../tap/hostile-source.ts';
+import { plainRecord } from '../tap/plain-records.ts';
+import { type Following, following, WAIT } from './following.ts';
+import { childrenOf, isRunning, QUICK } from './relay-process.ts';
+
+const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+describe(`a relay that follows (SEED=${seed})`, { timeout: 90_000 }, () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('ends by %s after what it has begun', async (signal) => {
+    await using run = await following(seed, 200);
+    run.putRest();
+    await expect.poll(run.differences, WAIT).toEqual([]);
+    run.relay.signal(signal);
+    expect(await run.relay.ended, run.relay.stderr()).toBe(0);
+    expect(run.relay.stderr()).not.toContain('ERROR');
+    expect(run.relay.stderr()).toContain('done in=201 out=201 ');
+    expect(running(run)).toEqual([]);
+  });
+
+  test('ends well when all are told to end, the target first', async () => {
+    await using run = await following(seed, 20);
+    process.kill(run.programs.target ?? 0, 'SIGTERM');
+    run.relay.signal('SIGTERM');
+    expect(await run.relay.ended, run.relay.stderr()).toBe(0);
+    expect(running(run)).toEqual([]);
+  });
+
+  test.each(['tap', 'target'] as const)('goes on when its %s is killed', async (victim) => {
+    await using run = await following(seed, 400, { TARGET_CRATEDB_BATCH_SIZE_ROWS: '20' });
+    process.kill(run.programs[victim] ?? 0, 'SIGKILL');
+    run.putRest();
+    await expect.poll(run.differences, WAIT).toEqual([]);
+    expect(run.relay.stderr()).toContain('was ended by SIGKILL; restart 1 of 10');
+    expect(running(run)).toEqual([]);
+    run.relay.signal('SIGTERM');
+    expect(await run.relay.ended, run.relay.stderr()).toBe(0);
+  });
+
+  test('leaves nothing behind when it is killed itself', async () => {
+    await using run = await following(seed, 20);
+    run.relay.signal('SIGKILL');
+    await run.relay.ended;
+    await expect.poll(() => running(run), WAIT).toEqual([]);
+  });
+
+  test('ends at once by a second signal', async () => {
+    await using run = await following(seed, 20);
+    // A target that does not move keeps the tap from ending its work.
+    process.kill(run.programs.target ?? 0, 'SIGSTOP');
+    run.relay.signal('SIGTERM');
+    await expect.poll(() => run.relay.stderr(), WAIT).toContain('dynamodb-cdc-relay: SIGTERM: finishing');
+    // Two signals within a second are one request, said twice.
+    await sleep(1_100);
+    run.relay.signal('SIGTERM');
+    expect(await run.relay.ended).toBe(130);
+    await expect.poll(() => running(run), WAIT).toEqual([]);
+  });
+
+  test('tells its status line by line where there is no terminal', async () => {
+    await using run = await following(seed, 20, { DYNAMODB_CDC_RELAY_STATUS_INTERVAL_SECONDS: '0.1' });
+    const status =
+      /dynamodb-cdc-relay: 11 in \(\d+\/s\), 11 out \(\d+\/s\), 0 s behind, \d+ batches, 0 stale, 0 dead\n/;
+    await expect.poll(() => run.relay.stderr(), WAIT).toMatch(status);
+    expect(run.relay.stderr()).not.toContain('METRIC');
+  });
+});
+
+test.runIf(process.platform === 'linux')(
+  'a terminal shows one live status',
+  { timeout: 60_000 },
+  async () => {
+    await using source = await sourceOf([plainRecord(), plainRecord()]);
+    await using schema = await openSchema(inject('cratedb'));
+    const outcome = await run(
+      'script',
+      ['-qec', `'${BIN.relay}' '${source.url}' '${schema.url}'`, '/dev/null'],
+      {
+        env: QUICK,
+        started: (child) => {
+          let shown = '';
+          child.stdout?.on('data', function look(text: string) {
+            shown += text;
+            if (!/\[K2 in \(\d+\/s\), 2 out/.test(shown)) return;
+            child.stdout?.off('data', look);
+            stopRelayOf(child.pid ?? 0);
+          });
+        },
+      },
+    );
+    expect(outcome.code, outcome.stdout).toBe(0);
+    expect(outcome.stdout).toContain('done in=2 out=2 ');
+  },
+);
+
+/** The relay is the child of `script`, which has the terminal. */
+function stopRelayOf(script: number): void {
+  const { relay } = childrenOf(script);
+  if (relay !== undefined) process.kill(relay, 'SIGTERM');
+}
+
+/** The programs of the pair that still run. */
+function running({ programs: { tap, target } }: Following): (number | undefined)[] {
+  return [tap, target].filter(isRunning);
+}

@@ -5,9 +5,9 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startHostileProcess } from '../support/kinesis/hostile/process.ts';
+import { peakResidentMb } from '../support/programs/resident-memory.ts';
 import { BIN } from '../support/programs/run.ts';
 import { USER_INFO } from '../support/programs/secrets.ts';
 
@@ -35,7 +35,7 @@ let lines = 0;
 for await (const chunk of tap.stdout as AsyncIterable<Buffer>) {
   bytes += chunk.length;
   for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) lines += 1;
-  peak = Math.max(peak, residentMb(tap.pid ?? 0));
+  peak = Math.max(peak, peakResidentMb(tap.pid));
   const early = bytes / bytesPerMs - (performance.now() - began);
   if (early > 1) await sleep(early);
 }
@@ -45,13 +45,3 @@ console.log(
   JSON.stringify({ code, records, lines, mib: Math.round(bytes / 1024 / 1024), seconds, peakMb: peak }),
 );
 process.exitCode = code === 0 && lines > records && peak < LIMIT_MB ? 0 : 1;
-
-/** The most resident memory that a process has had, in MB (1,000,000 bytes); 0 when it is gone. */
-function residentMb(pid: number): number {
-  try {
-    const kib = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return Math.round((Number(kib ?? 0) * 1024) / 1_000_000);
-  } catch {
-    return 0;
-  }
-}

@@ -38,11 +38,11 @@ export interface TcpProxy extends AsyncDisposable {
 const LATE_MS = 1000;
 const SYNC = Buffer.from('S\0\0\0\x04', 'latin1');
 
-/** Starts a proxy to a server on this machine. */
-export async function startProxy(target: {
-  readonly host: string;
-  readonly port: number;
-}): Promise<TcpProxy> {
+/** Starts a proxy to a server on this machine; each answer comes so many milliseconds late. */
+export async function startProxy(
+  target: { readonly host: string; readonly port: number },
+  delayMs = 0,
+): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   const faults: Fault[] = [];
   let connections = 0;
@@ -54,7 +54,7 @@ export async function startProxy(target: {
       socket.on('error', () => undefined);
       socket.on('close', () => sockets.delete(socket));
     }
-    relay(client, upstream, faults);
+    relay(client, upstream, faults, delayMs);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -91,7 +91,7 @@ export async function startProxy(target: {
   };
 }
 
-function relay(client: Socket, upstream: Socket, faults: Fault[]): void {
+function relay(client: Socket, upstream: Socket, faults: Fault[], delayMs: number): void {
   let fault: Fault | undefined;
   const end = (): void => {
     client.destroy();
@@ -111,6 +111,7 @@ function relay(client: Socket, upstream: Socket, faults: Fault[]): void {
   upstream.on('data', (data) => {
     if (fault?.kind === 'unanswered') end();
     else if (fault?.kind === 'late') void sleep(LATE_MS).then(() => client.write(data));
+    else if (fault === undefined && delayMs > 0) void sleep(delayMs).then(() => client.write(data));
     else if (fault === undefined) client.write(data);
   });
   client.on('close', end);

@@ -30,7 +30,7 @@ export default defineConfig({
           name: 'python',
           include: withPython,
           globalSetup: ['test/support/global-setup.ts', 'test/support/python/global-setup.ts'],
-          testTimeout: 120_000,
+          testTimeout: 300_000,
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },

@@ -17,47 +17,42 @@ export interface Totals {
 /** What the target counts of records that it has dealt with. */
 const OUT = ['upserted_count', 'deleted_count', 'superseded_count', 'stale_count', 'bad_record_count'];
 
-/** Adds up the metrics of the two programs. The tap's count from its start, the target's since the last time. */
+/** Adds up the metrics of the two programs, whose counters count since they were logged last. */
 export class MetricTotals {
-  #fromTap = new Map<string, number>();
-  #before = { in: 0, dead: 0 };
-  readonly #fromTarget = new Map<string, number>();
+  readonly #counts = new Map<string, number>();
+  /** By shard. */
+  readonly #lagMs = new Map<string, number>();
 
-  /** To be called when the tap starts: it counts anew. */
+  /** To be called when the tap starts: it may read other shards than before. */
   tapStarts(): void {
-    this.#before = { in: this.#tapSum('record_count'), dead: this.#tapSum('dead_letter_count') };
-    this.#fromTap = new Map();
+    this.#lagMs.clear();
   }
 
   tap({ metric, value, tags }: Metric): void {
-    this.#fromTap.set(`${metric} ${JSON.stringify(tags)}`, value);
+    if (metric === 'millis_behind_latest') this.#lagMs.set(JSON.stringify(tags), value);
+    else this.#add(`tap ${metric}`, value);
   }
 
   target({ metric, value }: Metric): void {
-    this.#fromTarget.set(metric, this.#targetSum(metric) + value);
+    this.#add(`target ${metric}`, value);
   }
 
   get totals(): Totals {
     return {
-      in: this.#tapSum('record_count'),
-      out: OUT.reduce((sum, metric) => sum + this.#targetSum(metric), 0),
-      lagSeconds: Math.max(0, ...this.#tapValues('millis_behind_latest')) / 1000,
-      batches: this.#targetSum('batch_count'),
-      stale: this.#targetSum('stale_count'),
-      dead: this.#targetSum('bad_record_count') + this.#tapSum('dead_letter_count'),
+      in: this.#count('tap record_count'),
+      out: OUT.reduce((sum, metric) => sum + this.#count(`target ${metric}`), 0),
+      lagSeconds: Math.max(0, ...this.#lagMs.values()) / 1000,
+      batches: this.#count('target batch_count'),
+      stale: this.#count('target stale_count'),
+      dead: this.#count('target bad_record_count') + this.#count('tap dead_letter_count'),
     };
   }
 
-  #tapSum(metric: 'record_count' | 'dead_letter_count'): number {
-    const before = metric === 'record_count' ? this.#before.in : this.#before.dead;
-    return this.#tapValues(metric).reduce((sum, value) => sum + value, before);
+  #add(name: string, value: number): void {
+    this.#counts.set(name, this.#count(name) + value);
   }
 
-  #tapValues(metric: string): number[] {
-    return [...this.#fromTap].filter(([key]) => key.startsWith(`${metric} `)).map(([, value]) => value);
-  }
-
-  #targetSum(metric: string): number {
-    return this.#fromTarget.get(metric) ?? 0;
+  #count(name: string): number {
+    return this.#counts.get(name) ?? 0;
   }
 }

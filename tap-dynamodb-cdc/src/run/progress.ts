@@ -22,6 +22,8 @@ export class Progress {
   readonly #log: Logger;
   readonly #totals: () => Totals;
   readonly #shards = new Map<string, ShardCounts>();
+  /** What counters were at when they were logged. */
+  readonly #logged = new Map<string, number>();
   readonly #began: number;
   readonly #metricsMs: number;
   #nextMetrics: number;
@@ -53,7 +55,7 @@ export class Progress {
     }
   }
 
-  /** Logs all metrics as of now; counters count from the start of the run. */
+  /** Logs all metrics as of now; counters, as those of the Singer SDK, count since they were logged last. */
   metrics(): void {
     const { emitted, counters } = this.#totals();
     for (const { name, emitted: value } of emitted) this.#counter('record_count', value, { stream: name });
@@ -72,7 +74,11 @@ export class Progress {
   }
 
   #counter(metric: string, value: number, tags: Record<string, string>): void {
-    logMetric(this.#log, { type: 'counter', metric, value, tags });
+    const id = `${metric} ${JSON.stringify(tags)}`;
+    const since = value - (this.#logged.get(id) ?? 0);
+    if (since === 0) return;
+    this.#logged.set(id, value);
+    logMetric(this.#log, { type: 'counter', metric, value: since, tags });
   }
 
   #showStatus(now: number): void {

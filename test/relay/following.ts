@@ -36,6 +36,9 @@ export async function following(
   const relay = startRelay(source.url, schema.url, env);
   const rows = (table: string) => schema.rows(table).catch(() => []);
   const close = async (): Promise<void> => {
+    // Killed, it would leave the two programs at work for a moment, on tables that are dropped here.
+    relay.signal('SIGTERM');
+    await relay.ended;
     for (const opened of [relay, schema, source]) await opened[Symbol.asyncDispose]();
   };
   try {

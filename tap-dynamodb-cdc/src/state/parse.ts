@@ -1,10 +1,16 @@
 import { isJsonObject, type JsonObject, type JsonValue, ProgramError } from '@cdc-relay/singer';
 import { type Bookmark, isBookmark } from '../shards/bookmark.ts';
 import type { ReadTimes } from '../shards/read-times.ts';
+import { snapshotOf, type TableSnapshot } from '../snapshot/table-snapshot.ts';
 import { shapeFromProperties } from '../stream-schema/json-schema.ts';
 import { STATE_VERSION, type StreamState, type TableMemory } from './state.ts';
 
-const NOTHING: StreamState = { bookmarks: new Map(), times: new Map(), tables: new Map() };
+const NOTHING: StreamState = {
+  bookmarks: new Map(),
+  times: new Map(),
+  tables: new Map(),
+  snapshots: new Map(),
+};
 
 /**
  * Reads the value of a STATE message, as `--state` names it. An empty one (`{}`, or empty `bookmarks`, as
@@ -26,10 +32,12 @@ function parseStream(stream: JsonValue | undefined): StreamState {
   const shards = Object.entries(objectIn(stream, 'shards'));
   const times = Object.entries(objectIn(stream, 'times'));
   const tables = Object.entries(objectIn(stream, 'tables'));
+  const snapshots = Object.entries(objectIn(stream, 'snapshots'));
   return {
     bookmarks: new Map(shards.map(([id, bookmark]) => [id, parseBookmark(id, bookmark)])),
     times: new Map(times.map(([id, read]) => [id, parseTimes(id, read)])),
     tables: new Map(tables.map(([name, table]) => [name, parseTable(name, table)])),
+    snapshots: new Map(snapshots.map(([name, snapshot]) => [name, parseSnapshot(name, snapshot)])),
   };
 }
 
@@ -57,6 +65,12 @@ function parseTable(name: string, table: JsonValue): TableMemory {
   const keys = memory.key_properties;
   if (shape !== undefined && isNames(keys)) return { keys, shape };
   throw invalid(`the learned schema of table ${JSON.stringify(name)} is not understood`);
+}
+
+function parseSnapshot(name: string, value: JsonValue): TableSnapshot {
+  const snapshot = snapshotOf(value);
+  if (snapshot !== undefined) return snapshot;
+  throw invalid(`the snapshot of table ${JSON.stringify(name)} is not understood`);
 }
 
 function isNames(value: JsonValue | undefined): value is string[] {

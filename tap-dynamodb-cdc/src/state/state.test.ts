@@ -35,6 +35,7 @@ test.each([[{}], [{ bookmarks: {} }], [{ bookmarks: null }]])('%j says nothing',
     bookmarks: new Map(),
     times: new Map(),
     tables: new Map(),
+    snapshots: new Map(),
   });
 });
 

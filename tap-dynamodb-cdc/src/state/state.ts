@@ -1,6 +1,7 @@
 import { type JsonObject, setMember } from '@cdc-relay/singer';
 import type { Bookmarks } from '../shards/lineage.ts';
 import { type ReadTimes, readUntil } from '../shards/read-times.ts';
+import { snapshotValue, type TableSnapshot } from '../snapshot/table-snapshot.ts';
 import type { Shape } from '../stream-schema/shape.ts';
 
 /** The form of the state that this program writes. */
@@ -21,6 +22,8 @@ export interface ReadShards {
 /** What a state says about its Kinesis stream. */
 export interface StreamState extends ReadShards {
   readonly tables: ReadonlyMap<string, TableMemory>;
+  /** The snapshots that were taken, or are being taken, by table. */
+  readonly snapshots: ReadonlyMap<string, TableSnapshot>;
 }
 
 /** What a table gives to the state. */
@@ -30,13 +33,15 @@ export interface LearnedTable {
 }
 
 /**
- * Makes the value of a STATE message: `{"bookmarks": {KINESIS_STREAM: {"version", "shards", "times", "tables"}}}`,
- * with a bookmark and the times of reading per shard and the learned schema per table.
+ * Makes the value of a STATE message: `{"bookmarks": {KINESIS_STREAM: {"version", "shards", "times", "tables",
+ * "snapshots"}}}`, with a bookmark and the times of reading per shard, the learned schema per table, and how far
+ * snapshots have come per table, where there are any.
  */
 export function stateValue(
   kinesisStream: string,
   { bookmarks, times }: ReadShards,
   tables: ReadonlyMap<string, LearnedTable>,
+  snapshots: ReadonlyMap<string, TableSnapshot> = new Map(),
 ): JsonObject {
   const learned: JsonObject = {};
   for (const [name, table] of tables) {
@@ -48,8 +53,15 @@ export function stateValue(
     shards: Object.fromEntries(bookmarks),
     times: Object.fromEntries([...times].map(([id, read]) => [id, timesValue(read)])),
     tables: learned,
+    ...(snapshots.size === 0 ? {} : { snapshots: snapshotsValue(snapshots) }),
   });
   return { bookmarks: value };
+}
+
+function snapshotsValue(snapshots: ReadonlyMap<string, TableSnapshot>): JsonObject {
+  const value: JsonObject = {};
+  for (const [table, snapshot] of snapshots) setMember(value, table, snapshotValue(snapshot));
+  return value;
 }
 
 /** ISO 8601 in UTC; `until` only where it says more than `arrived`. */

@@ -1,0 +1,171 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type LineWriter, type Logger, ProgramError } from '@cdc-relay/singer';
+import { exactNames } from '../catalog/table-filter.ts';
+import type { DynamoDb, TableDescription } from '../dynamodb/port.ts';
+import type { Content } from '../run/content.ts';
+import { isInterruption } from '../run/reading.ts';
+import type { StateWriter } from '../run/state-writer.ts';
+import type { ResolvedSettings } from '../source-url/resolve.ts';
+import { chooseTables } from './choose-tables.ts';
+import { ItemEmitter } from './item-emitter.ts';
+import { ReadUnits } from './read-units.ts';
+import { ScanProgress } from './scan-progress.ts';
+import { scanTable } from './scan-table.ts';
+import { sequenceAt } from './sequence.ts';
+import { isUnfinished } from './table-snapshot.ts';
+
+/** What snapshots are taken with. */
+export interface SnapshotPorts {
+  /** Opens the way to DynamoDB when it is needed. */
+  readonly dynamoDb: () => Promise<DynamoDb>;
+  readonly content: Content;
+  readonly states: StateWriter;
+  readonly output: LineWriter;
+  readonly log: Logger;
+}
+
+/** Takes the snapshots that are asked for, one table after the other, while changes are read. */
+export class SnapshotRunner {
+  readonly #ports: SnapshotPorts;
+  readonly #settings: ResolvedSettings;
+  readonly #emitter: ItemEmitter;
+  readonly #units: ReadUnits;
+  /** Aborts when snapshots are asked for: whatever is under way begins anew. */
+  #asked = new AbortController();
+  /** No scan begins before this time (of a clock that only goes forward). */
+  #notBefore = 0;
+
+  constructor(ports: SnapshotPorts, settings: ResolvedSettings) {
+    this.#ports = ports;
+    this.#settings = settings;
+    this.#emitter = new ItemEmitter(ports.content.tables, ports.output);
+    const { snapshot_read_units: rate = Number.POSITIVE_INFINITY, batch_size, snapshot_segments } = settings;
+    this.#units = new ReadUnits(rate, batch_size, snapshot_segments);
+  }
+
+  /** True while there is something to scan. */
+  get isBusy(): boolean {
+    return this.#unfinished.length > 0;
+  }
+
+  /**
+   * Asks for the snapshots that `mode` wants and the state does not have. `fresh`: no change was emitted before, by
+   * this run or by earlier ones. Throws CONFIG_INVALID.
+   */
+  async plan(fresh: boolean, signal: AbortSignal): Promise<void> {
+    const { mode } = this.#settings;
+    const { content } = this.#ports;
+    const snapshots = content.snapshots;
+    if (!fresh) this.#settle();
+    // What is not wanted now may miss changes: it gets a new snapshot when it is wanted again.
+    for (const table of snapshots.tables.keys()) if (!content.tables.wants(table)) snapshots.forget(table);
+    if (mode === 'cdc') return;
+    const dynamoDb = await this.#ports.dynamoDb();
+    const wants = (table: string): boolean => content.tables.wants(table);
+    const chosen = await chooseTables({ dynamoDb, settings: this.#settings, wants }, signal);
+    const unfinished = chosen.some((table) =>
+      isUnfinished(snapshots.tables.get(table) ?? { version: 0, sequence: 0 }),
+    );
+    const anew = mode === 'snapshot' && !unfinished;
+    snapshots.ask(
+      chosen.filter((table) => anew || !snapshots.tables.has(table)),
+      Date.now(),
+    );
+  }
+
+  /** Asks for new snapshots of all tables, as changes of any of them may be lost. The next STATE says so. */
+  askAll(): void {
+    const { content, log } = this.#ports;
+    const named = exactNames(this.#settings.tables ?? []);
+    const known = [...named, ...content.snapshots.tables.keys(), ...content.tables.streams.keys()];
+    const tables = [...new Set(known)].filter((table) => content.tables.wants(table));
+    log.warning(`taking new snapshots of ${tables.length} tables`);
+    content.snapshots.ask(tables, Date.now());
+    this.#settle();
+    this.#asked.abort();
+    this.#asked = new AbortController();
+  }
+
+  /** Takes snapshots until `ended` aborts and none is left to take. Throws ProgramError. */
+  async run(signal: AbortSignal, ended: AbortSignal): Promise<void> {
+    for (;;) {
+      const asked = this.#asked.signal;
+      await this.#takeAll(AbortSignal.any([signal, asked])).catch((error: unknown) => {
+        if (!isInterruption(error, asked)) throw error;
+      });
+      signal.throwIfAborted();
+      if (asked.aborted) continue;
+      if (ended.aborted) return;
+      await aborted(AbortSignal.any([signal, asked, ended]));
+    }
+  }
+
+  async #takeAll(signal: AbortSignal): Promise<void> {
+    if (!this.isBusy) return;
+    const dynamoDb = await this.#ports.dynamoDb();
+    const { content, states } = this.#ports;
+    if (content.snapshots.asked.length > 0)
+      await sleep(Math.max(0, this.#notBefore - performance.now()), undefined, { signal });
+    const described = await this.#describe(dynamoDb, signal);
+    const { snapshot_clock_margin: margin, snapshot_segments: segments } = this.#settings;
+    const sequence = sequenceAt(dynamoDb.time, margin * 1000);
+    for (const table of content.snapshots.asked) content.snapshots.begin(table, sequence, segments);
+    await states.write();
+    for (const [table, description] of described) await this.#scan(dynamoDb, table, description, signal);
+  }
+
+  /** The tables that are not there any more are given up, unless the settings name them. */
+  async #describe(dynamoDb: DynamoDb, signal: AbortSignal): Promise<Map<string, TableDescription>> {
+    const described = new Map<string, TableDescription>();
+    const { content, log } = this.#ports;
+    for (const table of this.#unfinished) {
+      const description = await dynamoDb.describe(table, signal);
+      if (description !== undefined) described.set(table, description);
+      else if (exactNames(this.#settings.tables ?? []).includes(table)) throw tableNotFound(table);
+      else {
+        log.warning('there is no such table any more: no snapshot', { stream: content.choice.nameOf(table) });
+        content.snapshots.forget(table);
+      }
+    }
+    return described;
+  }
+
+  async #scan(dynamoDb: DynamoDb, name: string, description: TableDescription, signal: AbortSignal) {
+    const { content, states, output, log } = this.#ports;
+    const snapshots = content.snapshots;
+    const { version, sequence } = snapshots.tables.get(name) ?? {};
+    if (version === undefined || sequence === undefined) return;
+    const stream = content.choice.nameOf(name);
+    log.info(`snapshot of about ${description.itemCount} items`, { stream });
+    const progress = new ScanProgress(log, stream, description.itemCount);
+    const table = { name, keys: description.keys, version, sequence };
+    const parts = { dynamoDb, table, snapshots, states, output, progress };
+    const consistent = this.#settings.consistent_read;
+    await scanTable({ ...parts, emitter: this.#emitter, units: this.#units, consistent }, signal);
+  }
+
+  /** Of tables that are still wanted. */
+  get #unfinished(): string[] {
+    const { tables, snapshots } = this.#ports.content;
+    return snapshots.unfinished.filter((table) => tables.wants(table));
+  }
+
+  /**
+   * From now on records carry the new version of their table. What was emitted, or left out, until now is older than
+   * the snapshot after two margins: then its scan finds all of it, and no change that is newer was emitted before.
+   */
+  #settle(): void {
+    this.#notBefore = performance.now() + 2 * this.#settings.snapshot_clock_margin * 1000;
+  }
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
+}
+
+function tableNotFound(table: string): ProgramError {
+  return new ProgramError('TABLE_NOT_FOUND', `There is no table ${JSON.stringify(table)}.`, {
+    remedy: 'Check the setting "tables", the region and the account.',
+  });
+}

@@ -35,7 +35,7 @@ export async function runScenario(scenario: Scenario, crateUrl: string): Promise
   const findings: string[] = [];
   for (const [index, phase] of scenario.phases.entries()) {
     if (phase.gap) loseEverything(stream, clocks);
-    if (phase.reshard) splitOne(stream);
+    if (phase.reshard) splitOne(stream, now());
     const isLast = index === scenario.phases.length - 1;
     if (isLast) writer.settle();
     const running = runPhase({
@@ -59,9 +59,9 @@ function loseEverything(stream: KinesisStream, clocks: Clocks): void {
   clocks.kinesisAhead += DAY_AND_HOUR;
 }
 
-function splitOne(stream: KinesisStream): void {
+function splitOne(stream: KinesisStream, at: number): void {
   const open = stream.shards.find(isOpen);
-  if (open !== undefined) split(stream, open.id);
+  if (open !== undefined) split(stream, open.id, at);
 }
 
 async function tableFindings({ tables }: Scenario, writer: Writer, schema: TestSchema): Promise<string[]> {

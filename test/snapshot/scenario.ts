@@ -1,10 +1,19 @@
 import type { Disturbance } from '../machine/scenario.ts';
-import { allTypes, changingTypes } from '../support/dynamodb/all-types.ts';
+import { allTypes } from '../support/dynamodb/all-types.ts';
 import { customers, orders } from '../support/dynamodb/orders.ts';
 import { type Random, seededRandom, several } from '../support/dynamodb/random.ts';
 import type { Table } from '../support/dynamodb/table.ts';
 
-const TABLES = [orders, customers, allTypes, changingTypes];
+const { text, number, bytes, flag, texts, numbers, byteses } = allTypes.attributes;
+
+/** Keys of bytes and of numbers that a double cannot hold. */
+const awkwardKeys: Table = {
+  ...allTypes,
+  name: 'awkward-keys',
+  attributes: attributes({ text, number, bytes, flag, texts, numbers, byteses }),
+};
+
+const TABLES = [orders, customers, awkwardKeys];
 
 /** One run of the pipeline, and what is done to the tables while it runs. */
 export interface Phase {
@@ -87,4 +96,10 @@ function settingsOf(random: Random, margin: number, tables: readonly Table[]): R
     TARGET_CRATEDB_STATE_INTERVAL_SECONDS: String(random.pick([0.01, 1])),
     ...limited,
   };
+}
+
+function attributes(chosen: {
+  [name: string]: Table['attributes'][string] | undefined;
+}): Table['attributes'] {
+  return Object.fromEntries(Object.entries(chosen).flatMap(([name, make]) => (make ? [[name, make]] : [])));
 }

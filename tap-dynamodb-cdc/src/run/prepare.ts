@@ -80,7 +80,7 @@ function prepareOne(
     return undefined;
   }
   const event = decodeEvent(envelope, decode);
-  if (snapshots.supersedes(event.table, event.micros)) {
+  if (snapshots.supersedes(event)) {
     snapshots.superseded += 1;
     return undefined;
   }

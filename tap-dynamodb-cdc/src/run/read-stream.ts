@@ -4,6 +4,7 @@ import type { Kinesis } from '../kinesis/port.ts';
 import { whenReadable } from '../kinesis/stream-status.ts';
 import { gapsInLineage } from '../shards/gap.ts';
 import { startOf } from '../shards/start.ts';
+import { overlapMs } from '../snapshot/sequence.ts';
 import type { SnapshotRunner } from '../snapshot/snapshot-runner.ts';
 import { together } from '../snapshot/together.ts';
 import { type ResolvedSettings, streamName } from '../source-url/resolve.ts';
@@ -72,7 +73,8 @@ async function begin({ kinesis, log, settings, shards, states, sink, snapshots, 
   const startTime = kinesis.time;
   const beginning = { kinesis, shards, patience, retentionMs: gaps.retentionMs, log, signal };
   let atTip: ReadonlySet<string> = new Set();
-  if (fresh && snapshots.isBusy) await pinAt(startTime - 2000 * settings.snapshot_clock_margin, beginning);
+  if (fresh && snapshots.isBusy)
+    await pinAt(startTime - overlapMs(settings.snapshot_clock_margin * 1000), beginning);
   else if (fresh) atTip = await beginFresh(start, beginning);
   // A restart begins where this run began, also when nothing is emitted before it ends.
   await states.write();

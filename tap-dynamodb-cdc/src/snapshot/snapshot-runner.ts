@@ -12,8 +12,7 @@ import { ItemEmitter } from './item-emitter.ts';
 import { ReadUnits } from './read-units.ts';
 import { ScanProgress } from './scan-progress.ts';
 import { scanTable } from './scan-table.ts';
-import { sequenceAt } from './sequence.ts';
-import { isUnfinished } from './table-snapshot.ts';
+import { scanTime, sequenceAfter, sequenceBefore } from './sequence.ts';
 
 /** What snapshots are taken with. */
 export interface SnapshotPorts {
@@ -29,16 +28,16 @@ export interface SnapshotPorts {
 export class SnapshotRunner {
   readonly #ports: SnapshotPorts;
   readonly #settings: ResolvedSettings;
+  readonly #marginMs: number;
   readonly #emitter: ItemEmitter;
   readonly #units: ReadUnits;
   /** Aborts when snapshots are asked for: whatever is under way begins anew. */
   #asked = new AbortController();
-  /** No scan begins before this time (of a clock that only goes forward). */
-  #notBefore = 0;
 
   constructor(ports: SnapshotPorts, settings: ResolvedSettings) {
     this.#ports = ports;
     this.#settings = settings;
+    this.#marginMs = settings.snapshot_clock_margin * 1000;
     this.#emitter = new ItemEmitter(ports.content.tables, ports.output);
     const { snapshot_read_units: rate = Number.POSITIVE_INFINITY, batch_size, snapshot_segments } = settings;
     this.#units = new ReadUnits(rate, batch_size, snapshot_segments);
@@ -51,27 +50,14 @@ export class SnapshotRunner {
 
   /**
    * Asks for the snapshots that `mode` wants and the state does not have. `fresh`: no change was emitted before, by
-   * this run or by earlier ones. Throws CONFIG_INVALID.
+   * this run or by earlier ones; then they begin at once, before any change is read. Throws CONFIG_INVALID.
    */
   async plan(fresh: boolean, signal: AbortSignal): Promise<void> {
-    const { mode } = this.#settings;
-    const { content } = this.#ports;
-    const snapshots = content.snapshots;
-    if (!fresh) this.#settle();
+    const { tables, snapshots } = this.#ports.content;
     // What is not wanted now may miss changes: it gets a new snapshot when it is wanted again.
-    for (const table of snapshots.tables.keys()) if (!content.tables.wants(table)) snapshots.forget(table);
-    if (mode === 'cdc') return;
-    const dynamoDb = await this.#ports.dynamoDb();
-    const wants = (table: string): boolean => content.tables.wants(table);
-    const chosen = await chooseTables({ dynamoDb, settings: this.#settings, wants }, signal);
-    const unfinished = chosen.some((table) =>
-      isUnfinished(snapshots.tables.get(table) ?? { version: 0, sequence: 0 }),
-    );
-    const anew = mode === 'snapshot' && !unfinished;
-    snapshots.ask(
-      chosen.filter((table) => anew || !snapshots.tables.has(table)),
-      Date.now(),
-    );
+    for (const table of snapshots.tables.keys()) if (!tables.wants(table)) snapshots.forget(table);
+    if (this.#settings.mode !== 'cdc') snapshots.ask(await this.#missing(signal));
+    if (fresh && this.isBusy) await this.#begin(await this.#ports.dynamoDb(), true, signal);
   }
 
   /** Asks for new snapshots of all tables, as changes of any of them may be lost. The next STATE says so. */
@@ -81,8 +67,7 @@ export class SnapshotRunner {
     const known = [...named, ...content.snapshots.tables.keys(), ...content.tables.streams.keys()];
     const tables = [...new Set(known)].filter((table) => content.tables.wants(table));
     log.warning(`taking new snapshots of ${tables.length} tables`);
-    content.snapshots.ask(tables, Date.now());
-    this.#settle();
+    content.snapshots.ask(tables);
     this.#asked.abort();
     this.#asked = new AbortController();
   }
@@ -101,18 +86,43 @@ export class SnapshotRunner {
     }
   }
 
+  async #missing(signal: AbortSignal): Promise<string[]> {
+    const { tables, snapshots } = this.#ports.content;
+    const dynamoDb = await this.#ports.dynamoDb();
+    const wants = (table: string): boolean => tables.wants(table);
+    const chosen = await chooseTables({ dynamoDb, settings: this.#settings, wants }, signal);
+    // A snapshot alone is taken in each run, unless there is one to finish.
+    const isNew = this.#settings.mode === 'snapshot' && !this.isBusy;
+    return chosen.filter((table) => isNew || !snapshots.tables.has(table));
+  }
+
   async #takeAll(signal: AbortSignal): Promise<void> {
     if (!this.isBusy) return;
     const dynamoDb = await this.#ports.dynamoDb();
-    const { content, states } = this.#ports;
-    if (content.snapshots.asked.length > 0)
-      await sleep(Math.max(0, this.#notBefore - performance.now()), undefined, { signal });
+    const described = await this.#begin(dynamoDb, false, signal);
+    for (const [table, description] of described) {
+      await this.#scanTime(dynamoDb, table, signal);
+      await this.#scan(dynamoDb, table, description, signal);
+    }
+  }
+
+  /** Begins what was asked for; a STATE says so before any of it is emitted. Describes all that is to be scanned. */
+  async #begin(
+    dynamoDb: DynamoDb,
+    fresh: boolean,
+    signal: AbortSignal,
+  ): Promise<Map<string, TableDescription>> {
+    const { snapshots } = this.#ports.content;
+    const began = performance.now();
     const described = await this.#describe(dynamoDb, signal);
-    const { snapshot_clock_margin: margin, snapshot_segments: segments } = this.#settings;
-    const sequence = sequenceAt(dynamoDb.time, margin * 1000);
-    for (const table of content.snapshots.asked) content.snapshots.begin(table, sequence, segments);
-    await states.write();
-    for (const [table, description] of described) await this.#scan(dynamoDb, table, description, signal);
+    const elapsed = performance.now() - began;
+    const sequence = fresh
+      ? sequenceBefore(dynamoDb.time, this.#marginMs)
+      : sequenceAfter(dynamoDb.time + elapsed, this.#marginMs);
+    const beginning = { now: Date.now(), sequence, segments: this.#settings.snapshot_segments };
+    for (const table of described.keys()) if (snapshots.isAsked(table)) snapshots.begin(table, beginning);
+    if (!fresh) await this.#ports.states.write();
+    return described;
   }
 
   /** The tables that are not there any more are given up, unless the settings name them. */
@@ -129,6 +139,17 @@ export class SnapshotRunner {
       }
     }
     return described;
+  }
+
+  /** Waits until DynamoDB's clock says that the scan may begin. */
+  async #scanTime(dynamoDb: DynamoDb, table: string, signal: AbortSignal): Promise<void> {
+    const { sequence = 0 } = this.#ports.content.snapshots.tables.get(table) ?? {};
+    for (;;) {
+      const early = scanTime(sequence, this.#marginMs) - dynamoDb.time;
+      if (early <= 0) return;
+      await sleep(early, undefined, { signal });
+      await dynamoDb.describe(table, signal);
+    }
   }
 
   async #scan(dynamoDb: DynamoDb, name: string, description: TableDescription, signal: AbortSignal) {
@@ -149,14 +170,6 @@ export class SnapshotRunner {
   get #unfinished(): string[] {
     const { tables, snapshots } = this.#ports.content;
     return snapshots.unfinished.filter((table) => tables.wants(table));
-  }
-
-  /**
-   * From now on records carry the new version of their table. What was emitted, or left out, until now is older than
-   * the snapshot after two margins: then its scan finds all of it, and no change that is newer was emitted before.
-   */
-  #settle(): void {
-    this.#notBefore = performance.now() + 2 * this.#settings.snapshot_clock_margin * 1000;
   }
 }
 

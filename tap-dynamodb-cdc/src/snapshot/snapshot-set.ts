@@ -1,8 +1,18 @@
+import type { ChangeEvent } from '../change-record/event.ts';
 import type { SegmentPosition } from './segment.ts';
 import { isUnfinished, type TableSnapshot } from './table-snapshot.ts';
 
 /** Of tables without a snapshot, where there may be one later: then its version tells their rows from older ones. */
 const FIRST_VERSION = 1;
+
+/** How a snapshot begins. */
+export interface Beginning {
+  /** Milliseconds; becomes the version of the table if it is newer than what the table has. */
+  readonly now: number;
+  /** The version of the rows, in microseconds. */
+  readonly sequence: number;
+  readonly segments: number;
+}
 
 /** The snapshots of a run, by table: what the state remembers of them, and what they mean for changes. */
 export class SnapshotSet {
@@ -21,29 +31,28 @@ export class SnapshotSet {
     return this.#tables;
   }
 
-  /** The tables whose snapshots are to be taken, or finished, in the order in which they were asked for. */
+  /** The tables whose snapshots are to be taken, or finished. */
   get unfinished(): string[] {
     return [...this.#tables].filter(([, snapshot]) => isUnfinished(snapshot)).map(([table]) => table);
   }
 
-  /** The unfinished ones whose scan has not begun. */
-  get asked(): string[] {
-    return this.unfinished.filter((table) => this.#tables.get(table)?.sequence === undefined);
+  /** True for a table whose snapshot has not begun. */
+  isAsked(table: string): boolean {
+    return this.#tables.get(table)?.asked === true;
   }
 
-  /** Asks for new snapshots; `now`, in milliseconds, becomes the version of the tables if it is newer than theirs. */
-  ask(tables: Iterable<string>, now: number): void {
+  /** Asks for new snapshots. Until they begin, everything stays as it was. */
+  ask(tables: Iterable<string>): void {
     for (const table of tables) {
-      const version = Math.max(now, (this.#tables.get(table)?.version ?? 0) + 1);
-      this.#tables.delete(table);
-      this.#tables.set(table, { version });
+      const { version = FIRST_VERSION, sequence } = this.#tables.get(table) ?? {};
+      this.#tables.set(table, { version, sequence, asked: true });
     }
   }
 
-  /** Begins a scan in so many segments; `sequence` is the version of its rows in microseconds. */
-  begin(table: string, sequence: number, segments: number): void {
-    const { version } = this.#tables.get(table) ?? { version: FIRST_VERSION };
-    this.#tables.set(table, { version, sequence, segments: Array(segments).fill('BEGIN') });
+  /** Begins a snapshot: from now on records carry its version, and changes that it stands for are left out. */
+  begin(table: string, { now, sequence, segments }: Beginning): void {
+    const version = Math.max(now, (this.#tables.get(table)?.version ?? 0) + 1);
+    this.#tables.set(table, { version, sequence, segments: Array<'BEGIN'>(segments).fill('BEGIN') });
   }
 
   /** Notes how far a segment of this version of the table was emitted. */
@@ -56,10 +65,11 @@ export class SnapshotSet {
   /** Notes that all of a version of the table was emitted. */
   finish(table: string, version: number): void {
     const snapshot = this.#tables.get(table);
-    if (snapshot?.version === version) this.#tables.set(table, { version, sequence: snapshot.sequence });
+    if (snapshot?.version !== version || snapshot.asked === true) return;
+    this.#tables.set(table, { version, sequence: snapshot.sequence });
   }
 
-  /** Gives up the snapshot of a table that is no more. */
+  /** Forgets a table that is no more, or not wanted any more. */
   forget(table: string): void {
     this.#tables.delete(table);
   }
@@ -69,8 +79,11 @@ export class SnapshotSet {
     return this.#tables.get(table)?.version ?? (this.#versioned ? FIRST_VERSION : undefined);
   }
 
-  /** True for a change that is older than the table's snapshot: the snapshot stands for it. */
-  supersedes(table: string, micros: number): boolean {
-    return micros < (this.#tables.get(table)?.sequence ?? 0);
+  /**
+   * True for a change that the table's snapshot stands for, so that it is left out: its deletion may have been before
+   * everything that is read. Deletions do no harm, and help targets that do not know ACTIVATE_VERSION.
+   */
+  supersedes({ table, micros, newImage }: ChangeEvent): boolean {
+    return newImage !== undefined && micros < (this.#tables.get(table)?.sequence ?? 0);
   }
 }

@@ -3,27 +3,30 @@ import { positionOf, positionValue, type SegmentPosition } from './segment.ts';
 
 /** What is remembered of a table's snapshot. */
 export interface TableSnapshot {
-  /** The version of the table that it makes; its records and all later ones of the table carry it. */
+  /** The version of the table that its records carry. */
   readonly version: number;
   /**
    * The version of its rows, in microseconds since the epoch: the snapshot stands for every change before that.
-   * Undefined until its scan begins.
+   * Undefined where there was none yet.
    */
   readonly sequence?: number | undefined;
-  /** How far each segment was scanned; undefined before the scan begins and after it has ended. */
+  /** True until a new snapshot that was asked for begins. */
+  readonly asked?: boolean;
+  /** How far each segment was scanned; undefined before the snapshot begins and after it has ended. */
   readonly segments?: readonly SegmentPosition[] | undefined;
 }
 
 /** True until all rows of the snapshot were emitted. */
-export function isUnfinished({ sequence, segments }: TableSnapshot): boolean {
-  return sequence === undefined || segments !== undefined;
+export function isUnfinished({ asked, segments }: TableSnapshot): boolean {
+  return asked === true || segments !== undefined;
 }
 
 /** A snapshot for the state. */
-export function snapshotValue({ version, sequence, segments }: TableSnapshot): JsonObject {
+export function snapshotValue({ version, sequence, asked, segments }: TableSnapshot): JsonObject {
   return {
     version,
     ...(sequence === undefined ? {} : { sequence }),
+    ...(asked === true ? { asked } : {}),
     ...(segments === undefined ? {} : { segments: segments.map(positionValue) }),
   };
 }
@@ -31,15 +34,17 @@ export function snapshotValue({ version, sequence, segments }: TableSnapshot): J
 /** Reads a snapshot back; undefined for what is none. */
 export function snapshotOf(value: JsonValue): TableSnapshot | undefined {
   if (!isJsonObject(value)) return undefined;
-  const { version, sequence, segments } = value;
-  if (!isNumber(version) || !(sequence === undefined || isNumber(sequence))) return undefined;
-  if (segments === undefined) return { version, sequence };
+  const { version, sequence, asked = false, segments } = value;
+  if (!isCount(version) || !(sequence === undefined || isCount(sequence))) return undefined;
+  if (typeof asked !== 'boolean') return undefined;
+  const snapshot = { version, sequence, asked };
+  if (segments === undefined) return snapshot;
   if (sequence === undefined || !Array.isArray(segments)) return undefined;
   const positions = segments.map(positionOf).filter((position) => position !== undefined);
   const isWhole = positions.length === segments.length && positions.length > 0;
-  return isWhole ? { version, sequence, segments: positions } : undefined;
+  return isWhole ? { ...snapshot, segments: positions } : undefined;
 }
 
-function isNumber(value: JsonValue | undefined): value is number {
+function isCount(value: JsonValue | undefined): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }

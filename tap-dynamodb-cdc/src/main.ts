@@ -32,7 +32,8 @@ export async function main(context: ProgramContext<TapSettings>): Promise<void> 
     snapshots: looks ? new SnapshotSet() : new SnapshotSet(state.snapshots, mayHaveSnapshots),
   });
   if (looks) {
-    const sources = { kinesis, content, log, signal, mayBeMissing: settings.create };
+    const mayBeMissing = settings.create;
+    const sources = { kinesis, dynamoDb, content, settings, log, signal, mayBeMissing };
     return await look(sources, context, commandLine);
   }
   await prepared(opened, signal);

@@ -16,7 +16,7 @@ const awkwardKeys: Table = {
 const TABLES = [orders, customers, awkwardKeys];
 
 /** One run of the pipeline, and what is done to the tables while it runs. */
-export interface Phase {
+interface Phase {
   readonly operations: number;
   readonly reshard: boolean;
   /** Whether Kinesis drops all records that it has, and a day passes, before the run. */

@@ -39,8 +39,9 @@ export class SnapshotRunner {
     this.#settings = settings;
     this.#marginMs = settings.snapshot_clock_margin * 1000;
     this.#emitter = new ItemEmitter(ports.content.tables, ports.output);
-    const { snapshot_read_units: rate = Number.POSITIVE_INFINITY, batch_size, snapshot_segments } = settings;
-    this.#units = new ReadUnits(rate, batch_size, snapshot_segments);
+    const { snapshot_read_units: rate = Number.POSITIVE_INFINITY, consistent_read: consistent } = settings;
+    const { batch_size: items, snapshot_segments: readers } = settings;
+    this.#units = new ReadUnits({ rate, items, readers, consistent });
   }
 
   /** True while there is something to scan. */

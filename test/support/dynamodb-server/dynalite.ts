@@ -36,8 +36,7 @@ export async function startDynalite(): Promise<DynamoDbServer> {
   }
 }
 
-/** What a child process serves; disposing of it ends the child. */
-export function serverOf(endpoint: string, child: ChildProcess): DynamoDbServer {
+function serverOf(endpoint: string, child: ChildProcess): DynamoDbServer {
   const client = localDynamoDb(endpoint);
   const stop = async (): Promise<void> => {
     client.destroy();

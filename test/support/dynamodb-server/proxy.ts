@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
 /** A call of DynamoDB, as it passed by. */
-export interface Call {
+interface Call {
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
 }

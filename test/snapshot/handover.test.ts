@@ -85,6 +85,17 @@ test('the next run reads changes only, under the same version', async () => {
   expect(versionsIn(second.messages)).toEqual(versionsIn(first.messages));
 });
 
+test('a snapshot that was taken without Kinesis is taken anew, as nothing was pinned', async () => {
+  const { model } = cdcModel();
+  await using kinesis = await startHostileKinesis(model);
+  const both = { ...settings, source_url: sourceUrl(kinesis), dynamodb_endpoint_url: server.endpoint };
+  const alone = await runInProcess({ ...both, mode: 'snapshot' });
+  expect(kinesis.log).toEqual([]);
+  const second = await runInProcess(both, { state: alone.state });
+  expect(idsIn(second.messages)).toEqual(range(1, 20));
+  expect(versionsIn(second.messages)).not.toEqual(versionsIn(alone.messages));
+});
+
 test('a table that is added later gets its snapshot then', async () => {
   await numberedTable(server, 'later', 3);
   const { model } = cdcModel();

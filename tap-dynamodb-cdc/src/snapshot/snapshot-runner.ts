@@ -57,7 +57,10 @@ export class SnapshotRunner {
     const { tables, snapshots } = this.#ports.content;
     // What is not wanted now may miss changes: it gets a new snapshot when it is wanted again.
     for (const table of snapshots.tables.keys()) if (!tables.wants(table)) snapshots.forget(table);
-    if (this.#settings.mode !== 'cdc') snapshots.ask(await this.#missing(signal));
+    // What was scanned while no Kinesis stream was pinned is scanned again.
+    const unpinned = fresh && this.#settings.mode !== 'snapshot';
+    if (unpinned) snapshots.ask(this.#unfinished);
+    if (this.#settings.mode !== 'cdc') snapshots.ask(await this.#missing(unpinned, signal));
     if (fresh && this.isBusy) await this.#begin(await this.#ports.dynamoDb(), true, signal);
   }
 
@@ -87,27 +90,30 @@ export class SnapshotRunner {
     }
   }
 
-  async #missing(signal: AbortSignal): Promise<string[]> {
+  async #missing(all: boolean, signal: AbortSignal): Promise<string[]> {
     const { tables, snapshots } = this.#ports.content;
     const dynamoDb = await this.#ports.dynamoDb();
     const wants = (table: string): boolean => tables.wants(table);
     const chosen = await chooseTables({ dynamoDb, settings: this.#settings, wants }, signal);
     // A snapshot alone is taken in each run, unless there is one to finish.
-    const isNew = this.#settings.mode === 'snapshot' && !this.isBusy;
+    const isNew = all || (this.#settings.mode === 'snapshot' && !this.isBusy);
     return chosen.filter((table) => isNew || !snapshots.tables.has(table));
   }
 
+  /** A STATE says what has begun, and where Kinesis was pinned, before the first item is asked for. */
   async #takeAll(signal: AbortSignal): Promise<void> {
     if (!this.isBusy) return;
     const dynamoDb = await this.#ports.dynamoDb();
     const described = await this.#begin(dynamoDb, false, signal);
+    await this.#ports.states.write();
+    await this.#ports.output.flush();
     for (const [table, description] of described) {
       await this.#scanTime(dynamoDb, table, signal);
       await this.#scan(dynamoDb, table, description, signal);
     }
   }
 
-  /** Begins what was asked for; a STATE says so before any of it is emitted. Describes all that is to be scanned. */
+  /** Begins what was asked for, and describes all that is to be scanned. */
   async #begin(
     dynamoDb: DynamoDb,
     fresh: boolean,
@@ -122,7 +128,6 @@ export class SnapshotRunner {
       : sequenceAfter(dynamoDb.time + elapsed, this.#marginMs);
     const beginning = { now: Date.now(), sequence, segments: this.#settings.snapshot_segments };
     for (const table of described.keys()) if (snapshots.isAsked(table)) snapshots.begin(table, beginning);
-    if (!fresh) await this.#ports.states.write();
     return described;
   }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type LineWriter, type Logger, ProgramError } from '@cdc-relay/singer';
+import type { LineWriter, Logger } from '@cdc-relay/singer';
 import { exactNames } from '../catalog/table-filter.ts';
 import type { DynamoDb, TableDescription } from '../dynamodb/port.ts';
 import type { Content } from '../run/content.ts';
@@ -8,6 +8,7 @@ import { isInterruption } from '../run/reading.ts';
 import type { StateWriter } from '../run/state-writer.ts';
 import type { ResolvedSettings } from '../source-url/resolve.ts';
 import { chooseTables } from './choose-tables.ts';
+import { describeTables } from './describe-tables.ts';
 import { ItemEmitter } from './item-emitter.ts';
 import { ReadUnits } from './read-units.ts';
 import { ScanProgress } from './scan-progress.ts';
@@ -121,7 +122,8 @@ export class SnapshotRunner {
   ): Promise<Map<string, TableDescription>> {
     const { snapshots } = this.#ports.content;
     const began = performance.now();
-    const described = await this.#describe(dynamoDb, signal);
+    const described = await describeTables(dynamoDb, this.#unfinished, this.#settings, signal);
+    for (const table of this.#unfinished) if (!described.has(table)) this.#giveUp(table);
     const elapsed = performance.now() - began;
     const sequence = fresh
       ? sequenceBefore(dynamoDb.time, this.#marginMs)
@@ -131,20 +133,10 @@ export class SnapshotRunner {
     return described;
   }
 
-  /** The tables that are not there any more are given up, unless the settings name them. */
-  async #describe(dynamoDb: DynamoDb, signal: AbortSignal): Promise<Map<string, TableDescription>> {
-    const described = new Map<string, TableDescription>();
+  #giveUp(table: string): void {
     const { content, log } = this.#ports;
-    for (const table of this.#unfinished) {
-      const description = await dynamoDb.describe(table, signal);
-      if (description !== undefined) described.set(table, description);
-      else if (exactNames(this.#settings.tables ?? []).includes(table)) throw tableNotFound(table);
-      else {
-        log.warning('there is no such table any more: no snapshot', { stream: content.choice.nameOf(table) });
-        content.snapshots.forget(table);
-      }
-    }
-    return described;
+    log.warning('there is no such table any more: no snapshot', { stream: content.choice.nameOf(table) });
+    content.snapshots.forget(table);
   }
 
   /** Waits until DynamoDB's clock says that the scan may begin. */
@@ -181,10 +173,4 @@ export class SnapshotRunner {
 
 async function aborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
-}
-
-function tableNotFound(table: string): ProgramError {
-  return new ProgramError('TABLE_NOT_FOUND', `There is no table ${JSON.stringify(table)}.`, {
-    remedy: 'Check the setting "tables", the region and the account.',
-  });
 }

@@ -23,10 +23,10 @@ export async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  response.setHeader('date', new Date(serving.context.now()).toUTCString());
   const logged = logRequest(serving, request, (await json(request)) as Input);
   const fault = scriptedFault(serving, logged);
   if (fault?.kind === 'delay') await sleep(fault.milliseconds, undefined, { signal: serving.closing });
+  response.setHeader('date', new Date(serving.context.now()).toUTCString());
   logged.outcome = respond(serving.context, logged, fault, response);
 }
 

@@ -4,13 +4,13 @@ import { customers, orders } from '../support/dynamodb/orders.ts';
 import { type Random, seededRandom, several } from '../support/dynamodb/random.ts';
 import type { Table } from '../support/dynamodb/table.ts';
 
-const { text, number, bytes, flag, texts, numbers, byteses } = allTypes.attributes;
+const { text, bytes, flag, texts, byteses } = allTypes.attributes;
 
 /** Keys of bytes and of numbers that a double cannot hold. */
 const awkwardKeys: Table = {
   ...allTypes,
   name: 'awkward-keys',
-  attributes: attributes({ text, number, bytes, flag, texts, numbers, byteses }),
+  attributes: attributes({ text, bytes, flag, texts, byteses }),
 };
 
 const TABLES = [orders, customers, awkwardKeys];

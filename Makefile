@@ -1,7 +1,7 @@
 # Everything works on a fresh clone with Node, npm and make. CRATEDB_URL names a CrateDB to use instead of the
 # embedded stand-in, for example CRATEDB_URL=crate://crate@localhost:4200
 
-.PHONY: install build lint test demo relay soak bench clean
+.PHONY: install build lint test demo relay soak bench dynamodb-local clean
 
 # Not `npm ci`: it refuses a lock file without the packages of platforms that the registry at hand lacks.
 node_modules/.installed: package.json package-lock.json $(wildcard */package.json)
@@ -37,6 +37,11 @@ soak: build
 # Ratios to what CrateDB and Kinesis give at best; CASE names one or several cases.
 bench: build
 	node test/dist/bench/main.js $(CASE)
+
+# AWS's own emulator of DynamoDB, for the tests that use it when it is there; needs Java and Maven.
+dynamodb-local: install
+	mvn -q -B -f test/support/dynamodb-server/local/pom.xml dependency:copy-dependencies \
+	  -DincludeScope=runtime -DoutputDirectory=$(CURDIR)/node_modules/.dynamodb-local
 
 clean:
 	npx tsc -b --clean

@@ -7,7 +7,7 @@ export { type LogConfig, logConfig } from './log/config.ts';
 export type { LogFields } from './log/format.ts';
 export { Logger } from './log/logger.ts';
 export { logMetric, type Metric } from './log/metrics.ts';
-export { recordLineOf, schemaLine, stateLine } from './messages/encode.ts';
+export { activateVersionLine, recordLineOf, schemaLine, stateLine } from './messages/encode.ts';
 export { type Malformation, MalformedMessage } from './messages/members.ts';
 export { parseMessage } from './messages/parse.ts';
 export type {

@@ -4,7 +4,7 @@ import { deadLetterPath } from './bad-record/bad-records.ts';
 import { streamNames } from './catalog/stream-name.ts';
 import type { TapSettings } from './settings.generated.ts';
 import { startOf } from './shards/start.ts';
-import { checkStart } from './source.ts';
+import { checkDump } from './source.ts';
 import { type ResolvedSource, resolveSource } from './source-url/resolve.ts';
 
 /** Checks the settings against each other, as far as that needs no connection. Throws CONFIG_INVALID. */
@@ -16,7 +16,7 @@ export function checkTapSettings(settings: TapSettings): void {
       source = resolveSource(settings);
     },
     () => startOf(resolved()),
-    () => source?.file === undefined || checkStart(resolved().start),
+    () => source?.file === undefined || checkDump(resolved()),
     () => credentialsOf(resolved()),
     () => streamNames(resolved().stream_name_template, ''),
     () => deadLetterPath(resolved()),

@@ -2,6 +2,7 @@ import { type CommandLine, type JsonObject, type ProgramContext, readJsonFile } 
 import type { LearningSources } from './peek/learn.ts';
 import { Content } from './run/content.ts';
 import type { TapSettings } from './settings.generated.ts';
+import { SnapshotSet } from './snapshot/snapshot-set.ts';
 import { type OpenSource, openSource } from './source.ts';
 import { type ResolvedSource, resolveSource, streamName } from './source-url/resolve.ts';
 import { parseState } from './state/parse.ts';
@@ -17,7 +18,8 @@ export async function main(context: ProgramContext<TapSettings>): Promise<void> 
   const state = parseState(readJson(commandLine.state, 'state') ?? {}, kinesisStream);
   const looks = commandLine.discover || commandLine.test !== undefined;
   await using opened = await openSource(source, log);
-  const { kinesis, describeKeys } = opened;
+  const { kinesis, dynamoDb, describeKeys } = opened;
+  const mayHaveSnapshots = settings.mode !== 'cdc' || settings.on_gap === 'resnapshot';
   using content = new Content({
     log,
     // A look keeps no bad records, as it consumes nothing.
@@ -26,13 +28,16 @@ export async function main(context: ProgramContext<TapSettings>): Promise<void> 
     catalog: commandLine.discover ? undefined : readJson(commandLine.catalog, 'catalog'),
     describeKeys,
     memory: state,
+    // A look shows what there is, also what a snapshot stands for.
+    snapshots: looks ? new SnapshotSet() : new SnapshotSet(state.snapshots, mayHaveSnapshots),
   });
   if (looks) {
-    const sources = { kinesis, content, log, signal, mayBeMissing: settings.create };
+    const mayBeMissing = settings.create;
+    const sources = { kinesis, dynamoDb, content, settings, log, signal, mayBeMissing };
     return await look(sources, context, commandLine);
   }
   await prepared(opened, signal);
-  await runTap({ kinesis, content, output, log, signal }, settings, state);
+  await runTap({ kinesis, dynamoDb, content, output, log, signal }, settings, state);
 }
 
 /** A request to end interrupts this too; what there is to print is printed all the same. */

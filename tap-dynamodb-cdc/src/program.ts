@@ -17,11 +17,15 @@ const HELP = `Examples:
   # for ever, with settings from a file and the environment
   TAP_DYNAMODB_CDC_FOLLOW=true tap-dynamodb-cdc --config config.json | ...
 
+  # the items of a table as they are now; then the items and all changes from there on
+  tap-dynamodb-cdc 'dynamodb://aws/TABLE?region=eu-central-1' | ...
+  tap-dynamodb-cdc 'kinesis+dynamodb+cdc://aws/STREAM?region=eu-central-1&snapshot=true' | ...
+
   # a dump of change records, one a line
   tap-dynamodb-cdc file+dynamodb+cdc:///data/dump.ndjson
 
-Options of the URL: batch-size, create, create-shards, idle-sleep, once, region, seqno, ssl, start,
-start-timestamp; buffer-time is accepted without effect.
+Options of the URL: batch-size, create, create-shards, idle-sleep, once, region, seqno, snapshot, ssl, start,
+start-timestamp; of dynamodb:// batch-size, consistent-read, region, ssl; buffer-time is accepted without effect.
 
 Every setting that --about lists is also an environment variable, TAP_DYNAMODB_CDC_ and its name in upper case.
 Without credentials in URL or settings, the AWS default chain finds them.
@@ -43,7 +47,7 @@ export const program: Program<TapSettings> = {
       {
         name: 'url',
         setting: 'source_url',
-        form: 'source: kinesis+dynamodb+cdc://KEY:SECRET@HOST/STREAM?region=REGION (HOST: aws, or an endpoint), or file+dynamodb+cdc:///PATH',
+        form: 'source: kinesis+dynamodb+cdc://KEY:SECRET@HOST/STREAM?region=REGION (HOST: aws, or an endpoint), dynamodb://KEY:SECRET@HOST/TABLE?region=REGION, or file+dynamodb+cdc:///PATH',
       },
     ],
     help: HELP,

@@ -3,9 +3,13 @@ import type { SettingsSchema } from '@cdc-relay/singer';
 
 export interface TapSettings {
 /**
- * Where to read from, as one URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`; a host other than `aws` is an endpoint such as LocalStack. Its parts win over the settings below.
+ * Where to read from, as one URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`; a host other than `aws` is an endpoint such as LocalStack. `dynamodb://KEY:SECRET@aws/TABLE?region=REGION` is a snapshot of a table alone. Its parts win over the settings below.
  */
 source_url?: string
+/**
+ * `cdc`: the changes that the Kinesis stream carries; `snapshot`: all items that the tables hold now, anew in each run; `snapshot+cdc`: a snapshot of each table that had none yet, and the changes from its beginning on.
+ */
+mode: ("cdc" | "snapshot" | "snapshot+cdc")
 /**
  * Name or ARN of the Kinesis stream that carries the change records.
  */
@@ -18,6 +22,10 @@ region?: string
  * Endpoint of a Kinesis that is not AWS's, for example `http://localhost:4566` for LocalStack.
  */
 endpoint_url?: string
+/**
+ * Endpoint of DynamoDB, where it is another one than `endpoint_url`.
+ */
+dynamodb_endpoint_url?: string
 /**
  * Access key; without it, the AWS default credential chain.
  */
@@ -55,7 +63,7 @@ create: boolean
  */
 create_shards: number
 /**
- * Most records to ask Kinesis for in one call.
+ * Most records to ask Kinesis for, or items to ask DynamoDB for, in one call.
  */
 batch_size: number
 /**
@@ -95,15 +103,31 @@ state_interval_seconds: number
  */
 state_interval_records: number
 /**
- * What to do when Kinesis no longer has the records after a bookmark: end with an error, or go on with the oldest record that there is, and count.
+ * What to do when Kinesis no longer has the records after a bookmark: end with an error, go on with the oldest record that there is, and count, or go on so and take a new snapshot of the tables.
  */
-on_gap: ("fail" | "continue")
+on_gap: ("fail" | "continue" | "resnapshot")
 /**
- * How long a call of Kinesis that fails for a passing reason (throttling, timeouts, connections) is tried again before the tap ends with an error.
+ * Parts of a table that a snapshot scans at the same time.
+ */
+snapshot_segments: number
+/**
+ * Read capacity units that snapshots may use in a second; without it, as many as DynamoDB gives.
+ */
+snapshot_read_units?: number
+/**
+ * Seconds by which clocks within AWS may differ, and eventually consistent reads lag: so much older than its beginning a snapshot counts.
+ */
+snapshot_clock_margin: number
+/**
+ * Snapshots read strongly consistent, which takes twice the read capacity.
+ */
+consistent_read: boolean
+/**
+ * How long a call of Kinesis or DynamoDB that fails for a passing reason (throttling, timeouts, connections) is tried again before the tap ends with an error.
  */
 retry_limit_seconds: number
 /**
- * How long to wait for the answer to one call of Kinesis.
+ * How long to wait for the answer to one call of Kinesis or DynamoDB.
  */
 request_timeout_seconds: number
 /**
@@ -111,7 +135,7 @@ request_timeout_seconds: number
  */
 metrics_interval_seconds: number
 /**
- * Which DynamoDB tables to read, as patterns with `*` and `?`; a leading `!` excludes. Without a pattern that includes: all that are not excluded.
+ * Which DynamoDB tables to read, as patterns with `*` and `?`; a leading `!` excludes. Without a pattern that includes: all that are not excluded; of these, snapshots take the ones whose changes go to the Kinesis stream.
  */
 tables?: string[]
 /**
@@ -158,7 +182,17 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "string",
     "secret": true,
     "writeOnly": true,
-    "description": "Where to read from, as one URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`; a host other than `aws` is an endpoint such as LocalStack. Its parts win over the settings below."
+    "description": "Where to read from, as one URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`; a host other than `aws` is an endpoint such as LocalStack. `dynamodb://KEY:SECRET@aws/TABLE?region=REGION` is a snapshot of a table alone. Its parts win over the settings below."
+  },
+  "mode": {
+    "type": "string",
+    "enum": [
+      "cdc",
+      "snapshot",
+      "snapshot+cdc"
+    ],
+    "default": "cdc",
+    "description": "`cdc`: the changes that the Kinesis stream carries; `snapshot`: all items that the tables hold now, anew in each run; `snapshot+cdc`: a snapshot of each table that had none yet, and the changes from its beginning on."
   },
   "stream": {
     "type": "string",
@@ -171,6 +205,10 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   "endpoint_url": {
     "type": "string",
     "description": "Endpoint of a Kinesis that is not AWS's, for example `http://localhost:4566` for LocalStack."
+  },
+  "dynamodb_endpoint_url": {
+    "type": "string",
+    "description": "Endpoint of DynamoDB, where it is another one than `endpoint_url`."
   },
   "aws_access_key_id": {
     "type": "string",
@@ -221,7 +259,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "minimum": 1,
     "maximum": 10000,
     "default": 10000,
-    "description": "Most records to ask Kinesis for in one call."
+    "description": "Most records to ask Kinesis for, or items to ask DynamoDB for, in one call."
   },
   "idle_sleep": {
     "type": "number",
@@ -280,22 +318,46 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "string",
     "enum": [
       "fail",
-      "continue"
+      "continue",
+      "resnapshot"
     ],
     "default": "fail",
-    "description": "What to do when Kinesis no longer has the records after a bookmark: end with an error, or go on with the oldest record that there is, and count."
+    "description": "What to do when Kinesis no longer has the records after a bookmark: end with an error, go on with the oldest record that there is, and count, or go on so and take a new snapshot of the tables."
+  },
+  "snapshot_segments": {
+    "type": "integer",
+    "minimum": 1,
+    "maximum": 1000,
+    "default": 4,
+    "description": "Parts of a table that a snapshot scans at the same time."
+  },
+  "snapshot_read_units": {
+    "type": "number",
+    "exclusiveMinimum": 0,
+    "description": "Read capacity units that snapshots may use in a second; without it, as many as DynamoDB gives."
+  },
+  "snapshot_clock_margin": {
+    "type": "number",
+    "minimum": 0,
+    "default": 10,
+    "description": "Seconds by which clocks within AWS may differ, and eventually consistent reads lag: so much older than its beginning a snapshot counts."
+  },
+  "consistent_read": {
+    "type": "boolean",
+    "default": false,
+    "description": "Snapshots read strongly consistent, which takes twice the read capacity."
   },
   "retry_limit_seconds": {
     "type": "number",
     "minimum": 0,
     "default": 300,
-    "description": "How long a call of Kinesis that fails for a passing reason (throttling, timeouts, connections) is tried again before the tap ends with an error."
+    "description": "How long a call of Kinesis or DynamoDB that fails for a passing reason (throttling, timeouts, connections) is tried again before the tap ends with an error."
   },
   "request_timeout_seconds": {
     "type": "number",
     "exclusiveMinimum": 0,
     "default": 30,
-    "description": "How long to wait for the answer to one call of Kinesis."
+    "description": "How long to wait for the answer to one call of Kinesis or DynamoDB."
   },
   "metrics_interval_seconds": {
     "type": "number",
@@ -309,7 +371,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
       "type": "string",
       "minLength": 1
     },
-    "description": "Which DynamoDB tables to read, as patterns with `*` and `?`; a leading `!` excludes. Without a pattern that includes: all that are not excluded."
+    "description": "Which DynamoDB tables to read, as patterns with `*` and `?`; a leading `!` excludes. Without a pattern that includes: all that are not excluded; of these, snapshots take the ones whose changes go to the Kinesis stream."
   },
   "stream_name_template": {
     "type": "string",

@@ -1,6 +1,8 @@
 import { invalidSettings, type Logger } from '@cdc-relay/singer';
 import { keyDescriber } from './aws/describe-keys.ts';
+import type { DynamoDb } from './dynamodb/port.ts';
 import { FileKinesis } from './file/file-kinesis.ts';
+import { NoKinesis } from './kinesis/no-kinesis.ts';
 import type { Kinesis } from './kinesis/port.ts';
 import type { DescribeKeys } from './run/tables.ts';
 import type { TapSettings } from './settings.generated.ts';
@@ -9,34 +11,56 @@ import type { ResolvedSource } from './source-url/resolve.ts';
 /** Where change records come from. Dispose of it to close what it holds open. */
 export interface OpenSource extends AsyncDisposable {
   readonly kinesis: Kinesis;
+  /** Opens the way to DynamoDB, once. */
+  readonly dynamoDb: () => Promise<DynamoDb>;
   readonly describeKeys: DescribeKeys;
   /** Makes what does not exist yet, where the settings ask for it. */
   readonly prepare: (signal: AbortSignal) => Promise<void>;
 }
 
-/** Opens the Kinesis stream, or the dump, that the settings name. The AWS SDK is loaded only for the former. */
+/** Opens the Kinesis stream, or the dump, that the settings name. The AWS SDK is loaded only where it is needed. */
 export async function openSource({ settings, file }: ResolvedSource, log: Logger): Promise<OpenSource> {
+  const nothing = async () => undefined;
   if (file !== undefined) {
-    checkStart(settings.start);
+    checkDump(settings);
     const kinesis = new FileKinesis({ path: file, growing: settings.follow });
     const close = () => kinesis[Symbol.asyncDispose]();
-    const nothing = async () => undefined;
-    return { kinesis, describeKeys: nothing, prepare: nothing, [Symbol.asyncDispose]: close };
+    const dynamoDb = () => Promise.reject(new RangeError('a dump has no tables'));
+    return { kinesis, dynamoDb, describeKeys: nothing, prepare: nothing, [Symbol.asyncDispose]: close };
   }
+  const opened: Disposable[] = [];
+  const dynamoDb = once(async () => {
+    const { connectDynamoDb } = await import('./dynamodb/connect.ts');
+    const dynamoDb = connectDynamoDb(settings, log);
+    opened.push(dynamoDb);
+    return dynamoDb;
+  });
+  const close = async (): Promise<void> => {
+    for (const one of opened) one[Symbol.dispose]();
+  };
+  const aws = { dynamoDb, describeKeys: keyDescriber(settings, log), [Symbol.asyncDispose]: close };
+  if (settings.mode === 'snapshot') return { ...aws, kinesis: new NoKinesis(), prepare: nothing };
   const { connect } = await import('./kinesis/connect.ts');
   const kinesis = connect(settings, log);
-  return {
-    kinesis,
-    describeKeys: keyDescriber(settings, log),
-    prepare: async (signal) => {
-      if (settings.create) await kinesis.create(settings.create_shards, signal);
-    },
-    [Symbol.asyncDispose]: async () => kinesis[Symbol.dispose](),
+  opened.push(kinesis);
+  const prepare = async (signal: AbortSignal): Promise<void> => {
+    if (settings.create) await kinesis.create(settings.create_shards, signal);
+  };
+  return { ...aws, kinesis, prepare };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 
-/** Lines have no times. Throws CONFIG_INVALID. */
-export function checkStart(start: TapSettings['start']): void {
+/** Lines have no times, and a snapshot needs them. */
+export function checkDump({ start, mode, on_gap: onGap }: TapSettings): void {
+  if (mode !== 'cdc' || onGap === 'resnapshot')
+    throw invalidSettings(['a dump has no snapshots: "mode" must be cdc, "on_gap" not resnapshot']);
   if (start !== 'latest' && start !== 'at-timestamp') return;
   throw invalidSettings([`a dump has no start "${start}": it begins at "earliest" or at a line, by "seqno"`]);
 }

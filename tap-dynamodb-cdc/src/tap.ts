@@ -1,4 +1,5 @@
 import type { LineWriter, Logger } from '@cdc-relay/singer';
+import type { DynamoDb } from './dynamodb/port.ts';
 import type { Kinesis } from './kinesis/port.ts';
 import type { Content } from './run/content.ts';
 import { PageSink } from './run/page-sink.ts';
@@ -6,12 +7,15 @@ import { Progress } from './run/progress.ts';
 import { readStream } from './run/read-stream.ts';
 import { ShardSet } from './run/shard-set.ts';
 import { StateWriter } from './run/state-writer.ts';
+import { SnapshotRunner } from './snapshot/snapshot-runner.ts';
 import { type ResolvedSettings, streamName } from './source-url/resolve.ts';
 import { type StreamState, stateValue } from './state/state.ts';
 
 /** What the tap reads from and writes to. */
 export interface TapPorts {
   readonly kinesis: Kinesis;
+  /** Opens the way to DynamoDB, for snapshots. */
+  readonly dynamoDb: () => Promise<DynamoDb>;
   readonly content: Content;
   readonly output: LineWriter;
   readonly log: Logger;
@@ -20,7 +24,7 @@ export interface TapPorts {
 }
 
 /**
- * Reads the Kinesis stream from where `state` ends and emits Singer messages: until every shard has reached the tip
+ * Takes the snapshots that the settings ask for, and reads the Kinesis stream from where `state` ends and emits Singer messages: until every shard has reached the tip
  * that it had at the start, or for ever (`follow`), or as far as the settings allow. Throws ProgramError.
  */
 export async function runTap(ports: TapPorts, settings: ResolvedSettings, state: StreamState): Promise<void> {
@@ -29,10 +33,11 @@ export async function runTap(ports: TapPorts, settings: ResolvedSettings, state:
   const progress = new Progress(log, () => content.totals(), settings.metrics_interval_seconds * 1000);
   const states = stateWriter(ports, settings, shards);
   const emitter = content.emitter(output, shards.bookmarks);
+  const snapshots = new SnapshotRunner({ ...ports, states }, settings);
   const sink = new PageSink({ emitter, shards, states, progress, output }, settings);
   await states.write();
   try {
-    await readStream({ ...ports, settings, shards, states, sink });
+    await readStream({ ...ports, settings, shards, states, sink, snapshots });
   } finally {
     // However the reading ends, a last STATE covers what was emitted; where stdout is gone, its fault is thrown.
     progress.end();
@@ -48,7 +53,12 @@ function stateWriter(
 ): StateWriter {
   const name = streamName(settings.stream);
   const value = () =>
-    shards.bookmarks.size === 0 ? undefined : stateValue(name, shards, content.tables.streams, content.ties);
+    shards.bookmarks.size === 0 && content.snapshots.tables.size === 0
+      ? undefined
+      : stateValue(name, shards, content.tables.streams, {
+          ties: content.ties.memory(),
+          snapshots: content.snapshots.tables,
+        });
   const { state_interval_seconds: seconds, state_interval_records: records } = settings;
   return new StateWriter(output, value, { seconds, records });
 }

@@ -9,11 +9,21 @@ export function schemaLine(stream: string, schema: JsonSchema, keyProperties: re
 
 /**
  * Makes the RECORD lines of one stream. The part of the line that all records share is written once, since this
- * runs for every record.
+ * runs for every record. `version` is the version of the table, which ACTIVATE_VERSION speaks of.
  */
-export function recordLineOf(stream: string): (record: JsonObject, timeExtracted: string) => string {
+export function recordLineOf(
+  stream: string,
+): (record: JsonObject, timeExtracted: string, version?: number) => string {
   const head = `{"type":"RECORD","stream":${JSON.stringify(stream)},"record":`;
-  return (record, timeExtracted) => `${head}${stringifyJson(record)},"time_extracted":"${timeExtracted}"}`;
+  return (record, timeExtracted, version) => {
+    const member = version === undefined ? '' : `,"version":${version}`;
+    return `${head}${stringifyJson(record)}${member},"time_extracted":"${timeExtracted}"}`;
+  };
+}
+
+/** The line of an ACTIVATE_VERSION message: rows of older versions of the table are no more. */
+export function activateVersionLine(stream: string, version: number): string {
+  return stringifyJson({ type: 'ACTIVATE_VERSION', stream, version });
 }
 
 /** The line of a STATE message. */

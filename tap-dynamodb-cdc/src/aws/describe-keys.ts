@@ -3,6 +3,8 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { DescribeKeys } from '../run/tables.ts';
 import type { TapSettings } from '../settings.generated.ts';
 import { clientConfig } from './client-config.ts';
+import { forDynamoDb } from './dynamodb-settings.ts';
+import { keyNames } from './key-schema.ts';
 
 /** The order of a key is worth a moment, not more. */
 const TIMEOUT_MS = 3_000;
@@ -38,19 +40,8 @@ async function describe(settings: TapSettings, table: string): Promise<string[] 
   try {
     const abortSignal = AbortSignal.timeout(TIMEOUT_MS);
     const { Table } = await client.send(new DescribeTableCommand({ TableName: table }), { abortSignal });
-    const schema = (Table?.KeySchema ?? []).toSorted((a, b) => rank(a.KeyType) - rank(b.KeyType));
-    return schema.flatMap(({ AttributeName: name }) => (name === undefined ? [] : [name]));
+    return keyNames(Table?.KeySchema);
   } finally {
     client.destroy();
   }
-}
-
-/** `endpoint_url` serves DynamoDB too, as in LocalStack, unless AWS's own variable names another endpoint for it. */
-function forDynamoDb({ endpoint_url, ...settings }: TapSettings): TapSettings {
-  const keep = endpoint_url !== undefined && process.env.AWS_ENDPOINT_URL_DYNAMODB === undefined;
-  return keep ? { ...settings, endpoint_url } : settings;
-}
-
-function rank(keyType: string | undefined): number {
-  return keyType === 'HASH' ? 0 : 1;
 }

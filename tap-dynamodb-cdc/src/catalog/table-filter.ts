@@ -19,3 +19,8 @@ function toRegExp(pattern: string): RegExp {
   const literal = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
   return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
 }
+
+/** The patterns that are names: they include one table each. */
+export function exactNames(patterns: readonly string[]): string[] {
+  return patterns.filter((pattern) => !/^!|[*?]/.test(pattern));
+}

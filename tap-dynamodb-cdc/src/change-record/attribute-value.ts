@@ -1,7 +1,11 @@
 import { type JsonObject, type JsonValue, setMember } from '@cdc-relay/singer';
-import type { BinaryDecoder } from './binary.ts';
 import { InvalidChangeRecord, quoted } from './invalid.ts';
 import { compareNumbers, decodeNumber } from './number.ts';
+
+/** Decodes a binary value to single base64, from the form in which it came. Throws InvalidChangeRecord. */
+export interface Binaries {
+  decode(value: unknown): string;
+}
 
 /** DynamoDB nests 32 levels deep; a little more is harmless, endless nesting is not. */
 const MAX_DEPTH = 64;
@@ -10,11 +14,11 @@ const MAX_DEPTH = 64;
  * Decodes an image (attribute names to attribute values in DynamoDB JSON) to plain JSON values: numbers exact,
  * binaries in single base64, sets as sorted arrays. Throws InvalidChangeRecord.
  */
-export function decodeImage(image: object, binaries: BinaryDecoder): JsonObject {
+export function decodeImage(image: object, binaries: Binaries): JsonObject {
   return decodeMap(image, binaries, 0);
 }
 
-function decodeMap(map: object, binaries: BinaryDecoder, depth: number): JsonObject {
+function decodeMap(map: object, binaries: Binaries, depth: number): JsonObject {
   const object: JsonObject = {};
   for (const name in map) {
     setMember(object, name, decodeValue((map as Record<string, unknown>)[name], binaries, depth));
@@ -23,7 +27,7 @@ function decodeMap(map: object, binaries: BinaryDecoder, depth: number): JsonObj
 }
 
 /** Decodes one attribute value, an object with the type descriptor as its only member. */
-function decodeValue(attribute: unknown, binaries: BinaryDecoder, depth: number): JsonValue {
+function decodeValue(attribute: unknown, binaries: Binaries, depth: number): JsonValue {
   const type = descriptorOf(attribute);
   const value = (attribute as Record<string, unknown>)[type];
   switch (type) {
@@ -61,7 +65,7 @@ function descriptorOf(attribute: unknown): string {
 }
 
 /** Sets have no order: sorting makes equal sets equal arrays. Strings sort by code unit, numbers by value. */
-function decodeSet(type: string, value: unknown, binaries: BinaryDecoder): JsonValue {
+function decodeSet(type: string, value: unknown, binaries: Binaries): JsonValue {
   switch (type) {
     case 'SS':
       return checkArray(value, 0).map(checkString).sort();

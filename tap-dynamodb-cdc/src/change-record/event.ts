@@ -3,13 +3,16 @@ import type { JsonObject } from '@cdc-relay/singer';
 /** What happened to the item. */
 export type EventName = 'INSERT' | 'MODIFY' | 'REMOVE';
 
+/** An item that a snapshot found: nothing happened to it. */
+export const FOUND = 'SNAPSHOT';
+
 /** One change of one item: a change record, decoded. */
 export interface ChangeEvent {
-  readonly eventName: EventName;
+  readonly eventName: EventName | typeof FOUND;
   /** The same for every delivery of a change; empty where the producer gives none. */
   readonly eventId: string;
   readonly table: string;
-  /** When the change was made, in whole microseconds since the epoch. */
+  /** When the change was made, or the version of the snapshot, in whole microseconds since the epoch. */
   readonly micros: number;
   /** True when DynamoDB's time to live deleted the item. */
   readonly timeToLive: boolean;

@@ -1,12 +1,4 @@
-/** A kind of fault. */
-export interface Fault {
-  /** Names of SDK exceptions, or codes of the system. */
-  readonly of: RegExp;
-  readonly code: string;
-  readonly remedy: string;
-  /** Whether it may be over a little later. */
-  readonly passing: boolean;
-}
+import type { Fault } from '../aws/aws-fault.ts';
 
 /** What an operator can do about the faults of Kinesis and of the way to it; the first match counts. */
 export const FAULTS: readonly Fault[] = [

@@ -5,6 +5,7 @@ import {
   type KinesisClient,
 } from '@aws-sdk/client-kinesis';
 import { codeOf, messageOf } from '@cdc-relay/singer';
+import { ServerClock } from '../aws/server-clock.ts';
 import type { Position } from '../shards/bookmark.ts';
 import type { Shard } from '../shards/lineage.ts';
 import { streamName } from '../source-url/resolve.ts';
@@ -15,7 +16,6 @@ import { iteratorRequest, type StreamId, streamId } from './input.ts';
 import { listShards } from './list-shards.ts';
 import { checkIterator, checkListing, pageOf, summaryOf } from './output.ts';
 import type { Kinesis, Page, StreamSummary } from './port.ts';
-import { ServerClock } from './server-clock.ts';
 
 const SHARD_GONE = /^ResourceNotFoundException$/;
 const POSITION_GONE = /^(?:ResourceNotFound|InvalidArgument)Exception$/;

@@ -4,7 +4,8 @@ import type { TableStream } from '../run/table-stream.ts';
 import { type LearningSources, learnFromPeek } from './learn.ts';
 
 /**
- * Prints the catalog: the tables of the state, of the schema files and of a look at each shard. Nothing is consumed:
+ * Prints the catalog: the tables of the state, of the schema files, and of a look at each shard, for snapshots also
+ * at the tables. Nothing is consumed:
  * no bookmark is read or moved.
  */
 export async function discover(sources: LearningSources, output: LineWriter): Promise<void> {

@@ -14,9 +14,8 @@ export async function testRun(
 ): Promise<void> {
   const first = new Map<TableStream, string>();
   const time = new Date().toISOString();
-  await learnFromPeek(sources, ({ ready }) => {
-    if (ready !== undefined && !first.has(ready.stream))
-      first.set(ready.stream, ready.stream.recordLine(ready.record, time));
+  await learnFromPeek(sources, ({ stream, record }) => {
+    if (!first.has(stream)) first.set(stream, stream.recordLine(record, time));
   });
   const streams = what === 'schema' ? wantedStreams(sources) : first.keys();
   for (const stream of streams) {
@@ -25,5 +24,6 @@ export async function testRun(
     if (what === 'all' && record !== undefined) await output.write(record);
   }
   await output.end();
-  if (first.size === 0) sources.log.info('the Kinesis stream can be read; no change record was met');
+  const source = sources.settings.mode === 'snapshot' ? 'DynamoDB' : 'the Kinesis stream';
+  if (first.size === 0) sources.log.info(`${source} can be read; nothing was met that would become a record`);
 }

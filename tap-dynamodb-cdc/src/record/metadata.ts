@@ -2,10 +2,10 @@ import type { JsonObject } from '@cdc-relay/singer';
 import type { ChangeEvent } from '../change-record/event.ts';
 import { dateTime } from './date-time.ts';
 
-/** Where Kinesis had a record. */
+/** Where Kinesis had a record; null for what did not come from there. */
 export interface Origin {
-  readonly shardId: string;
-  readonly sequenceNumber: string;
+  readonly shardId: string | null;
+  readonly sequenceNumber: string | null;
 }
 
 /** The properties that `cdc_metadata` adds. */

@@ -42,7 +42,7 @@ function beginAtTip({ kinesis, shards }: Beginning): ReadonlySet<string> {
 }
 
 /** Begins in the shards that were open at that time, except those that have a bookmark. */
-async function beginAtTime(time: number, beginning: Beginning): Promise<void> {
+export async function beginAtTime(time: number, beginning: Beginning): Promise<void> {
   const { kinesis, shards, retentionMs, log, signal } = beginning;
   if (time > kinesis.time) throw invalidSettings(['"start_timestamp" is in the future']);
   const horizon = kinesis.time - retentionMs;

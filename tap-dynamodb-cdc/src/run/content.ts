@@ -8,6 +8,7 @@ import { tableFilter } from '../catalog/table-filter.ts';
 import { RecordFormat } from '../record/format.ts';
 import type { TapSettings } from '../settings.generated.ts';
 import type { Bookmark } from '../shards/bookmark.ts';
+import type { SnapshotSet } from '../snapshot/snapshot-set.ts';
 import type { TableMemory } from '../state/state.ts';
 import { Duplicates } from './duplicates.ts';
 import { PageEmitter } from './page-emitter.ts';
@@ -26,19 +27,22 @@ export interface ContentSources {
   readonly describeKeys: DescribeKeys;
   /** What the state remembers. */
   readonly memory: { readonly tables: ReadonlyMap<string, TableMemory>; readonly ties: TieMemory };
+  readonly snapshots: SnapshotSet;
 }
 
 /** Everything between the data of Kinesis' records and Singer messages, as the settings say. */
 export class Content implements Disposable {
   readonly tables: Tables;
   readonly choice: TableChoice;
+  readonly snapshots: SnapshotSet;
   readonly preparation: Preparation;
   readonly bad: BadRecords;
   readonly ties: Ties;
   readonly #duplicates: Duplicates;
 
   /** Throws CONFIG_INVALID, CATALOG_INVALID, SCHEMAS_UNREADABLE and DEAD_LETTER_FAILED. */
-  constructor({ log, settings, kinesisStream, catalog, describeKeys, memory }: ContentSources) {
+  constructor({ log, settings, kinesisStream, catalog, describeKeys, memory, snapshots }: ContentSources) {
+    this.snapshots = snapshots;
     this.ties = new Ties(memory.ties);
     this.#duplicates = new Duplicates(settings.duplicate_window, this.ties);
     const options = {
@@ -55,6 +59,7 @@ export class Content implements Disposable {
     const binaryEncoding = encoding === 'auto' ? undefined : encoding;
     this.preparation = {
       tables: this.tables,
+      snapshots,
       decode: { binaryEncoding, oldImage },
       keepsBad: this.bad.areKept,
     };
@@ -72,6 +77,7 @@ export class Content implements Disposable {
       emitted: this.tables.streams.values(),
       counters: {
         deselected_count: this.tables.deselected,
+        snapshot_superseded_count: this.snapshots.superseded,
         duplicate_count: this.#duplicates.left,
         dead_letter_count: this.bad.count,
       },

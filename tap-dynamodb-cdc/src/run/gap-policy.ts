@@ -18,10 +18,18 @@ export class GapPolicy {
   #count = 0;
   readonly #onGap: TapSettings['on_gap'];
   readonly #log: Logger;
+  readonly #resnapshot: () => void;
 
-  constructor(onGap: TapSettings['on_gap'], log: Logger, retentionMs = SHORTEST_RETENTION_MS) {
+  /** `resnapshot` asks for new snapshots; the next state says so. */
+  constructor(
+    onGap: TapSettings['on_gap'],
+    log: Logger,
+    resnapshot: () => void,
+    retentionMs = SHORTEST_RETENTION_MS,
+  ) {
     this.#onGap = onGap;
     this.#log = log;
+    this.#resnapshot = resnapshot;
     this.retentionMs = retentionMs;
   }
 
@@ -33,6 +41,7 @@ export class GapPolicy {
     this.#count += gaps.length;
     logMetric(this.#log, { type: 'counter', metric: 'gap_count', value: this.#count, tags: {} });
     for (const gap of gaps) this.#log.warning(`changes are lost: ${describe(gap)}`, { shard: gap.shardId });
+    if (this.#onGap === 'resnapshot') this.#resnapshot();
   }
 }
 
@@ -50,6 +59,6 @@ function recordsExpired(gap: Gap, others: number): ProgramError {
   const more = others === 0 ? '' : `; the same is true of ${others} other shards`;
   return new ProgramError('RECORDS_EXPIRED', `${describe(gap)}${more}.`, {
     remedy:
-      'These changes are lost for good. Load the tables anew and start without a state, or set on_gap to "continue" to go on with the oldest records that there are.',
+      'These changes are lost for good. Set on_gap to "resnapshot" to take a new snapshot of the tables, or to "continue" to go on with the oldest records that there are.',
   });
 }

@@ -49,11 +49,11 @@ export class PageEmitter {
   }
 
   #write({ stream, record, event }: ReadyRecord, time: string): Promise<void> | undefined {
-    const { output, duplicates } = this.#emitting;
+    const { output, duplicates, preparation } = this.#emitting;
     if (duplicates.seen(event)) return undefined;
     const announcement = stream.announcement();
     if (announcement !== undefined) void output.write(announcement);
     stream.emitted += 1;
-    return output.write(stream.recordLine(record, time));
+    return output.write(stream.recordLine(record, time, preparation.snapshots.versionOf(event.table)));
   }
 }

@@ -47,8 +47,9 @@ export class PageSink {
     for (let begin = 0; begin < records.length; begin += this.#slice) {
       await this.#emitSlice(shardId, records.slice(begin, begin + this.#slice));
     }
-    shards.emitted(shardId, { ...page, records }, time);
-    progress.page(shardId, { ...page, records });
+    const taken = partOf(page, records, time);
+    shards.emitted(shardId, taken, time);
+    progress.page(shardId, taken);
     await this.#ports.states.emitted(0);
     await output.flush();
     if (records.length < page.records.length) return 'part';
@@ -67,4 +68,10 @@ export class PageSink {
     if (this.#left === 0) this.#full.abort();
     return taken;
   }
+}
+
+/** A page of which only these records were taken: its shard was read until the next one arrived. */
+function partOf(page: Page, records: Page['records'], time: number): Page {
+  const next = page.records[records.length]?.ApproximateArrivalTimestamp?.getTime() ?? time;
+  return { ...page, records, millisBehindLatest: Math.max(page.millisBehindLatest, time - next) };
 }

@@ -6,6 +6,7 @@ import { readEnvelope } from '../change-record/envelope.ts';
 import type { ChangeEvent } from '../change-record/event.ts';
 import { InvalidChangeRecord } from '../change-record/invalid.ts';
 import type { KinesisRecord } from '../kinesis/port.ts';
+import type { SnapshotSet } from '../snapshot/snapshot-set.ts';
 import type { TableStream } from './table-stream.ts';
 import type { Tables } from './tables.ts';
 
@@ -32,6 +33,7 @@ export interface PreparedSlice {
 /** How records are prepared. */
 export interface Preparation {
   readonly tables: Tables;
+  readonly snapshots: SnapshotSet;
   readonly decode: DecodeOptions;
   /** True when the run goes on after a bad record. */
   readonly keepsBad: boolean;
@@ -60,13 +62,17 @@ export async function prepare(
   return { records: prepared, bad, fault: undefined };
 }
 
-type Origin = Parameters<TableStream['record']>[1];
+/** Where Kinesis had a record. */
+interface Origin {
+  readonly shardId: string;
+  readonly sequenceNumber: string;
+}
 
 /** A promise only for a table that is met for the first time: this runs for every record. */
 function prepareOne(
   data: Uint8Array,
   origin: Origin,
-  { tables, decode }: Preparation,
+  { tables, snapshots, decode }: Preparation,
 ): ReadyRecord | Promise<ReadyRecord> | undefined {
   const envelope = readEnvelope(data);
   if (!tables.wants(envelope.table)) {
@@ -74,6 +80,10 @@ function prepareOne(
     return undefined;
   }
   const event = decodeEvent(envelope, decode);
+  if (snapshots.supersedes(event)) {
+    snapshots.superseded += 1;
+    return undefined;
+  }
   const stream = tables.find(event.table);
   const ready = (of: TableStream): ReadyRecord => ({ stream: of, record: of.record(event, origin), event });
   return stream === undefined ? tables.meet(event).then(ready) : ready(stream);

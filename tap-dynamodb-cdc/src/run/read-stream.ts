@@ -4,10 +4,14 @@ import type { Kinesis } from '../kinesis/port.ts';
 import { whenReadable } from '../kinesis/stream-status.ts';
 import { gapsInLineage } from '../shards/gap.ts';
 import { startOf } from '../shards/start.ts';
+import { overlapMs } from '../snapshot/sequence.ts';
+import type { SnapshotRunner } from '../snapshot/snapshot-runner.ts';
+import { together } from '../snapshot/together.ts';
 import { type ResolvedSettings, streamName } from '../source-url/resolve.ts';
 import { beginFresh } from './begin.ts';
 import { GapPolicy } from './gap-policy.ts';
 import type { PageSink } from './page-sink.ts';
+import { pinAt } from './pin.ts';
 import { isInterruption } from './reading.ts';
 import { readShards } from './shard-readers.ts';
 import type { ShardSet } from './shard-set.ts';
@@ -21,6 +25,7 @@ export interface StreamReading {
   readonly shards: ShardSet;
   readonly states: StateWriter;
   readonly sink: PageSink;
+  readonly snapshots: SnapshotRunner;
   /** Asks the reading to end. */
   readonly signal: AbortSignal;
 }
@@ -40,16 +45,37 @@ export async function readStream(reading: StreamReading): Promise<void> {
   }
 }
 
-async function readAll({ kinesis, log, settings, shards, states, sink, signal }: StreamReading) {
+async function readAll(reading: StreamReading): Promise<void> {
+  const { snapshots, states, settings, signal } = reading;
+  if (settings.mode === 'snapshot') {
+    await snapshots.plan(true, signal);
+    await states.write();
+    return await snapshots.run(signal, AbortSignal.abort());
+  }
+  const read = await begin(reading);
+  const ended = new AbortController();
+  const readThenEnd = async (both: AbortSignal): Promise<void> => {
+    await read(both);
+    ended.abort();
+  };
+  await together(signal, [readThenEnd, (both) => snapshots.run(both, ended.signal)]);
+}
+
+/** Sets where reading begins, and gives what reads from there on. */
+async function begin({ kinesis, log, settings, shards, states, sink, snapshots, signal }: StreamReading) {
   const start = startOf(settings);
   const patience: Patience = { limitMs: settings.retry_limit_seconds * 1000, log };
   const summary = await whenReadable(kinesis, streamName(settings.stream), patience, signal);
-  const gaps = new GapPolicy(settings.on_gap, log, summary?.retentionMs);
+  const gaps = new GapPolicy(settings.on_gap, log, () => snapshots.askAll(), summary?.retentionMs);
   const fresh = shards.bookmarks.size === 0;
   await learnShards(kinesis, shards, gaps, signal);
+  await snapshots.plan(fresh, signal);
   const startTime = kinesis.time;
   const beginning = { kinesis, shards, patience, retentionMs: gaps.retentionMs, log, signal };
-  const atTip = fresh ? await beginFresh(start, beginning) : new Set<string>();
+  let atTip: ReadonlySet<string> = new Set();
+  if (fresh && snapshots.isBusy)
+    await pinAt(startTime - overlapMs(settings.snapshot_clock_margin * 1000), beginning);
+  else if (fresh) atTip = await beginFresh(start, beginning);
   // A restart begins where this run began, also when nothing is emitted before it ends.
   await states.write();
   const options = {
@@ -59,9 +85,15 @@ async function readAll({ kinesis, log, settings, shards, states, sink, signal }:
     paced: kinesis.isLimited,
     follow: settings.follow,
   };
-  const emit: Parameters<typeof readShards>[0]['emit'] = (shardId, page) =>
-    sink.emit(shardId, page, kinesis.time, startTime);
-  await readShards({ kinesis, shards, gaps, log, options, atTip, signal, emit });
+  let tipTime = startTime;
+  const emit: Parameters<typeof readShards>[0]['emit'] = async (shardId, page) => {
+    // While items are scanned there are changes to come; then the tip is what it was when the scan ended.
+    if (snapshots.isBusy) tipTime = kinesis.time;
+    const emitted = await sink.emit(shardId, page, kinesis.time, tipTime);
+    return emitted === 'enough' && snapshots.isBusy ? 'more' : emitted;
+  };
+  return (both: AbortSignal): Promise<void> =>
+    readShards({ kinesis, shards, gaps, log, options, atTip, signal: both, emit });
 }
 
 /** Lists the shards and looks for gaps in what the state says of them. */

@@ -1,5 +1,5 @@
-/** The settings that a source URL stands for; names as in the settings' schema, values as text. */
-export type SourceSettings = { [setting: string]: string | boolean };
+/** The settings that a source URL stands for; names as in the settings' schema, values as text, lists as lists. */
+export type SourceSettings = { [setting: string]: string | boolean | string[] };
 
 /** Why an option is refused; the caller says of what. */
 export class RefusedOption extends Error {
@@ -23,8 +23,11 @@ const checkedFlag: Meaning = (value) => {
 /** Options that CrateDB Toolkit knows and that mean nothing here. */
 export const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['buffer-time']);
 
-/** What each option means, named as in CrateDB Toolkit where it has the option. */
-const OPTIONS: ReadonlyMap<string, Meaning> = new Map([
+/** What the options of a URL mean. */
+type Options = ReadonlyMap<string, Meaning>;
+
+/** Of a Kinesis stream or a dump, named as in CrateDB Toolkit where it has the option. */
+export const OPTIONS: Options = new Map([
   ['batch-size', as('batch_size')],
   ['buffer-time', nothing],
   ['create', (value) => ({ create: flag('create', value) })],
@@ -33,19 +36,28 @@ const OPTIONS: ReadonlyMap<string, Meaning> = new Map([
   ['once', (value) => ({ follow: !flag('once', value) })],
   ['region', as('region')],
   ['seqno', as('seqno')],
+  ['snapshot', (value) => ({ mode: flag('snapshot', value) ? 'snapshot+cdc' : 'cdc' })],
   ['ssl', checkedFlag],
   ['start', as('start')],
   ['start-timestamp', as('start_timestamp')],
 ]);
 
+/** Of a table, as CrateDB Toolkit has them. */
+export const SNAPSHOT_OPTIONS: Options = new Map([
+  ['batch-size', as('batch_size')],
+  ['consistent-read', (value) => ({ consistent_read: flag('consistent-read', value) })],
+  ['region', as('region')],
+  ['ssl', checkedFlag],
+]);
+
 /** Reads the options of a source URL. Throws RefusedOption for unknown ones. */
-export function settingsOf(options: URLSearchParams): SourceSettings {
+export function settingsOf(options: URLSearchParams, known: Options): SourceSettings {
   const settings: SourceSettings = {};
   for (const [name, value] of options) {
-    const meaning = OPTIONS.get(name);
+    const meaning = known.get(name);
     if (meaning === undefined)
       throw new RefusedOption(
-        `it has no option ${JSON.stringify(name)}; there are ${[...OPTIONS.keys()].join(', ')}`,
+        `it has no option ${JSON.stringify(name)}; there are ${[...known.keys()].join(', ')}`,
       );
     Object.assign(settings, meaning(value));
   }

@@ -1,8 +1,17 @@
 import { invalidSettings } from '@cdc-relay/singer';
-import { flag, RefusedOption, type SourceSettings, settingsOf, WITHOUT_EFFECT } from './options.ts';
+import {
+  flag,
+  OPTIONS,
+  RefusedOption,
+  SNAPSHOT_OPTIONS,
+  type SourceSettings,
+  settingsOf,
+  WITHOUT_EFFECT,
+} from './options.ts';
 
 const KINESIS = 'kinesis+dynamodb+cdc:';
 const FILE = 'file+dynamodb+cdc:';
+const DYNAMODB = 'dynamodb:';
 
 /** The host that stands for AWS itself; any other is an endpoint. */
 const AWS = 'aws';
@@ -17,15 +26,15 @@ export interface Source {
 }
 
 /**
- * Reads `kinesis+dynamodb+cdc://KEY:SECRET@HOST/STREAM?region=REGION`, or `file+dynamodb+cdc:///PATH`. User, password
- * and path may be percent-encoded. Throws CONFIG_INVALID that never shows a part of the URL's credentials.
+ * Reads `kinesis+dynamodb+cdc://KEY:SECRET@HOST/STREAM?region=REGION`, `file+dynamodb+cdc:///PATH`, or
+ * `dynamodb://KEY:SECRET@HOST/TABLE?region=REGION`, which stands for a snapshot alone. User, password and path may be percent-encoded. Throws CONFIG_INVALID that never shows a part of the URL's credentials.
  */
 export function parseSourceUrl(text: string): Source {
   try {
     const url = checkUrl(text);
     const withoutEffect = [...new Set(url.searchParams.keys())].filter((name) => WITHOUT_EFFECT.has(name));
-    const own = url.protocol === FILE ? {} : kinesisSettings(url);
-    const settings = { ...own, ...settingsOf(url.searchParams) };
+    const options = url.protocol === DYNAMODB ? SNAPSHOT_OPTIONS : OPTIONS;
+    const settings = { ...ownSettings(url), ...settingsOf(url.searchParams, options) };
     return { settings, file: url.protocol === FILE ? decode(url.pathname) : undefined, withoutEffect };
   } catch (error) {
     if (!(error instanceof RefusedOption)) throw error;
@@ -36,17 +45,23 @@ export function parseSourceUrl(text: string): Source {
 function checkUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === KINESIS && url.hostname !== '') return url;
+  if (url?.protocol === DYNAMODB && url.hostname !== '' && url.pathname.length > 1) return url;
   if (url?.protocol === FILE && url.host === '' && url.pathname.length > 1) return url;
   throw new RefusedOption(
-    `it is not of the form ${KINESIS}//KEY:SECRET@HOST/STREAM (percent-encode special characters of the secret) or ${FILE}///PATH`,
+    `it is not of the form ${KINESIS}//KEY:SECRET@HOST/STREAM (percent-encode special characters of the secret), ${DYNAMODB}//KEY:SECRET@HOST/TABLE or ${FILE}///PATH`,
   );
 }
 
-function kinesisSettings(url: URL): SourceSettings {
+function ownSettings(url: URL): SourceSettings {
+  if (url.protocol === FILE) return {};
+  const name = decode(url.pathname.slice(1)).replace(/\/$/, '');
+  if (url.protocol === DYNAMODB) return { ...awsSettings(url), mode: 'snapshot', tables: [name] };
+  return name === '' ? awsSettings(url) : { ...awsSettings(url), stream: name };
+}
+
+function awsSettings(url: URL): SourceSettings {
   const settings: SourceSettings = {};
   if (url.hostname !== AWS) settings.endpoint_url = endpointOf(url);
-  const stream = decode(url.pathname.slice(1)).replace(/\/$/, '');
-  if (stream !== '') settings.stream = stream;
   if (url.username !== '') settings.aws_access_key_id = decode(url.username);
   if (url.password !== '') settings.aws_secret_access_key = decode(url.password);
   return settings;

@@ -15,6 +15,9 @@ export interface ResolvedSource {
   readonly withoutEffect: readonly string[];
 }
 
+/** Stands for the Kinesis stream in the state and in names where nothing is read from one. */
+const SNAPSHOT_ALONE = 'dynamodb';
+
 const NO_URL: Source = { settings: {}, file: undefined, withoutEffect: [] };
 
 /**
@@ -29,7 +32,8 @@ export function resolveSource({ source_url, ...settings }: TapSettings): Resolve
     environment: {},
     overrides: { ...settings, ...url.settings },
   });
-  const stream = file === undefined ? resolved.stream : basename(file);
+  const named = file === undefined ? resolved.stream : basename(file);
+  const stream = named ?? (resolved.mode === 'snapshot' ? SNAPSHOT_ALONE : undefined);
   if (stream === undefined || stream === '') {
     throw invalidSettings(['no Kinesis stream is named: give a source URL or the setting "stream"']);
   }

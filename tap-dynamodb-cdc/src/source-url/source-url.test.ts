@@ -21,6 +21,21 @@ describe('parseSourceUrl', () => {
       { stream: 's', endpoint_url: 'http://localhost:4566', start: 'latest' },
     ],
     ['kinesis+dynamodb+cdc://localhost/s?ssl=true', { stream: 's', endpoint_url: 'https://localhost' }],
+    [
+      'dynamodb://KEY:s%2Fe%2Bc%3Ar%40t@aws/ProductCatalog?region=eu-central-1&batch-size=50&consistent-read=true',
+      {
+        mode: 'snapshot',
+        tables: ['ProductCatalog'],
+        region: 'eu-central-1',
+        batch_size: '50',
+        consistent_read: true,
+        ...credentials,
+      },
+    ],
+    [
+      'dynamodb://localhost:8000/t?ssl=true',
+      { mode: 'snapshot', tables: ['t'], endpoint_url: 'https://localhost:8000' },
+    ],
     ['kinesis+dynamodb+cdc://[::1]:4566/s?ssl=false', { stream: 's', endpoint_url: 'http://[::1]:4566' }],
   ])('%s', (url, settings) => {
     expect(parseSourceUrl(url)).toEqual({ settings, file: undefined, withoutEffect: [] });
@@ -33,6 +48,8 @@ describe('parseSourceUrl', () => {
     ['idle-sleep=0.5', { idle_sleep: '0.5' }],
     ['once=true', { follow: false }],
     ['once=false', { follow: true }],
+    ['snapshot=true', { mode: 'snapshot+cdc' }],
+    ['snapshot=false', { mode: 'cdc' }],
     [
       'region=eu-central-1&start=seqno-after&seqno=49',
       { region: 'eu-central-1', start: 'seqno-after', seqno: '49' },
@@ -65,6 +82,8 @@ describe('parseSourceUrl', () => {
     ['kinesis+dynamodb+cdc:///s', 'not of the form'],
     ['file+dynamodb+cdc://hun/dump.ndjson', 'not of the form'],
     ['file+dynamodb+cdc:///', 'not of the form'],
+    ['dynamodb://aws/', 'not of the form'],
+    ['dynamodb://KEY:hunter@aws/t?start=latest', 'no option "start"'],
     ['kinesis+dynamodb+cdc://KEY:hunter@aws/s?create=maybe', '"create" must be'],
     ['kinesis+dynamodb+cdc://KEY:hun/ter@aws/s', 'not of the form'],
     ['kinesis+dynamodb+cdc://KEY:hunter%@aws/s', 'percent-encoding'],

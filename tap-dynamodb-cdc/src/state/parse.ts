@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue, ProgramError } from '@cd
 import type { TieMemory } from '../run/ties.ts';
 import { type Bookmark, isBookmark } from '../shards/bookmark.ts';
 import type { ReadTimes } from '../shards/read-times.ts';
+import { snapshotOf, type TableSnapshot } from '../snapshot/table-snapshot.ts';
 import { shapeFromProperties } from '../stream-schema/json-schema.ts';
 import { STATE_VERSION, type StreamState, type TableMemory } from './state.ts';
 
@@ -10,6 +11,7 @@ const NOTHING: StreamState = {
   times: new Map(),
   tables: new Map(),
   ties: { overtaken: [], last: [] },
+  snapshots: new Map(),
 };
 
 /**
@@ -32,11 +34,13 @@ function parseStream(stream: JsonValue | undefined): StreamState {
   const shards = Object.entries(objectIn(stream, 'shards'));
   const times = Object.entries(objectIn(stream, 'times'));
   const tables = Object.entries(objectIn(stream, 'tables'));
+  const snapshots = Object.entries(objectIn(stream, 'snapshots'));
   return {
     bookmarks: new Map(shards.map(([id, bookmark]) => [id, parseBookmark(id, bookmark)])),
     times: new Map(times.map(([id, read]) => [id, parseTimes(id, read)])),
     tables: new Map(tables.map(([name, table]) => [name, parseTable(name, table)])),
     ties: parseTies(objectIn(stream, 'ties')),
+    snapshots: new Map(snapshots.map(([name, snapshot]) => [name, parseSnapshot(name, snapshot)])),
   };
 }
 
@@ -75,6 +79,12 @@ function isLastEvent(value: JsonValue): value is TieMemory['last'][number] & Jso
   if (!isJsonObject(value)) return false;
   const { item, micros, identity } = value;
   return typeof item === 'string' && typeof micros === 'number' && typeof identity === 'string';
+}
+
+function parseSnapshot(name: string, value: JsonValue): TableSnapshot {
+  const snapshot = snapshotOf(value);
+  if (snapshot !== undefined) return snapshot;
+  throw invalid(`the snapshot of table ${JSON.stringify(name)} is not understood`);
 }
 
 function isNames(value: JsonValue | undefined): value is string[] {

@@ -23,7 +23,7 @@ test('what is written is read back', () => {
   const times = new Map([['shardId-000000000001', { arrived: 1_700_000_000_123, until: 1_700_000_900_000 }]]);
   const ties = { overtaken: ['e'], last: [{ item: 'i', micros: 1_700_000_000_123_000, identity: 'f' }] };
   const tables = new Map([['__proto__', orders]]);
-  const value = through(stateValue('cdc', { bookmarks, times }, tables, { memory: () => ties }));
+  const value = through(stateValue('cdc', { bookmarks, times }, tables, { ties, snapshots: new Map() }));
   const state = parseState(value, 'cdc');
   expect(state.bookmarks).toEqual(bookmarks);
   expect(state.times).toEqual(times);
@@ -39,6 +39,7 @@ test.each([[{}], [{ bookmarks: {} }], [{ bookmarks: null }]])('%j says nothing',
     times: new Map(),
     tables: new Map(),
     ties: { overtaken: [], last: [] },
+    snapshots: new Map(),
   });
 });
 

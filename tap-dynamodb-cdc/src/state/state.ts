@@ -2,6 +2,7 @@ import { type JsonObject, setMember } from '@cdc-relay/singer';
 import type { TieMemory } from '../run/ties.ts';
 import type { Bookmarks } from '../shards/lineage.ts';
 import { type ReadTimes, readUntil } from '../shards/read-times.ts';
+import { snapshotValue, type TableSnapshot } from '../snapshot/table-snapshot.ts';
 import type { Shape } from '../stream-schema/shape.ts';
 
 /** The form of the state that this program writes. */
@@ -23,11 +24,8 @@ export interface ReadShards {
 export interface StreamState extends ReadShards {
   readonly tables: ReadonlyMap<string, TableMemory>;
   readonly ties: TieMemory;
-}
-
-/** The events that still can be overtaken, or were. */
-interface EmittedEvents {
-  memory(): TieMemory;
+  /** The snapshots that were taken, or are being taken, by table. */
+  readonly snapshots: ReadonlyMap<string, TableSnapshot>;
 }
 
 /** What a table gives to the state. */
@@ -38,13 +36,14 @@ export interface LearnedTable {
 
 /**
  * Makes the value of a STATE message: `{"bookmarks": {KINESIS_STREAM: {"version", "shards", "times", "tables",
- * "ties"}}}`, with a bookmark and the times of reading per shard and the learned schema per table.
+ * "ties", "snapshots"}}}`, with a bookmark and the times of reading per shard, the learned schema per table, and, where
+ * there are any, changes that tie and how far the snapshots of tables have come.
  */
 export function stateValue(
   kinesisStream: string,
   { bookmarks, times }: ReadShards,
   tables: ReadonlyMap<string, LearnedTable>,
-  events: EmittedEvents,
+  { ties, snapshots }: Pick<StreamState, 'ties' | 'snapshots'>,
 ): JsonObject {
   const learned: JsonObject = {};
   for (const [name, table] of tables) {
@@ -56,9 +55,16 @@ export function stateValue(
     shards: Object.fromEntries(bookmarks),
     times: Object.fromEntries([...times].map(([id, read]) => [id, timesValue(read)])),
     tables: learned,
-    ...tiesMember(events.memory()),
+    ...tiesMember(ties),
+    ...(snapshots.size === 0 ? {} : { snapshots: snapshotsValue(snapshots) }),
   });
   return { bookmarks: value };
+}
+
+function snapshotsValue(snapshots: ReadonlyMap<string, TableSnapshot>): JsonObject {
+  const value: JsonObject = {};
+  for (const [table, snapshot] of snapshots) setMember(value, table, snapshotValue(snapshot));
+  return value;
 }
 
 /** ISO 8601 in UTC; `until` only where it says more than `arrived`. */

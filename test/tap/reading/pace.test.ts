@@ -31,7 +31,7 @@ test('Kinesis is never asked for more than it allows, and all the same soon has 
   await readShards({
     kinesis: sdk,
     shards,
-    gaps: new GapPolicy('fail', log),
+    gaps: new GapPolicy('fail', log, () => undefined),
     log,
     options: { patience, batchSize: 10_000, idleMs: 10, paced: true, follow: false },
     atTip: new Set(),

@@ -26,6 +26,7 @@ export async function serve(
   const logged = logRequest(serving, request, (await json(request)) as Input);
   const fault = scriptedFault(serving, logged);
   if (fault?.kind === 'delay') await sleep(fault.milliseconds, undefined, { signal: serving.closing });
+  response.setHeader('date', new Date(serving.context.now()).toUTCString());
   logged.outcome = respond(serving.context, logged, fault, response);
 }
 

@@ -1,14 +1,16 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 
 /**
- * Kinesis' own time, from the `Date` header of its last answer: arrival times of records are compared with it, so
+ * A service's own time, from the `Date` header of its last answer: times of records are compared with it, so
  * that a wrong clock of this machine does no harm. This machine's time where the header is missing.
  */
 export class ServerClock {
   #time: number | undefined;
 
-  constructor(client: KinesisClient) {
-    client.middlewareStack.add(
+  constructor(client: KinesisClient | DynamoDBClient) {
+    const stack = client.middlewareStack as KinesisClient['middlewareStack'];
+    stack.add(
       (next) => async (args) => {
         const output = await next(args);
         const date = Date.parse(headersOf(output.response).date ?? '');
@@ -19,7 +21,7 @@ export class ServerClock {
     );
   }
 
-  /** Milliseconds since the epoch, exact to the second, never ahead of Kinesis. */
+  /** Milliseconds since the epoch, exact to the second, never ahead of the service. */
   get time(): number {
     return this.#time ?? Date.now();
   }

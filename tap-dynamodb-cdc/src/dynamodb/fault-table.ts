@@ -1,0 +1,56 @@
+import type { Fault } from '../aws/aws-fault.ts';
+
+/** What an operator can do about the faults of DynamoDB and of the way to it; the first match counts. */
+export const FAULTS: readonly Fault[] = [
+  {
+    of: /^ResourceNotFoundException$/,
+    code: 'TABLE_NOT_FOUND',
+    remedy: 'Check the name of the table, the region and the account; the table may have been deleted.',
+    passing: false,
+  },
+  {
+    of: /^(?:CredentialsProviderError|TokenProviderError)$/,
+    code: 'CREDENTIALS_MISSING',
+    remedy: 'Set aws_access_key_id and aws_secret_access_key, or give credentials by the AWS default chain.',
+    passing: false,
+  },
+  {
+    of: /AccessDenied|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|ExpiredToken|MissingAuthentication|OptIn|InvalidClientTokenId/,
+    code: 'ACCESS_DENIED',
+    remedy:
+      'Check the credentials; snapshots need dynamodb:DescribeTable and dynamodb:Scan on the tables, and dynamodb:ListTables where the setting "tables" has patterns.',
+    passing: false,
+  },
+  {
+    of: /Throttling|ThroughputExceeded|RequestLimitExceeded|LimitExceeded|TooManyRequests/,
+    code: 'DYNAMODB_THROTTLED',
+    remedy: 'Others use up the read capacity of the table; set snapshot_read_units, or start again later.',
+    passing: true,
+  },
+  {
+    of: /^(?:ECONN|ENOTFOUND|EAI_|EPIPE|EHOST|ENET|ETIMEDOUT|ERR_STREAM|TimeoutError|NetworkingError)/,
+    code: 'DYNAMODB_UNREACHABLE',
+    remedy:
+      'Check dynamodb_endpoint_url, endpoint_url and region, and that the network lets this machine reach DynamoDB; then start again.',
+    passing: true,
+  },
+  {
+    of: /^ValidationException$/,
+    code: 'SCAN_REFUSED',
+    remedy:
+      'The table may have been made anew with another key while its snapshot was taken: start without a state.',
+    passing: false,
+  },
+  {
+    of: /^UnknownOperation/,
+    code: 'OPERATION_UNKNOWN',
+    remedy: 'Check that dynamodb_endpoint_url, or endpoint_url, leads to DynamoDB.',
+    passing: false,
+  },
+  {
+    of: /Internal|ServiceUnavailable|RequestTimeout|^SyntaxError$|^MalformedAnswer$/,
+    code: 'DYNAMODB_FAILED',
+    remedy: 'DynamoDB has an internal problem (see the AWS Health Dashboard); start again later.',
+    passing: true,
+  },
+];

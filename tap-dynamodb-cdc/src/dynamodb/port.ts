@@ -1,0 +1,45 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+/** An item, or a key, as the SDK gives it: binaries are bytes. */
+export type SdkItem = Readonly<Record<string, AttributeValue>>;
+
+/** What DynamoDB tells of a table. */
+export interface TableDescription {
+  /** The key's attributes, hash before range. */
+  readonly keys: readonly string[];
+  /** Some hours old. */
+  readonly itemCount: number;
+}
+
+/** One part of a table's scan, from a key on. */
+export interface ScanRequest {
+  readonly table: string;
+  readonly segment: number;
+  readonly segments: number;
+  readonly after: SdkItem | undefined;
+  /** Most items to answer. */
+  readonly limit: number;
+  readonly consistent: boolean;
+}
+
+/** One answer of Scan. */
+export interface ScanPage {
+  readonly items: readonly SdkItem[];
+  /** The last key that was looked at; undefined when the segment has ended. A page without items proves nothing. */
+  readonly last: SdkItem | undefined;
+  /** Read capacity units that it took. */
+  readonly units: number;
+}
+
+/** What snapshots need of DynamoDB. Passing faults are tried again within; the others are ProgramErrors. */
+export interface DynamoDb extends Disposable {
+  /** DynamoDB's own time, as of its last answer, never ahead of it (milliseconds since the epoch). */
+  readonly time: number;
+  /** Undefined when there is no such table. */
+  describe(table: string, signal: AbortSignal): Promise<TableDescription | undefined>;
+  /** The names of all tables. */
+  listTables(signal: AbortSignal): Promise<string[]>;
+  /** The names or ARNs of the Kinesis streams that a table's changes go to. */
+  destinations(table: string, signal: AbortSignal): Promise<string[]>;
+  scan(request: ScanRequest, signal: AbortSignal): Promise<ScanPage>;
+}

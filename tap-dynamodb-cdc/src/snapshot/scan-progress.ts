@@ -1,0 +1,57 @@
+import { type Logger, logMetric } from '@cdc-relay/singer';
+
+/** Words about a scan come this often. */
+const INTERVAL_MS = 30_000;
+
+/** Tells in the log how far the scan of a table has come. */
+export class ScanProgress {
+  readonly #log: Logger;
+  readonly #stream: string;
+  /** What DynamoDB counted some hours ago. */
+  readonly #expected: number;
+  readonly #began: number;
+  #next: number;
+  #items = 0;
+  #units = 0;
+
+  /** Times are in milliseconds of a clock that only goes forward. */
+  constructor(log: Logger, stream: string, expected: number, now = performance.now()) {
+    this.#log = log;
+    this.#stream = stream;
+    this.#expected = expected;
+    this.#began = now;
+    this.#next = now + INTERVAL_MS;
+  }
+
+  /** Counts a page that was emitted. */
+  page(items: number, units: number, now = performance.now()): void {
+    this.#items += items;
+    this.#units += units;
+    if (now < this.#next) return;
+    this.#next = now + INTERVAL_MS;
+    this.#say(`snapshot: ${this.#items} of about ${this.#expected} items${this.#rest(now)}`);
+  }
+
+  /** Says that all of it was emitted. */
+  end(now = performance.now()): void {
+    const seconds = (now - this.#began) / 1000;
+    this.#say(`snapshot complete: ${this.#items} items in ${seconds.toFixed(1)} s`);
+    const tags = { stream: this.#stream };
+    logMetric(this.#log, { type: 'timer', metric: 'snapshot_duration', value: seconds, tags });
+  }
+
+  #say(message: string): void {
+    const tags = { stream: this.#stream };
+    this.#log.info(message, tags);
+    logMetric(this.#log, { type: 'counter', metric: 'snapshot_item_count', value: this.#items, tags });
+    logMetric(this.#log, { type: 'counter', metric: 'snapshot_read_units', value: this.#units, tags });
+  }
+
+  /** The estimate is left out when there are more items than DynamoDB had counted. */
+  #rest(now: number): string {
+    const left = this.#expected - this.#items;
+    const rate = this.#items / Math.max(1, (now - this.#began) / 1000);
+    if (left <= 0 || rate === 0) return '';
+    return `, ${Math.round(rate)}/s, about ${Math.ceil(left / rate / 60)} min left`;
+  }
+}

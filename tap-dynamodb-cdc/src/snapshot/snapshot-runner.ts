@@ -1,0 +1,176 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LineWriter, Logger } from '@cdc-relay/singer';
+import { exactNames } from '../catalog/table-filter.ts';
+import type { DynamoDb, TableDescription } from '../dynamodb/port.ts';
+import type { Content } from '../run/content.ts';
+import { isInterruption } from '../run/reading.ts';
+import type { StateWriter } from '../run/state-writer.ts';
+import type { ResolvedSettings } from '../source-url/resolve.ts';
+import { chooseTables } from './choose-tables.ts';
+import { describeTables } from './describe-tables.ts';
+import { ItemEmitter } from './item-emitter.ts';
+import { ReadUnits } from './read-units.ts';
+import { ScanProgress } from './scan-progress.ts';
+import { scanTable } from './scan-table.ts';
+import { scanTime, sequenceAfter, sequenceBefore } from './sequence.ts';
+
+/** What snapshots are taken with. */
+export interface SnapshotPorts {
+  /** Opens the way to DynamoDB when it is needed. */
+  readonly dynamoDb: () => Promise<DynamoDb>;
+  readonly content: Content;
+  readonly states: StateWriter;
+  readonly output: LineWriter;
+  readonly log: Logger;
+}
+
+/** Takes the snapshots that are asked for, one table after the other, while changes are read. */
+export class SnapshotRunner {
+  readonly #ports: SnapshotPorts;
+  readonly #settings: ResolvedSettings;
+  readonly #marginMs: number;
+  readonly #emitter: ItemEmitter;
+  readonly #units: ReadUnits;
+  /** Aborts when snapshots are asked for: whatever is under way begins anew. */
+  #asked = new AbortController();
+
+  constructor(ports: SnapshotPorts, settings: ResolvedSettings) {
+    this.#ports = ports;
+    this.#settings = settings;
+    this.#marginMs = settings.snapshot_clock_margin * 1000;
+    this.#emitter = new ItemEmitter(ports.content.tables, ports.output);
+    const { snapshot_read_units: rate = Number.POSITIVE_INFINITY, consistent_read: consistent } = settings;
+    const { batch_size: items, snapshot_segments: readers } = settings;
+    this.#units = new ReadUnits({ rate, items, readers, consistent });
+  }
+
+  /** True while there is something to scan. */
+  get isBusy(): boolean {
+    return this.#unfinished.length > 0;
+  }
+
+  /**
+   * Asks for the snapshots that `mode` wants and the state does not have. `fresh`: no change was emitted before, by
+   * this run or by earlier ones; then they begin at once, before any change is read. Throws CONFIG_INVALID.
+   */
+  async plan(fresh: boolean, signal: AbortSignal): Promise<void> {
+    const { tables, snapshots } = this.#ports.content;
+    // What is not wanted now may miss changes: it gets a new snapshot when it is wanted again.
+    for (const table of snapshots.tables.keys()) if (!tables.wants(table)) snapshots.forget(table);
+    // What was scanned while no Kinesis stream was pinned is scanned again.
+    const unpinned = fresh && this.#settings.mode !== 'snapshot';
+    if (unpinned) snapshots.ask(this.#unfinished);
+    if (this.#settings.mode !== 'cdc') snapshots.ask(await this.#missing(unpinned, signal));
+    if (fresh && this.isBusy) await this.#begin(await this.#ports.dynamoDb(), true, signal);
+  }
+
+  /** Asks for new snapshots of all tables, as changes of any of them may be lost. The next STATE says so. */
+  askAll(): void {
+    const { content, log } = this.#ports;
+    const named = exactNames(this.#settings.tables ?? []);
+    const known = [...named, ...content.snapshots.tables.keys(), ...content.tables.streams.keys()];
+    const tables = [...new Set(known)].filter((table) => content.tables.wants(table));
+    log.warning(`taking new snapshots of ${tables.length} tables`);
+    content.snapshots.ask(tables);
+    this.#asked.abort();
+    this.#asked = new AbortController();
+  }
+
+  /** Takes snapshots until `ended` aborts and none is left to take. Throws ProgramError. */
+  async run(signal: AbortSignal, ended: AbortSignal): Promise<void> {
+    for (;;) {
+      const asked = this.#asked.signal;
+      await this.#takeAll(AbortSignal.any([signal, asked])).catch((error: unknown) => {
+        if (!isInterruption(error, asked)) throw error;
+      });
+      signal.throwIfAborted();
+      if (asked.aborted) continue;
+      if (ended.aborted) return;
+      await aborted(AbortSignal.any([signal, asked, ended]));
+    }
+  }
+
+  async #missing(all: boolean, signal: AbortSignal): Promise<string[]> {
+    const { tables, snapshots } = this.#ports.content;
+    const dynamoDb = await this.#ports.dynamoDb();
+    const wants = (table: string): boolean => tables.wants(table);
+    const chosen = await chooseTables({ dynamoDb, settings: this.#settings, wants }, signal);
+    // A snapshot alone is taken in each run, unless there is one to finish.
+    const isNew = all || (this.#settings.mode === 'snapshot' && !this.isBusy);
+    return chosen.filter((table) => isNew || !snapshots.tables.has(table));
+  }
+
+  /** A STATE says what has begun, and where Kinesis was pinned, before the first item is asked for. */
+  async #takeAll(signal: AbortSignal): Promise<void> {
+    if (!this.isBusy) return;
+    const dynamoDb = await this.#ports.dynamoDb();
+    const described = await this.#begin(dynamoDb, false, signal);
+    await this.#ports.states.write();
+    await this.#ports.output.flush();
+    for (const [table, description] of described) {
+      await this.#scanTime(dynamoDb, table, signal);
+      await this.#scan(dynamoDb, table, description, signal);
+    }
+  }
+
+  /** Begins what was asked for, and describes all that is to be scanned. */
+  async #begin(
+    dynamoDb: DynamoDb,
+    fresh: boolean,
+    signal: AbortSignal,
+  ): Promise<Map<string, TableDescription>> {
+    const { snapshots } = this.#ports.content;
+    const began = performance.now();
+    const described = await describeTables(dynamoDb, this.#unfinished, this.#settings, signal);
+    for (const table of this.#unfinished) if (!described.has(table)) this.#giveUp(table);
+    const elapsed = performance.now() - began;
+    const sequence = fresh
+      ? sequenceBefore(dynamoDb.time, this.#marginMs)
+      : sequenceAfter(dynamoDb.time + elapsed, this.#marginMs);
+    const beginning = { now: Date.now(), sequence, segments: this.#settings.snapshot_segments };
+    for (const table of described.keys()) if (snapshots.isAsked(table)) snapshots.begin(table, beginning);
+    return described;
+  }
+
+  #giveUp(table: string): void {
+    const { content, log } = this.#ports;
+    log.warning('there is no such table any more: no snapshot', { stream: content.choice.nameOf(table) });
+    content.snapshots.forget(table);
+  }
+
+  /** Waits until DynamoDB's clock says that the scan may begin. */
+  async #scanTime(dynamoDb: DynamoDb, table: string, signal: AbortSignal): Promise<void> {
+    const { sequence = 0 } = this.#ports.content.snapshots.tables.get(table) ?? {};
+    for (;;) {
+      const early = scanTime(sequence, this.#marginMs) - dynamoDb.time;
+      if (early <= 0) return;
+      await sleep(early, undefined, { signal });
+      await dynamoDb.describe(table, signal);
+    }
+  }
+
+  async #scan(dynamoDb: DynamoDb, name: string, description: TableDescription, signal: AbortSignal) {
+    const { content, states, output, log } = this.#ports;
+    const snapshots = content.snapshots;
+    const { version, sequence } = snapshots.tables.get(name) ?? {};
+    if (version === undefined || sequence === undefined) return;
+    const stream = content.choice.nameOf(name);
+    log.info(`snapshot of about ${description.itemCount} items`, { stream });
+    const progress = new ScanProgress(log, stream, description.itemCount);
+    const table = { name, keys: description.keys, version, sequence };
+    const parts = { dynamoDb, table, snapshots, states, output, progress };
+    const consistent = this.#settings.consistent_read;
+    await scanTable({ ...parts, emitter: this.#emitter, units: this.#units, consistent }, signal);
+  }
+
+  /** Of tables that are still wanted. */
+  get #unfinished(): string[] {
+    const { tables, snapshots } = this.#ports.content;
+    return snapshots.unfinished.filter((table) => tables.wants(table));
+  }
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
+}

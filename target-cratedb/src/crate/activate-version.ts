@@ -23,11 +23,12 @@ export async function activateVersion(
   const column = quoteIdentifier(TABLE_VERSION_COLUMN);
   const older = `(${column} < $1 OR ${column} IS NULL)`;
   const deleted = quoteIdentifier(DELETED_COLUMN);
-  await db.query(refreshTable(table.name));
-  if (hardDelete) await db.query(`DELETE FROM ${quoteTable(table.name)} WHERE ${older}`, [version]);
-  else
-    await db.query(
-      `UPDATE ${quoteTable(table.name)} SET ${deleted} = $2 WHERE ${older} AND ${deleted} IS NULL`,
-      [version, new Date().toISOString()],
-    );
+  const name = quoteTable(table.name);
+  const remove = `DELETE FROM ${name} WHERE ${older}`;
+  const mark = `UPDATE ${name} SET ${deleted} = $2 WHERE ${older} AND ${deleted} IS NULL`;
+  await db.attempt(async (run) => {
+    await run(refreshTable(table.name));
+    if (hardDelete) await run(remove, [version]);
+    else await run(mark, [version, new Date().toISOString()]);
+  });
 }

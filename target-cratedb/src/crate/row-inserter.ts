@@ -12,6 +12,7 @@ import { ROW_ID_COLUMN } from '../column/table-columns.ts';
 import { insertRow, insertRows, refreshTable, selectPresent, type TableShape } from '../sql/dml.ts';
 import { encodeRowArray } from '../sql/row-array.ts';
 import type { Database, Run } from './database.ts';
+import type { PartialUpdates } from './partial-updates.ts';
 import type { Table } from './table.ts';
 
 /** A row that CrateDB does not take, and why. */
@@ -27,10 +28,13 @@ export interface RefusedRow {
 export class RowInserter {
   readonly #db: Database;
   readonly #table: Table;
+  readonly #partial: PartialUpdates | undefined;
 
-  constructor(db: Database, table: Table) {
+  /** `partial` is for statements that write a part of the table's columns. */
+  constructor(db: Database, table: Table, partial?: PartialUpdates) {
     this.#db = db;
     this.#table = table;
+    this.#partial = partial;
   }
 
   /** Writes the rows; gives those that CrateDB does not take, also not on their own. */
@@ -69,6 +73,7 @@ export class RowInserter {
   async #send(shape: TableShape, operations: readonly Operation[], run: Run, tries: number): Promise<number> {
     const rest =
       tries > 0 && shape.keys.length === 0 ? await this.#unwritten(shape, operations, run) : operations;
+    await this.#partial?.begin(idsOf(rest), run);
     const rows = encodeRowArray(rest.map(({ row }) => row));
     const { rowCount } = await run(insertRows(shape), [rows]);
     return rowCount + operations.length - rest.length;
@@ -80,23 +85,25 @@ export class RowInserter {
     run: Run = (text, values) => this.#db.query(text, values),
   ): Promise<readonly Operation[]> {
     await run(refreshTable(name), []);
-    const ids = operations.map(({ key }) => key.id);
-    const { rows } = await run(selectPresent(name, ROW_ID_COLUMN), [ids]);
+    const { rows } = await run(selectPresent(name, ROW_ID_COLUMN), [idsOf(operations)]);
     const present = new Set(rows.map(({ id }) => id));
     return operations.filter(({ key }) => !present.has(key.id));
   }
 
   async #insertAlone(shape: TableShape, operation: Operation): Promise<RefusedRow[]> {
-    const reason = await this.#tryAlone(shape, operation.row);
+    const reason = await this.#tryAlone(shape, operation, operation.row);
     if (reason === undefined) return [];
     const salvaged = this.#withoutOtherTypes(operation.row);
-    if (salvaged !== undefined && (await this.#tryAlone(shape, salvaged)) === undefined) return [];
+    if (salvaged !== undefined && (await this.#tryAlone(shape, operation, salvaged)) === undefined) return [];
     return [{ operation, reason }];
   }
 
-  async #tryAlone(shape: TableShape, row: string): Promise<string | undefined> {
+  async #tryAlone(shape: TableShape, operation: Operation, row: string): Promise<string | undefined> {
     try {
-      const { rowCount } = await this.#db.query(insertRow(shape), [row]);
+      const { rowCount } = await this.#db.attempt(async (run) => {
+        await this.#partial?.begin(idsOf([operation]), run);
+        return await run(insertRow(shape), [row]);
+      });
       return rowCount === 1 ? undefined : 'CrateDB gives no reason';
     } catch (error) {
       if (error instanceof ProgramError) throw error;
@@ -116,4 +123,8 @@ export class RowInserter {
     }
     return moved.length === 0 ? undefined : stringifyJson({ ...row, [overflowColumn]: overflow });
   }
+}
+
+function idsOf(operations: readonly Operation[]): string[] {
+  return operations.map(({ key }) => key.id);
 }

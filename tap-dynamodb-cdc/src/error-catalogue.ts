@@ -57,6 +57,38 @@ const OF_KINESIS: ErrorCatalogue = {
 };
 
 /** Why the tap cannot go on from where it was. */
+const OF_TABLES: ErrorCatalogue = {
+  DYNAMODB_FAILED: {
+    cause:
+      'DynamoDB had an internal error, or one that the tap does not know, for longer than `retry_limit_seconds`.',
+    remedy: 'See what the message says; a restart goes on with the snapshot where the last STATE left it.',
+  },
+  DYNAMODB_THROTTLED: {
+    cause:
+      'Reads of a table were throttled for longer than `retry_limit_seconds`: its capacity is used up, by the snapshot or by others.',
+    remedy:
+      'Let the snapshot read less (`snapshot_read_units`, `snapshot_segments`) or give the table more capacity; a restart goes on where the last STATE left it.',
+  },
+  DYNAMODB_UNREACHABLE: {
+    cause: 'No connection to DynamoDB could be made or kept for `retry_limit_seconds`.',
+    remedy: 'Check `region`, `dynamodb_endpoint_url` and the network of this machine, then start again.',
+  },
+  ITEM_INVALID: {
+    cause: 'An item of a snapshot is not what the table had before: its key has other attributes.',
+    remedy:
+      'Where the table was made anew with another key, start without a state, into another table of CrateDB.',
+  },
+  SCAN_REFUSED: {
+    cause:
+      'DynamoDB does not take up the scan of a table where the state says that it was: the table was made anew, or the state is of another one.',
+    remedy: 'Start without a state, or with one in which the snapshot of this table had ended.',
+  },
+  TABLE_NOT_FOUND: {
+    cause: 'A table that a snapshot is to be taken of is not in this region and account.',
+    remedy: 'Check the name in the source URL or in `tables`, `region`, and whom the credentials belong to.',
+  },
+};
+
 const OF_POSITION: ErrorCatalogue = {
   RECORDS_EXPIRED: {
     cause:
@@ -88,6 +120,7 @@ const OF_POSITION: ErrorCatalogue = {
 /** All errors of the tap beside the common ones. */
 export const ERRORS: ErrorCatalogue = {
   ...OF_KINESIS,
+  ...OF_TABLES,
   ...OF_POSITION,
   CATALOG_INVALID: {
     cause: 'The file of `--catalog` does not have the shape of a Singer catalog.',

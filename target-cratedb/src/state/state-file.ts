@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { codeOf, type JsonValue, messageOf, ProgramError, parseJson, stringifyJson } from '@cdc-relay/singer';
 import type { StateKeeper } from './state-keeper.ts';
 
@@ -11,6 +11,7 @@ export function stateFile(path: string): StateKeeper {
         write(next, `${stringifyJson(state)}\n`);
         renameSync(next, path);
       } catch (error) {
+        rmSync(next, { force: true });
         throw unusable(path, error);
       }
     },
@@ -31,7 +32,8 @@ export function readStateFile(path: string): JsonValue | undefined {
 function write(path: string, text: string): void {
   const file = openSync(path, 'w', 0o600);
   try {
-    writeSync(file, text);
+    // Writes all of it, also where the system takes a part at a time.
+    writeFileSync(file, text);
     fsyncSync(file);
   } finally {
     closeSync(file);
@@ -43,7 +45,7 @@ function unusable(path: string, cause: unknown): ProgramError {
     'STATE_FILE_UNUSABLE',
     `The state file ${path} cannot be used: ${messageOf(cause)}.`,
     {
-      remedy: 'Name a file in a folder that can be written with --state-file.',
+      remedy: 'Make room on the disk, or name a file in a folder that can be written with --state-file.',
       cause,
     },
   );

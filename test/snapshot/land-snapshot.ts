@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { openSchema } from '../support/cratedb/schema.ts';
 import { orders } from '../support/dynamodb/orders.ts';
 import { seededRandom } from '../support/dynamodb/random.ts';
 import { newItem, type Table } from '../support/dynamodb/table.ts';
-import { startDynalite } from '../support/dynamodb-server/dynalite.ts';
+import { type DynamoDbServer, startDynalite } from '../support/dynamodb-server/dynalite.ts';
 import { createTable, putItems } from '../support/dynamodb-server/tables.ts';
+import { peakResidentMb } from '../support/programs/resident-memory.ts';
 import { BIN } from '../support/programs/run.ts';
 import { snapshotUrl } from './tables.ts';
 
@@ -26,26 +26,35 @@ export interface Landing {
   readonly stderr: string;
 }
 
+/** The table of `fillTable`. */
+export const MANY = 'many-orders';
+
+/** Makes a table with so many orders. */
+export async function fillTable({ client }: DynamoDbServer, items: number): Promise<void> {
+  const table: Table = { ...orders, name: MANY, keys: { id: (number) => ({ N: String(number) }) } };
+  await createTable(client, table);
+  const random = seededRandom(1);
+  for (let from = 0; from < items; from += 1_000) {
+    const count = Math.min(1_000, items - from);
+    const numbers = Array.from({ length: count }, (_, index) => from + index);
+    await putItems(
+      client,
+      MANY,
+      numbers.map((number) => newItem(table, random, number)),
+    );
+  }
+}
+
 /** Takes the snapshot of a table of so many orders with the two real programs, `tap | target`, and measures it. */
 export async function landSnapshot(items: number, crateUrl: string): Promise<Landing> {
   await using server = await startDynalite();
   await using schema = await openSchema(crateUrl);
-  const table: Table = { ...orders, name: 'many-orders', keys: { id: (number) => ({ N: String(number) }) } };
-  await createTable(server.client, table);
-  const random = seededRandom(1);
-  for (let from = 0; from < items; from += 1_000) {
-    const count = Math.min(1_000, items - from);
-    await putItems(
-      server.client,
-      table.name,
-      Array.from({ length: count }, (_, index) => newItem(table, random, from + index)),
-    );
-  }
+  await fillTable(server, items);
   const began = performance.now();
-  const run = await pipe(snapshotUrl(server.endpoint, table.name), schema.url);
+  const run = await pipe(snapshotUrl(server.endpoint, MANY), schema.url);
   const seconds = (performance.now() - began) / 1000;
-  await schema.query(`REFRESH TABLE "${schema.name}"."${table.name}"`);
-  const [counted] = await schema.query(`SELECT count(*) AS n FROM "${schema.name}"."${table.name}"`);
+  await schema.query(`REFRESH TABLE "${schema.name}"."${MANY}"`);
+  const [counted] = await schema.query(`SELECT count(*) AS n FROM "${schema.name}"."${MANY}"`);
   return { ...run, rows: Number(counted?.n), seconds, itemsPerSecond: Math.round(items / seconds) };
 }
 
@@ -61,22 +70,12 @@ async function pipe(source: string, targetUrl: string) {
   target.stdout?.resume();
   const peaks = { tapMb: 0, targetMb: 0 };
   const look = setInterval(() => {
-    peaks.tapMb = Math.max(peaks.tapMb, residentMb(tap.pid));
-    peaks.targetMb = Math.max(peaks.targetMb, residentMb(target.pid));
+    peaks.tapMb = Math.max(peaks.tapMb, peakResidentMb(tap.pid));
+    peaks.targetMb = Math.max(peaks.targetMb, peakResidentMb(target.pid));
   }, 50);
   const errors = [tap.stderr, target.stderr].map((stream) => (stream === null ? '' : text(stream)));
   const ends = await Promise.all([once(tap, 'close'), once(target, 'close')]);
   clearInterval(look);
   const stderr = (await Promise.all(errors)).join('');
   return { codes: ends.map(([code]) => code as number | null), ...peaks, stderr };
-}
-
-/** The most resident memory that a process has had; 0 when it is gone, or not on Linux. */
-function residentMb(pid: number | undefined): number {
-  try {
-    const kib = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return Math.round((Number(kib ?? 0) * 1024) / 1_000_000);
-  } catch {
-    return 0;
-  }
 }

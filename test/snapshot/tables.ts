@@ -3,6 +3,7 @@ import type { Item } from '../support/dynamodb/item.ts';
 import type { Table } from '../support/dynamodb/table.ts';
 import type { DynamoDbServer } from '../support/dynamodb-server/dynalite.ts';
 import { createTable, putItems } from '../support/dynamodb-server/tables.ts';
+import { USER_INFO } from '../support/programs/secrets.ts';
 
 /** Makes a table with a numeric key `id` and the items 1 to `count`, in order of nothing. */
 export async function numberedTable(server: DynamoDbServer, name: string, count: number): Promise<void> {
@@ -21,7 +22,7 @@ function numberedItem(id: number): Item {
 
 /** The URL for a snapshot of a table alone. */
 export function snapshotUrl(endpoint: string, table: string, options = ''): string {
-  return `dynamodb://AKIDTEST:test-secret-1234@${new URL(endpoint).host}/${table}?region=us-east-1${options}`;
+  return `dynamodb://${USER_INFO}@${new URL(endpoint).host}/${table}?region=us-east-1${options}`;
 }
 
 /** The ids of the records, sorted, each once. */

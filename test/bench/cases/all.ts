@@ -1,6 +1,7 @@
 import type { BenchCase } from '../case.ts';
 import { growthCases } from './growth.ts';
 import { pipeCases } from './pipe.ts';
+import { snapshotCases } from './snapshot.ts';
 import { startUpCases } from './start-up.ts';
 import { tapCases } from './tap.ts';
 import { targetCases } from './target.ts';
@@ -9,6 +10,7 @@ const ALL: readonly BenchCase[] = [
   ...targetCases,
   ...tapCases,
   ...pipeCases,
+  ...snapshotCases,
   ...startUpCases,
   ...growthCases,
 ];

@@ -160,6 +160,7 @@ function phaseOf(records: readonly Delivery[], random: Random, faults: boolean):
       TARGET_CRATEDB_BATCH_SIZE_ROWS: String(random.pick([1, 2, 7, 50, 5000])),
       TARGET_CRATEDB_STATE_INTERVAL_SECONDS: String(random.pick([0, 1])),
       TARGET_CRATEDB_STATEMENT_TIMEOUT_SECONDS: '3',
+      TARGET_CRATEDB_TABLE_OPTIONS: JSON.stringify({ '*': { shards: random.pick([1, 1, 1, 4]) } }),
       TAP_DYNAMODB_CDC_STATE_INTERVAL_SECONDS: String(random.pick([0.01, 5])),
     },
   };

@@ -5,7 +5,8 @@ import { makeScenario } from './scenario.ts';
 const minutes = Number(process.env.MINUTES ?? 10);
 const first = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 const end = Date.now() + minutes * 60_000;
-const LANES = 2;
+/** Scenarios that are played at the same time: each one waits for CrateDB most of the time. */
+const LANES = 5;
 
 /** Plays scenarios, every eleventh with faults, until the time is over; prints the seeds of those that fail. */
 async function soak(): Promise<number> {

@@ -136,6 +136,7 @@ function phasesOf(changes: readonly Change[], random: Random, seed: number, faul
   const cuts = several(random.int(3), () => random.int(records.length)).sort((a, b) => a - b);
   const parts = [0, ...cuts].map((from, index) => records.slice(from, cuts[index] ?? records.length));
   const phases = parts.map((part) => phaseOf(part, random, faults));
+  if (!faults && random.chance(0.7)) return phases;
   // What a disturbed run left behind, the last one finds.
   return [...phases, { ...phaseOf([], random, false), reshard: 'none', disturbance: 'none' }];
 }

@@ -19,11 +19,13 @@ export async function installTools(): Promise<string> {
   if (existsSync(mark)) return folder;
   rmSync(CACHE, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const uv = await bootstrap(join(folder, 'uv'));
+  const bootstrapped = join(folder, 'uv');
+  const uv = await bootstrap(bootstrapped);
+  const settings = await settingsOfPip(bootstrapped);
   for (const [tool, packages] of Object.entries(TOOL_SETS)) {
     const environment = join(folder, tool);
     await must(uv, ['venv', '--quiet', '--no-project', environment]);
-    await must(uv, ['pip', 'install', '--quiet', '--python', environment, ...packages]);
+    await must(uv, ['pip', 'install', '--quiet', '--python', environment, ...packages], settings);
   }
   writeFileSync(mark, WANTED);
   return folder;
@@ -40,7 +42,23 @@ async function bootstrap(environment: string): Promise<string> {
   return join(environment, 'bin', 'uv');
 }
 
-async function must(command: string, args: readonly string[]): Promise<void> {
-  const { code, stderr } = await run(command, args);
+/** uv takes the authorities of the system, and the index that pip is told to use, only when it is told so itself. */
+async function settingsOfPip(environment: string): Promise<Record<string, string>> {
+  const pip = join(environment, 'bin', 'pip');
+  const { code, stdout } = await run(pip, ['config', 'get', 'global.index-url']);
+  const index = process.env.PIP_INDEX_URL ?? (code === 0 ? stdout.trim() : '');
+  return {
+    UV_SYSTEM_CERTS: 'true',
+    UV_NATIVE_TLS: 'true',
+    ...(index === '' ? {} : { UV_DEFAULT_INDEX: index }),
+  };
+}
+
+async function must(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const { code, stderr } = await run(command, args, { env });
   if (code !== 0) throw new Error(stderr.trimEnd().split('\n').at(-1) ?? `${command} ended with ${code}`);
 }

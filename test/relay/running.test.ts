@@ -77,7 +77,7 @@ test.runIf(process.platform === 'linux')(
     await using schema = await openSchema(inject('cratedb'));
     const outcome = await run(
       'script',
-      ['-qec', `'${BIN.relay}' '${source.url}' '${schema.url}'`, '/dev/null'],
+      ['-qec', `exec '${BIN.relay}' '${source.url}' '${schema.url}'`, '/dev/null'],
       {
         env: QUICK,
         started: (child) => {

@@ -83,7 +83,9 @@ test('a state file instead of a table, and settings of the two programs from fil
     'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = $1 ORDER BY 1',
     [schema.name],
   );
-  expect(tables.map(({ name }) => name)).toEqual(['_sdc_tombstones', 'x_orders']);
+  const names = tables.map(({ name }) => name);
+  expect(names).toContain('x_orders');
+  expect(names).not.toContain('_sdc_state');
 });
 
 test('make relay', { timeout: 120_000 }, async () => {

@@ -3,6 +3,7 @@ import type { Logger } from '@cdc-relay/singer';
 import { clientConfig } from '../aws/client-config.ts';
 import { forDynamoDb } from '../aws/dynamodb-settings.ts';
 import { requestHandler } from '../aws/request-handler.ts';
+import { withoutLog } from '../aws/without-log.ts';
 import type { TapSettings } from '../settings.generated.ts';
 import { SdkDynamoDb } from './sdk-dynamodb.ts';
 
@@ -14,5 +15,5 @@ export function connectDynamoDb(settings: TapSettings, log: Logger): SdkDynamoDb
     requestHandler: requestHandler(settings),
     ...clientConfig(forDynamoDb(settings)),
   });
-  return new SdkDynamoDb(client, { limitMs: settings.retry_limit_seconds * 1000, log });
+  return new SdkDynamoDb(withoutLog(client), { limitMs: settings.retry_limit_seconds * 1000, log });
 }

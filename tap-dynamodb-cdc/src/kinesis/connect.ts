@@ -2,6 +2,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { Logger } from '@cdc-relay/singer';
 import { clientConfig } from '../aws/client-config.ts';
 import { requestHandler } from '../aws/request-handler.ts';
+import { withoutLog } from '../aws/without-log.ts';
 import type { ResolvedSettings } from '../source-url/resolve.ts';
 import { isAws } from './endpoint.ts';
 import { SdkKinesis } from './sdk-kinesis.ts';
@@ -15,5 +16,5 @@ export function connect(settings: ResolvedSettings, log: Logger): SdkKinesis {
     ...clientConfig(settings),
   });
   const patience = { limitMs: settings.retry_limit_seconds * 1000, log };
-  return new SdkKinesis(client, settings.stream, patience, isAws(settings.endpoint_url));
+  return new SdkKinesis(withoutLog(client), settings.stream, patience, isAws(settings.endpoint_url));
 }

@@ -51,10 +51,7 @@ test('a window of 0 leaves nothing out', () => {
 });
 
 test('the window is bounded: the oldest is forgotten first', () => {
-  const [a, b, c] = ['a', 'b', 'c'].map((eventId) => ({ ...event, eventId })) as [
-    ChangeEvent,
-    ChangeEvent,
-    ChangeEvent,
-  ];
-  expect(leftOut(2, [a, b, c, b, a])).toEqual([false, false, false, true, false]);
+  const events = [...'abcdba'].map((eventId) => ({ ...event, eventId }));
+  expect(leftOut(2, events)).toEqual([false, false, false, false, false, false]);
+  expect(leftOut(3, events)).toEqual([false, false, false, false, true, true]);
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stringifyJson } from '@cdc-relay/singer';
 import type { ChangeEvent } from '../change-record/event.ts';
+import { RecentMap } from './recent-map.ts';
 import type { Ties } from './ties.ts';
 
 /** Length of a UUID, which AWS makes anew for each event. */
@@ -11,41 +12,30 @@ const LONGEST = 300;
 
 /** Remembers change records that were emitted, so that a second delivery is left out. */
 export class Duplicates {
-  readonly #size: number;
   readonly #ties: Ties;
-  readonly #seen = new Set<string>();
-  /** What was seen, in a ring: what comes next takes the place of the oldest. */
-  readonly #ring: string[] = [];
-  #next = 0;
+  /** Undefined when nothing is to be left out. */
+  readonly #seen: RecentMap<true> | undefined;
   /** Deliveries that were left out. */
   left = 0;
 
-  /** `size`: how many are remembered, beside those that `ties` must not let pass again. */
+  /** `size`: how many are remembered at least, beside those that `ties` must not let pass again; 0 for none. */
   constructor(size: number, ties: Ties) {
-    this.#size = size;
+    this.#seen = size === 0 ? undefined : new RecentMap(size);
     this.#ties = ties;
   }
 
   /** Remembers an event that is emitted now; true when it was emitted before. */
   seen(event: ChangeEvent): boolean {
     // Without an id, nothing tells deliveries from changes.
-    if (event.eventId === '' || this.#size === 0) return false;
+    if (event.eventId === '' || this.#seen === undefined) return false;
     const identity = identityOf(event);
     if (this.#seen.has(identity) || this.#ties.wasOvertaken(identity)) {
       this.left += 1;
       return true;
     }
-    this.#remember(identity);
+    this.#seen.set(identity, true);
     this.#ties.emitted(event, identity);
     return false;
-  }
-
-  #remember(identity: string): void {
-    const oldest = this.#ring[this.#next];
-    if (oldest !== undefined) this.#seen.delete(oldest);
-    this.#ring[this.#next] = identity;
-    this.#next = (this.#next + 1) % this.#size;
-    this.#seen.add(identity);
   }
 }
 

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { stringifyJson } from '@cdc-relay/singer';
 import type { ChangeEvent } from '../change-record/event.ts';
+import { RecentMap } from './recent-map.ts';
 
 /** The last event of an item: its time and identity. */
 interface LastEvent {
@@ -30,11 +31,11 @@ const OVERTAKEN = 500;
  * in milliseconds unless the table says otherwise; in microseconds an item's events do not tie.
  */
 export class Ties {
-  readonly #last = new Map<string, LastEvent>();
-  readonly #overtaken: Set<string>;
+  readonly #last = new RecentMap<LastEvent>(ITEMS);
+  readonly #overtaken = new RecentMap<true>(OVERTAKEN);
 
   constructor(memory: TieMemory) {
-    this.#overtaken = new Set(memory.overtaken);
+    for (const identity of memory.overtaken) this.#overtaken.set(identity, true);
     for (const last of memory.last) this.#last.set(last.item, last);
   }
 
@@ -49,26 +50,15 @@ export class Ties {
     if (micros % 1000 !== 0) return;
     const item = hash('sha1', `${table} ${stringifyJson(keys)}`, 'base64');
     const last = this.#last.get(item);
-    if (last?.micros === micros && last.identity !== identity) this.#overtake(last.identity);
-    this.#last.delete(item);
+    if (last?.micros === micros && last.identity !== identity) this.#overtaken.set(last.identity, true);
     this.#last.set(item, { item, micros, identity });
-    if (this.#last.size > ITEMS) dropOldest(this.#last);
   }
 
   /** What the state is to remember. */
   memory(): TieMemory {
-    return { overtaken: [...this.#overtaken], last: [...this.#last.values()].slice(-ITEMS_IN_STATE) };
-  }
-
-  #overtake(identity: string): void {
-    this.#overtaken.add(identity);
-    if (this.#overtaken.size > OVERTAKEN) dropOldest(this.#overtaken);
-  }
-}
-
-function dropOldest<Key>(collection: Map<Key, unknown> | Set<Key>): void {
-  for (const key of collection.keys()) {
-    collection.delete(key);
-    return;
+    return {
+      overtaken: this.#overtaken.last(OVERTAKEN).map(([identity]) => identity),
+      last: this.#last.last(ITEMS_IN_STATE).map(([, last]) => last),
+    };
   }
 }

@@ -11,12 +11,12 @@ export interface Operation {
   readonly key: Key;
   /** The version of the row, in microseconds since the epoch; undefined when the source gives none. */
   readonly version: number | undefined;
-  /** The row as JSON text, a member per column. */
+  /** The row as JSON text, a member per column; empty for `delete`. */
   readonly row: string;
   /** The table version that the row belongs to, for streams that send their whole table anew. */
   readonly tableVersion?: number | undefined;
   /** Number of the line that it came with. */
-  readonly line?: number;
+  readonly line?: number | undefined;
   /** True when part of the record stands in the overflow column. */
   readonly overflowed?: boolean;
 }
@@ -40,6 +40,8 @@ export class Batch {
   readonly firstPosition: number;
   readonly began = new Date();
   #bytes = 0;
+  /** True when writing it may change a part of a row's columns. */
+  #changesParts = false;
 
   constructor(firstPosition: number) {
     this.firstPosition = firstPosition;
@@ -61,8 +63,16 @@ export class Batch {
     const keepsAttributes = operation.kind === 'mark' && present?.kind === 'upsert';
     const next = keepsAttributes ? marked(present, operation) : operation;
     this.#byKey.set(key.id, next);
+    this.#changesParts ||= operation.kind === 'mark' || operation.tableVersion !== undefined;
     this.#bytes += next.row.length - (present?.row.length ?? 0);
     return present === undefined ? 'added' : 'superseded';
+  }
+
+  /** True when it does not matter which of two batches is written first, or whether both are at the same time. */
+  isIndependentOf(other: Batch): boolean {
+    if (this.#changesParts || other.#changesParts) return false;
+    for (const id of this.#byKey.keys()) if (other.#byKey.has(id)) return false;
+    return true;
   }
 
   isFull(limits: BatchLimits): boolean {

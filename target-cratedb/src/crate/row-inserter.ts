@@ -9,10 +9,18 @@ import {
 } from '@cdc-relay/singer';
 import type { Operation } from '../batch/batch.ts';
 import { ROW_ID_COLUMN } from '../column/table-columns.ts';
-import { insertRow, insertRows, refreshTable, selectPresent, type TableShape } from '../sql/dml.ts';
+import {
+  insertNewRows,
+  insertRow,
+  insertRows,
+  refreshTable,
+  selectPresent,
+  type TableShape,
+} from '../sql/dml.ts';
 import { encodeRowArray } from '../sql/row-array.ts';
 import type { Database, Run } from './database.ts';
 import type { PartialUpdates } from './partial-updates.ts';
+import { PlainInserts } from './plain-inserts.ts';
 import type { Table } from './table.ts';
 
 /** A row that CrateDB does not take, and why. */
@@ -29,6 +37,7 @@ export class RowInserter {
   readonly #db: Database;
   readonly #table: Table;
   readonly #partial: PartialUpdates | undefined;
+  readonly #plain = new PlainInserts();
 
   /** `partial` is for statements that write a part of the table's columns. */
   constructor(db: Database, table: Table, partial?: PartialUpdates) {
@@ -39,23 +48,35 @@ export class RowInserter {
 
   /** Writes the rows; gives those that CrateDB does not take, also not on their own. */
   async insert(shape: TableShape, operations: readonly Operation[]): Promise<RefusedRow[]> {
-    if (operations.length === 0) return [];
-    const problem = await this.#tryInsert(shape, operations);
+    if (operations.length === 0 || (await this.#insertPlainly(shape, operations))) return [];
+    return await this.#upsert(shape, operations);
+  }
+
+  /** Gives true when every row was new and is written; what was not, is left to an upsert. */
+  async #insertPlainly(shape: TableShape, operations: readonly Operation[]): Promise<boolean> {
+    if (shape.keys.length === 0 || this.#partial !== undefined || !this.#plain.isWorthATry()) return false;
+    const problem = await this.#tryInsert(shape, operations, insertNewRows(shape));
+    this.#plain.tried(problem === undefined);
+    return problem === undefined;
+  }
+
+  async #upsert(shape: TableShape, operations: readonly Operation[]): Promise<RefusedRow[]> {
+    const problem = await this.#tryInsert(shape, operations, insertRows(shape));
     if (problem === undefined) return [];
     const rest = shape.keys.length === 0 ? await this.#unwritten(shape, operations) : operations;
     const [first] = rest;
     if (first === undefined) return [];
     if (rest.length === 1) return await this.#insertAlone(shape, first);
     const middle = Math.ceil(rest.length / 2);
-    const refused = await this.insert(shape, rest.slice(0, middle));
-    return [...refused, ...(await this.insert(shape, rest.slice(middle)))];
+    const refused = await this.#upsert(shape, rest.slice(0, middle));
+    return [...refused, ...(await this.#upsert(shape, rest.slice(middle)))];
   }
 
   /** Gives what is wrong, or undefined when every row was written. */
-  async #tryInsert(shape: TableShape, operations: readonly Operation[]): Promise<unknown> {
+  async #tryInsert(shape: TableShape, operations: readonly Operation[], insert: string): Promise<unknown> {
     try {
       const rowCount = await this.#db.attempt(
-        async (run, tries) => await this.#send(shape, operations, run, tries),
+        async (run, tries) => await this.#send(shape, operations, insert, run, tries),
       );
       return rowCount === operations.length
         ? undefined
@@ -70,12 +91,18 @@ export class RowInserter {
    * Sends the rows, again after a lost connection: a primary key makes that harmless. Without one, the rows that have
    * arrived are left out.
    */
-  async #send(shape: TableShape, operations: readonly Operation[], run: Run, tries: number): Promise<number> {
+  async #send(
+    shape: TableShape,
+    operations: readonly Operation[],
+    insert: string,
+    run: Run,
+    tries: number,
+  ): Promise<number> {
     const rest =
       tries > 0 && shape.keys.length === 0 ? await this.#unwritten(shape, operations, run) : operations;
     await this.#partial?.begin(idsOf(rest), run);
     const rows = encodeRowArray(rest.map(({ row }) => row));
-    const { rowCount } = await run(insertRows(shape), [rows]);
+    const { rowCount } = await run(insert, [rows]);
     return rowCount + operations.length - rest.length;
   }
 

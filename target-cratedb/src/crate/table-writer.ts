@@ -23,14 +23,14 @@ export interface WriterOptions {
   readonly rejectRow: (operation: Operation, reason: string) => boolean;
 }
 
-/** Writes the batches of one table, one after the other; a batch is durable when `write` returns. */
+/** Writes the batches of one table; a batch is durable when `write` returns. Only independent ones at the same time. */
 export class TableWriter {
   readonly #db: Database;
   readonly #table: Table;
   readonly #options: WriterOptions;
   readonly #inserter: RowInserter;
   #partial: PartialUpdates;
-  #guard: VersionGuard | undefined;
+  #guard: Promise<VersionGuard> | undefined;
 
   constructor(db: Database, table: Table, options: WriterOptions) {
     this.#db = db;
@@ -69,20 +69,22 @@ export class TableWriter {
 
   async #guardFor(shape: TableShape): Promise<VersionGuard | undefined> {
     if (!shape.versioned) return undefined;
-    this.#guard ??= await VersionGuard.open(this.#db, this.#table, this.#options.tombstoneRetentionMs);
-    return this.#guard;
+    this.#guard ??= VersionGuard.open(this.#db, this.#table, this.#options.tombstoneRetentionMs);
+    return await this.#guard;
   }
 
-  /** The tombstones come first: after a crash in between, the replayed deletion meets them and the row. */
+  /** After a crash that left the row or its tombstone, the replayed deletion does what is missing. */
   async #delete(
     shape: TableShape,
     operations: readonly Operation[],
     guard: VersionGuard | undefined,
   ): Promise<void> {
     if (operations.length === 0) return;
-    await guard?.rememberDeletions(operations);
     const keys = operations.map(({ key }) => key.values.map(String));
-    await this.#db.queryEach(deleteByKey(shape.name, shape.keys), keys);
+    await bothOf(
+      this.#db.queryEach(deleteByKey(shape.name, shape.keys), keys),
+      guard?.rememberDeletions(operations),
+    );
   }
 
   /** A record that is older than its row still says that the row belongs to the present version of the table. */
@@ -108,6 +110,11 @@ export class TableWriter {
     const kept = refused.filter(({ operation, reason }) => !this.#options.rejectRow(operation, reason));
     if (kept[0] !== undefined) throw refusal(shape, kept[0], kept.length);
   }
+}
+
+/** Waits until both have ended; throws what the first one failed with, else the second. */
+async function bothOf(...works: readonly (Promise<unknown> | undefined)[]): Promise<void> {
+  for (const result of await Promise.allSettled(works)) if (result.status === 'rejected') throw result.reason;
 }
 
 function byKind(operations: readonly Operation[]): [Operation[], Operation[], Operation[]] {

@@ -56,7 +56,7 @@ export class VersionGuard {
     return { fresh: operations.filter((operation) => !stale.has(operation)), stale: [...stale] };
   }
 
-  /** Makes deletions durable as tombstones; to be called before they are carried out. */
+  /** Makes deletions durable as tombstones. */
   async rememberDeletions(operations: readonly Operation[]): Promise<void> {
     await this.#tombstones.append(
       operations.flatMap(({ key, version }) => (version === undefined ? [] : [[key.id, version] as const])),

@@ -17,7 +17,7 @@ test('what was written here is known', () => {
 });
 
 test('what is forgotten raises the horizon', () => {
-  const memory = new VersionMemory(2, 0);
+  const memory = new VersionMemory(4, 0);
   memory.remember('a', 10);
   memory.remember('b', 20);
   memory.remember('a', 11);
@@ -25,4 +25,5 @@ test('what is forgotten raises the horizon', () => {
   expect(memory.judge('b', 19)).toBe('unknown');
   expect(memory.judge('d', 20)).toBe('newer');
   expect(memory.judge('a', 10)).toBe('stale');
+  expect(memory.judge('c', 4)).toBe('stale');
 });

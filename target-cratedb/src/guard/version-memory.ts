@@ -4,35 +4,38 @@
  * every record is newer than the horizon, so almost none needs a lookup.
  */
 export class VersionMemory {
-  readonly #limit: number;
-  readonly #byKey = new Map<string, number>();
+  readonly #half: number;
+  /** What was written last. */
+  #young = new Map<string, number>();
+  /** What was written before that; it is forgotten once there are as many newer ones. */
+  #old = new Map<string, number>();
   #horizon: number;
 
-  /** `horizon`: the newest version in the table and among its tombstones, -Infinity when there is none. */
+  /**
+   * `limit`: keys that are remembered at most; half as many at least. `horizon`: the newest version in the table and
+   * among its tombstones, -Infinity when there is none.
+   */
   constructor(limit: number, horizon: number) {
-    this.#limit = limit;
+    this.#half = Math.ceil(limit / 2);
     this.#horizon = horizon;
   }
 
   /** `newer`: safe to write; `stale`: an older record, to drop; `unknown`: CrateDB has to be asked. */
   judge(keyId: string, version: number): 'newer' | 'stale' | 'unknown' {
-    const known = this.#byKey.get(keyId);
+    const known = this.#young.get(keyId) ?? this.#old.get(keyId);
     if (known !== undefined) return version < known ? 'stale' : 'newer';
     return version < this.#horizon ? 'unknown' : 'newer';
   }
 
   /** Notes the version that was written, or deleted, for a key. */
   remember(keyId: string, version: number): void {
-    this.#byKey.delete(keyId);
-    this.#byKey.set(keyId, version);
-    if (this.#byKey.size > this.#limit) this.#forgetOldest();
+    this.#young.set(keyId, version);
+    if (this.#young.size >= this.#half) this.#forgetOld();
   }
 
-  #forgetOldest(): void {
-    for (const [keyId, version] of this.#byKey) {
-      this.#byKey.delete(keyId);
-      this.#horizon = Math.max(this.#horizon, version);
-      return;
-    }
+  #forgetOld(): void {
+    for (const version of this.#old.values()) this.#horizon = Math.max(this.#horizon, version);
+    this.#old = this.#young;
+    this.#young = new Map();
   }
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { pipeline } from 'node:stream';
+import { type Duplex, pipeline } from 'node:stream';
 import split2 from 'split2';
 
 /** A line of the input, without its line feed. */
@@ -33,12 +33,9 @@ const BEGINNING = 4096;
 /**
  * Splits bytes into lines as they come. Bytes that are not UTF-8 are no text with replacement characters, but an
  * UnreadableLine in the place of the line; so is a line of more than `maxBytes`, of which no more than that is kept,
- * and with which the lines end. What `input` fails with is thrown.
+ * and with which the lines end. The stream gives objects: Line and UnreadableLine; it fails with what `input` does.
  */
-export function linesOf(
-  input: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-): AsyncIterable<Line | UnreadableLine> {
+export function linesOf(input: AsyncIterable<Uint8Array>, maxBytes: number): Duplex {
   let number = 0;
   const toLine = (latin1: string): Line | UnreadableLine => {
     number += 1;

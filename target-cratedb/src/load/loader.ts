@@ -1,6 +1,7 @@
 import {
   type BatchMessage,
   MalformedMessage,
+  messageOf,
   parseMessage,
   type RecordMessage,
   type SingerMessage,
@@ -34,17 +35,22 @@ export class Loader {
     this.#parts = parts;
   }
 
-  /** Takes one line. Throws INPUT_INVALID for a line that cannot be loaded, and the fault of a failed write. */
-  async accept(line: Line | UnreadableLine): Promise<void> {
+  /**
+   * Takes one line; gives a promise where something has to be waited for before the next one. Throws INPUT_INVALID for a
+   * line that cannot be loaded, and the fault of a failed write.
+   */
+  accept(line: Line | UnreadableLine): Promise<void> | undefined {
     this.#parts.streams.check();
-    if (line instanceof UnreadableLine) this.#reject(line, { line: line.number, raw: line.bytes });
-    else if (line.text.trim() !== '') await this.#line(line);
+    if (!(line instanceof UnreadableLine)) return this.#line(line);
+    this.#reject(line, { line: line.number, raw: line.bytes });
+    return undefined;
   }
 
-  async #line({ number, text }: Line): Promise<void> {
+  #line({ number, text }: Line): Promise<void> | undefined {
+    if (text.trim() === '') return undefined;
     const origin = { line: number, raw: text };
     const message = this.#parse(text, origin);
-    if (message !== undefined) await this.#message(message, origin);
+    return message && this.#message(message, origin);
   }
 
   /** Gives undefined for a line that was put aside. */
@@ -59,29 +65,46 @@ export class Loader {
     }
   }
 
-  async #message(message: SingerMessage, origin: Origin): Promise<void> {
+  #message(message: SingerMessage, origin: Origin): Promise<void> | undefined {
     const { streams, states } = this.#parts;
-    if (message.type === 'STATE') return states.stateReceived(message.value);
-    if (message.type === 'SCHEMA')
-      return await faultsOf(origin, message.stream, () => streams.schema(message));
+    if (message.type === 'STATE') {
+      states.stateReceived(message.value);
+      return undefined;
+    }
+    if (message.type === 'SCHEMA') return faultsOf(origin, message.stream, () => streams.schema(message));
     const stream = streams.get(message.stream);
     if (stream === undefined)
       throw lineFault(origin.line, message.stream, `${message.type} before its SCHEMA`);
-    if (stream === null) return;
-    if (message.type === 'RECORD') await this.#record(stream, message, origin);
-    else if (message.type === 'BATCH') await this.#batch(stream, message, origin);
-    else await stream.activate(message.version);
+    if (stream === null) return undefined;
+    if (message.type === 'RECORD') return this.#record(stream, message, origin);
+    return message.type === 'BATCH' ? this.#batch(stream, message, origin) : stream.activate(message.version);
   }
 
-  async #record(stream: Stream, message: RecordMessage, origin: Origin): Promise<void> {
-    const { states, badRecords, backlog } = this.#parts;
+  #record(stream: Stream, message: RecordMessage, origin: Origin): Promise<void> | undefined {
+    const { states, backlog } = this.#parts;
     try {
-      await stream.record(message, states.recordReceived(), origin.line);
+      const taken = stream.record(message, states.recordReceived(), origin.line);
+      return taken === undefined ? backlog.relieve() : this.#taken(taken, message.stream, origin);
     } catch (error) {
-      if (!(error instanceof BadRecord)) throw error;
-      badRecords.reject(origin, message.stream, error.message, error);
+      this.#rejectRecord(error, message.stream, origin);
+      return undefined;
     }
-    await backlog.relieve();
+  }
+
+  async #taken(taken: Promise<void>, stream: string, origin: Origin): Promise<void> {
+    try {
+      await taken;
+    } catch (error) {
+      this.#rejectRecord(error, stream, origin);
+    }
+    await this.#parts.backlog.relieve();
+  }
+
+  /** What is nested too deep ends in a RangeError, wherever it is looked at. */
+  #rejectRecord(error: unknown, stream: string, origin: Origin): void {
+    const reason = error instanceof RangeError ? 'nested too deep' : messageOf(error);
+    if (!(error instanceof RangeError || error instanceof BadRecord)) throw error;
+    this.#parts.badRecords.reject(origin, stream, reason, error);
   }
 
   async #batch(stream: Stream, message: BatchMessage, { line }: Origin): Promise<void> {

@@ -10,12 +10,13 @@ import { DELETED_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
 import type { Database } from '../crate/database.ts';
 import { Table } from '../crate/table.ts';
 import { type Key, keyOf, makeKey } from '../row/key.ts';
-import { fitsAsItIs, makeRow } from '../row/row.ts';
+import { fitsAsItIs, makeRow, type Row, type RowKey, wholeRow } from '../row/row.ts';
 import { RowIds } from '../row/row-ids.ts';
-import { undeclared } from '../row/undeclared.ts';
+import { type Addition, undeclared } from '../row/undeclared.ts';
 import type { TableName } from '../sql/quote.ts';
 import { optionsOf, type TableOptionsByStream } from '../table/options.ts';
 import { type PlanOptions, planTable, type TablePlan } from '../table/plan.ts';
+import type { Awaitable } from './awaitable.ts';
 import { BadRecord, NarrowKey } from './bad-record.ts';
 import { ToldNames } from './told-names.ts';
 
@@ -25,6 +26,12 @@ export interface LoadOptions extends PlanOptions {
   /** How tables are made. */
   readonly tables: TableOptionsByStream;
 }
+
+/** Of a row that is deleted only the key is wanted. */
+const NO_ROW: Row = { text: '', overflowed: false };
+
+/** Where the record of an operation comes from. */
+export type OperationOrigin = Pick<Operation, 'line' | 'tableVersion'>;
 
 /** Turns the records of one stream into operations on its table, which it keeps as wide as they need. */
 export class StreamLoader {
@@ -64,16 +71,43 @@ export class StreamLoader {
     this.#plan = plan;
   }
 
-  /** Makes the operation of a record. Throws BadRecord, and NarrowKey where widening a key column helps. */
-  async operation(record: JsonObject): Promise<Operation> {
-    const { arrange, keys: parts, isKeyBeside: isBeside, overflow } = this.#plan;
-    const columns = arrange(record);
-    if (!fitsAsItIs(columns, this.table.columns)) await this.#declare(columns);
+  /**
+   * Makes the operation of a record; a promise of it when the table has to be widened first. Throws BadRecord, and
+   * NarrowKey where widening a key column helps.
+   */
+  operation(record: JsonObject, origin: OperationOrigin): Awaitable<Operation> {
+    const kind = this.#kindOf(record);
+    if (kind === 'delete') return this.#make(kind, record, origin, () => NO_ROW);
+    const columns = this.#plan.arrange(record);
+    if (fitsAsItIs(columns, this.table.columns))
+      return this.#make(kind, record, origin, (key) => wholeRow(columns, key));
+    const divided = (): Operation =>
+      this.#make(kind, record, origin, (key) =>
+        makeRow(columns, this.table.columns, key, this.#plan.overflow),
+      );
+    this.#names.tell(Object.keys(columns), this.table.columns, this.table.overflowColumn);
+    const additions = this.#acceptedOf(columns);
+    return additions.length === 0 ? divided() : this.#declare(columns, additions).then(divided);
+  }
+
+  #make(
+    kind: Operation['kind'],
+    record: JsonObject,
+    origin: OperationOrigin,
+    rowWith: (key: RowKey) => Row,
+  ): Operation {
+    const { keys: parts, isKeyBeside: isBeside } = this.#plan;
     const key = this.#keyOf(record);
-    const rowKey = { parts, values: key.values, isBeside };
-    const { text, overflowed } = makeRow(columns, this.table.columns, rowKey, overflow);
-    const version = this.table.isVersioned ? versionOf(record[VERSION_COLUMN]) : undefined;
-    return { kind: this.#kindOf(record), key, version, row: text, overflowed };
+    const { text, overflowed } = rowWith({ parts, values: key.values, isBeside });
+    return {
+      kind,
+      key,
+      version: this.table.isVersioned ? versionOf(record[VERSION_COLUMN]) : undefined,
+      row: text,
+      overflowed,
+      line: origin.line,
+      tableVersion: origin.tableVersion,
+    };
   }
 
   #checkKey(stream: string, { keys: wanted }: TablePlan): void {
@@ -90,12 +124,13 @@ export class StreamLoader {
     );
   }
 
+  #acceptedOf(columns: JsonObject): Addition[] {
+    return undeclared(columns, this.table.columns).filter((addition) => this.table.accepts(addition));
+  }
+
   /** Members of members become known one level at a time. */
-  async #declare(record: JsonObject): Promise<void> {
-    this.#names.tell(Object.keys(record), this.table.columns, this.table.overflowColumn);
-    const accepted = (): ReturnType<typeof undeclared> =>
-      undeclared(record, this.table.columns).filter((addition) => this.table.accepts(addition));
-    for (let additions = accepted(); additions.length > 0; additions = accepted())
+  async #declare(columns: JsonObject, first: readonly Addition[]): Promise<void> {
+    for (let additions = first; additions.length > 0; additions = this.#acceptedOf(columns))
       await this.table.declare(additions);
   }
 

@@ -1,14 +1,15 @@
-import type { RecordMessage, SchemaMessage } from '@cdc-relay/singer';
+import type { JsonObject, RecordMessage, SchemaMessage } from '@cdc-relay/singer';
 import type { Operation } from '../batch/batch.ts';
 import { activateVersion } from '../crate/activate-version.ts';
 import { Replacement } from '../crate/replacement.ts';
 import { TableWriter } from '../crate/table-writer.ts';
 import type { TableName } from '../sql/quote.ts';
 import type { Intake } from '../transform/intake.ts';
-import { BadRecord, NarrowKey } from './bad-record.ts';
+import type { Awaitable } from './awaitable.ts';
+import { NarrowKey } from './bad-record.ts';
 import type { Counts } from './counts.ts';
 import type { StreamContext } from './stream-context.ts';
-import { StreamLoader } from './stream-loader.ts';
+import { type OperationOrigin, StreamLoader } from './stream-loader.ts';
 import { TableQueue } from './table-queue.ts';
 
 /** One stream on its way into its table. */
@@ -80,15 +81,16 @@ export class Stream {
     await this.#loader.evolve(adopted);
   }
 
-  /** Takes a record. Throws BadRecord. */
-  async record(message: RecordMessage, position: number, line: number): Promise<void> {
+  /**
+   * Takes a record; gives a promise where something has to be waited for. Throws BadRecord, and RangeError for a record
+   * that is nested too deep.
+   */
+  record(message: RecordMessage, position: number, line: number): Promise<void> | undefined {
     this.#counts.received += 1;
-    if (message.version !== this.#tableVersion) await this.#queue.flush();
-    this.#tableVersion = message.version;
-    const operation = await this.#operation(message);
-    this.#unversioned ||= message.version === undefined;
-    if (operation.overflowed === true) this.#counts.overflowed += 1;
-    await this.#queue.add({ ...operation, line, tableVersion: message.version }, position);
+    if (message.version !== this.#tableVersion) return this.#recordOfNext(message, position, line);
+    const operation = this.#operation(message, line);
+    if (!(operation instanceof Promise)) return this.#add(operation, position);
+    return operation.then((made) => this.#add(made, position));
   }
 
   /**
@@ -118,25 +120,37 @@ export class Stream {
     await this.#replacement?.end(complete, this.#counts.received > 0);
   }
 
-  async #operation(message: RecordMessage): Promise<Operation> {
+  /** Takes the first record of another version of the table. */
+  async #recordOfNext(message: RecordMessage, position: number, line: number): Promise<void> {
+    await this.#queue.flush();
+    this.#tableVersion = message.version;
+    await this.#add(await this.#operation(message, line), position);
+  }
+
+  #add(operation: Operation, position: number): Promise<void> | undefined {
+    this.#unversioned ||= operation.tableVersion === undefined;
+    if (operation.overflowed === true) this.#counts.overflowed += 1;
+    return this.#queue.add(operation, position);
+  }
+
+  #operation(message: RecordMessage, line: number): Awaitable<Operation> {
+    const record = this.#intake.record(message, this.#queue.batchBegan);
+    const origin = { line, tableVersion: message.version };
     try {
-      const record = this.#intake.record(message, this.#queue.batchBegan);
-      return await this.#widening(() => this.#loader.operation(record));
+      const operation = this.#loader.operation(record, origin);
+      return operation instanceof Promise
+        ? operation.catch((error: unknown) => this.#widened(error, record, origin))
+        : operation;
     } catch (error) {
-      if (error instanceof RangeError) throw new BadRecord('nested too deep');
-      throw error;
+      return this.#widened(error, record, origin);
     }
   }
 
   /** A key column is widened once nothing is in flight to its table. */
-  async #widening(operation: () => Promise<Operation>): Promise<Operation> {
-    try {
-      return await operation();
-    } catch (error) {
-      if (!(error instanceof NarrowKey)) throw error;
-      await this.#queue.flush();
-      await this.#loader.table.widenKey(error.column);
-      return await operation();
-    }
+  async #widened(error: unknown, record: JsonObject, origin: OperationOrigin): Promise<Operation> {
+    if (!(error instanceof NarrowKey)) throw error;
+    await this.#queue.flush();
+    await this.#loader.table.widenKey(error.column);
+    return await this.#loader.operation(record, origin);
   }
 }

@@ -12,9 +12,12 @@ export interface QueueEvents {
   readonly failed: (error: unknown) => void;
 }
 
+/** So many batches of one table are written at the same time: CrateDB takes one in while it indexes the other. */
+const WRITES_AT_ONCE = 2;
+
 /**
- * Collects the operations of one table and writes them in batches: one batch is being written while the next one
- * fills, so that reading and CrateDB's work overlap, and no more than two wait in memory.
+ * Collects the operations of one table and writes them in batches. While some are being written the next one fills, so
+ * that reading and CrateDB's work overlap. Batches that share a key are written one after the other.
  */
 export class TableQueue implements Holder {
   readonly #writer: TableWriter;
@@ -23,8 +26,8 @@ export class TableQueue implements Holder {
   readonly #waitMs: number;
   readonly #events: QueueEvents;
   #filling: Batch | undefined;
-  #writing: Batch | undefined;
-  #write: Promise<void> = Promise.resolve();
+  /** The batches that are being written, the oldest first, and when each is done; one that failed stays. */
+  readonly #writing = new Map<Batch, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
   #failed = false;
 
@@ -45,12 +48,13 @@ export class TableQueue implements Holder {
 
   /** Position of the oldest record that is not durable. */
   get oldestOpen(): number | undefined {
-    return this.#writing?.firstPosition ?? this.#filling?.firstPosition;
+    const [oldest = this.#filling] = this.#writing.keys();
+    return oldest?.firstPosition;
   }
 
   /** What waits in memory. */
   get bytes(): number {
-    return bytesOf(this.#filling) + bytesOf(this.#writing);
+    return [this.#filling, ...this.#writing.keys()].reduce((sum, batch) => sum + bytesOf(batch), 0);
   }
 
   /** When the batch began that the next operation becomes part of. */
@@ -58,20 +62,20 @@ export class TableQueue implements Holder {
     return this.#filling?.began ?? new Date();
   }
 
-  /** Adds an operation; waits when a full batch has to wait for the one before it. */
-  async add(operation: Operation, position: number): Promise<void> {
+  /** Adds an operation; gives a promise when that fills the batch, which may have to wait for those before it. */
+  add(operation: Operation, position: number): Promise<void> | undefined {
     this.#filling ??= this.#begin(position);
     const before = bytesOf(this.#filling);
     const added = this.#filling.add(operation);
     this.#backlog.changed(bytesOf(this.#filling) - before);
     if (added !== 'added') this.#events.dropped(added);
-    if (this.#filling.isFull(this.#limits)) await this.#startWrite();
+    return this.#filling.isFull(this.#limits) ? this.#startWrite() : undefined;
   }
 
   /** Writes everything that was added; never throws, as faults go to `failed`. */
   async flush(): Promise<void> {
     await this.#startWrite();
-    await this.#write;
+    await Promise.all(this.#writing.values());
   }
 
   #begin(position: number): Batch {
@@ -81,21 +85,27 @@ export class TableQueue implements Holder {
 
   async #startWrite(): Promise<void> {
     const batch = this.#filling;
-    if (batch === undefined) return;
-    await this.#write;
-    // While this waited, the timer and a full batch may both have asked for the same write.
-    if (this.#filling !== batch || this.#failed) return;
+    if (batch === undefined || this.#failed) return;
+    while (this.#hasToWait(batch)) {
+      await Promise.race(this.#writing.values());
+      // While this waited, the timer and a full batch may both have asked for the same write.
+      if (this.#filling !== batch || this.#failed) return;
+    }
     clearTimeout(this.#timer);
     this.#filling = undefined;
-    this.#writing = batch;
-    this.#write = this.#run(batch);
+    this.#writing.set(batch, this.#run(batch));
+  }
+
+  #hasToWait(batch: Batch): boolean {
+    const writing = [...this.#writing.keys()];
+    return writing.length >= WRITES_AT_ONCE || writing.some((other) => !batch.isIndependentOf(other));
   }
 
   async #run(batch: Batch): Promise<void> {
     const began = performance.now();
     try {
       const written = await this.#writer.write(batch);
-      this.#writing = undefined;
+      this.#writing.delete(batch);
       this.#backlog.changed(-bytesOf(batch));
       this.#events.written(written, batch, (performance.now() - began) / 1000);
     } catch (error) {

@@ -36,12 +36,17 @@ export function fitsAsItIs(record: JsonObject, columns: TableColumns): boolean {
   return true;
 }
 
+/** Makes the row of a record that fits its table as it is. */
+export function wholeRow(record: JsonObject, key: RowKey): Row {
+  return { text: withKey(stringifyJson(record), key), overflowed: false };
+}
+
 /**
  * Makes the row of a record: what fits into columns, the rest in the overflow column, nothing dropped. `key` is the
  * record's key: key columns get its values, which `keyOf` has made fit.
  */
 export function makeRow(record: JsonObject, columns: TableColumns, key: RowKey, to: Overflow): Row {
-  if (fitsAsItIs(record, columns)) return { text: withKey(stringifyJson(record), key), overflowed: false };
+  if (fitsAsItIs(record, columns)) return wholeRow(record, key);
   const row: JsonObject = {};
   const overflow: JsonObject = {};
   const inKey = key.isBeside ? [] : key.parts.map(({ source: [property] }) => property);

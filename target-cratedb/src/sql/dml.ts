@@ -17,18 +17,23 @@ export interface TableShape {
 }
 
 /**
- * One INSERT for many rows, which come as one parameter: an array of JSON objects with a member per column. Without
- * keys it appends; with keys it replaces whole rows, except those whose version is newer than the incoming one.
- * Members that a row lacks become NULL (the session sets error_on_unknown_object_key = false).
+ * One INSERT for many rows, which come as one parameter: an array of JSON objects with a member per column. Rows whose
+ * key exists are left as they are, and not counted. Members that a row lacks become NULL (the session sets
+ * error_on_unknown_object_key = false).
  */
+export function insertNewRows({ name, columns }: TableShape): string {
+  const names = columns.map(quoteIdentifier).join(', ');
+  const values = columns.map((column) => `r[${quoteLiteral(column)}]`).join(', ');
+  return `INSERT INTO ${quoteTable(name)} (${names}) SELECT ${values} FROM UNNEST($1::ARRAY(OBJECT)) AS u(r)`;
+}
+
+/** The same, but with keys it replaces whole rows, except those whose version is newer than the incoming one. */
 export function insertRows(shape: TableShape): string {
-  const columns = shape.columns.map(quoteIdentifier).join(', ');
-  const values = shape.columns.map((column) => `r[${quoteLiteral(column)}]`).join(', ');
-  const insert = `INSERT INTO ${quoteTable(shape.name)} (${columns}) SELECT ${values} FROM UNNEST($1::ARRAY(OBJECT)) AS u(r)`;
+  const insert = insertNewRows(shape);
   return shape.keys.length === 0 ? insert : `${insert} ${onConflict(shape)}`;
 }
 
-/** The same for one row, which comes as one JSON object: unlike the other form, CrateDB says why it refuses it. */
+/** As insertRows for one row, which comes as one JSON object: unlike the other form, CrateDB says why it refuses it. */
 export function insertRow(shape: TableShape): string {
   const columns = shape.columns.map(quoteIdentifier).join(', ');
   const values = shape.columns.map((column) => `($1::OBJECT)[${quoteLiteral(column)}]`).join(', ');

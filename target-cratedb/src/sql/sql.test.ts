@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { arrayType, BIGINT, type ColumnType, objectType, TEXT } from '../column/column-type.ts';
 import { addColumns, createTable } from './ddl.ts';
-import { deleteByKey, insertRows, selectVersions } from './dml.ts';
+import { deleteByKey, insertNewRows, insertRows, selectVersions } from './dml.ts';
 import { encodeRowArray } from './row-array.ts';
 
 const name = { schema: 's"; DROP TABLE x; --', table: 't' };
@@ -45,6 +45,7 @@ test('rows without a key are appended, rows with one replace older ones', () => 
   const shape = { name: { schema: 's', table: 't' }, columns: ['k', "it's"], keys: [], versioned: false };
   const insert = `INSERT INTO "s"."t" ("k", "it's") SELECT r['k'], r['it''s'] FROM UNNEST($1::ARRAY(OBJECT)) AS u(r)`;
   expect(insertRows(shape)).toBe(insert);
+  expect(insertNewRows({ ...shape, keys: [['k']] })).toBe(insert);
   expect(insertRows({ ...shape, keys: [['k']] })).toBe(
     `${insert} ON CONFLICT ("k") DO UPDATE SET "it's" = excluded."it's"`,
   );

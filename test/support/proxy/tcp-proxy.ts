@@ -19,6 +19,8 @@ export interface TcpProxy extends AsyncDisposable {
   readonly port: number;
   /** How many connections were made through it. */
   readonly connections: number;
+  /** How many statements came from clients: what ends with a Sync. */
+  readonly statements: number;
   /** Plans a fault for the next data from a client that matches. */
   plan(kind: Fault['kind'], pattern: RegExp, message?: string): void;
   /** Forgets what is planned. */
@@ -46,6 +48,7 @@ export async function startProxy(
   const sockets = new Set<Socket>();
   const faults: Fault[] = [];
   let connections = 0;
+  let statements = 0;
   const server = createServer((client) => {
     connections += 1;
     const upstream = connect(target);
@@ -54,6 +57,9 @@ export async function startProxy(
       socket.on('error', () => undefined);
       socket.on('close', () => sockets.delete(socket));
     }
+    client.on('data', (data) => {
+      if (endsWithSync(data)) statements += 1;
+    });
     relay(client, upstream, faults, delayMs);
   });
   server.listen(0, '127.0.0.1');
@@ -70,6 +76,9 @@ export async function startProxy(
     port,
     get connections() {
       return connections;
+    },
+    get statements() {
+      return statements;
     },
     get planned() {
       return faults.length;

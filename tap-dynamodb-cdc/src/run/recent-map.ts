@@ -1,0 +1,36 @@
+/**
+ * A map that forgets: it keeps at least the last `size` entries that were set, and less than twice as many. It drops
+ * them all together, as deleting the oldest one each time costs more than everything else (V8 keeps the holes).
+ */
+export class RecentMap<Value> {
+  readonly #size: number;
+  #young = new Map<string, Value>();
+  #old = new Map<string, Value>();
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  get(key: string): Value | undefined {
+    return this.#young.get(key) ?? this.#old.get(key);
+  }
+
+  has(key: string): boolean {
+    return this.#young.has(key) || this.#old.has(key);
+  }
+
+  set(key: string, value: Value): void {
+    // A key that is set again becomes the last one.
+    this.#young.delete(key);
+    this.#young.set(key, value);
+    if (this.#young.size < this.#size) return;
+    this.#old = this.#young;
+    this.#young = new Map();
+  }
+
+  /** The last entries, as many as are asked for and kept, the newest at the end. */
+  last(count: number): [string, Value][] {
+    const old = [...this.#old].filter(([key]) => !this.#young.has(key));
+    return [...old, ...this.#young].slice(-count);
+  }
+}

@@ -54,3 +54,21 @@ test('a batch is full by rows or by bytes, not counting what was replaced', () =
   byBytes.add(operation('a', 3, '1234567890'));
   expect(byBytes.isFull(limits)).toBe(true);
 });
+
+test('batches are independent unless they share a key or change parts of rows', () => {
+  const batchOf = (...operations: Operation[]): Batch => {
+    const batch = new Batch(0);
+    for (const one of operations) batch.add(one);
+    return batch;
+  };
+  const ab = batchOf(operation('a', 1), operation('b', 1));
+  expect(ab.isIndependentOf(batchOf(operation('c', 1)))).toBe(true);
+  expect(ab.isIndependentOf(batchOf(operation('c', 1), operation('b', 2)))).toBe(false);
+  expect(ab.isIndependentOf(batchOf({ ...operation('c', 1), kind: 'delete' }))).toBe(true);
+  const mark = batchOf({ ...operation('c', 1), kind: 'mark' });
+  const versioned = batchOf({ ...operation('d', 1), tableVersion: 1 });
+  for (const partial of [mark, versioned]) {
+    expect(ab.isIndependentOf(partial)).toBe(false);
+    expect(partial.isIndependentOf(ab)).toBe(false);
+  }
+});

@@ -1,16 +1,14 @@
 import { createReadStream } from 'node:fs';
-import { type Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { codeOf, messageOf, ProgramError } from '@cdc-relay/singer';
-import { type Line, linesOf, type UnreadableLine } from './lines.ts';
+import { type Accept, LineSink } from './line-sink.ts';
+import { linesOf } from './lines.ts';
 
 /** Opens the file of `--input`, or stdin. */
 export function openInput(path: string | undefined): Readable {
   return path === undefined ? process.stdin : createReadStream(path);
 }
-
-/** Takes a line; gives a promise where the next one has to wait. */
-type Accept = (line: Line | UnreadableLine) => Promise<void> | undefined;
 
 /**
  * Hands the lines of an input to `accept` one by one, and reads no more while it is busy. Gives false when `signal`
@@ -36,29 +34,6 @@ export async function readInput(
   } finally {
     signal.removeEventListener('abort', stop);
     input.destroy();
-  }
-}
-
-/** Hands lines on: without a promise for each, which would cost more than most lines do. */
-class LineSink extends Writable {
-  readonly #accept: Accept;
-  /** What the last line waits for; it outlasts the end of the stream. */
-  busy: Promise<void> | undefined;
-
-  constructor(accept: Accept) {
-    super({ objectMode: true });
-    this.#accept = accept;
-  }
-
-  override _write(line: Line | UnreadableLine, _: BufferEncoding, done: (error?: Error) => void): void {
-    try {
-      // Lines that it holds already still come after a fault.
-      this.busy = this.errored === null ? this.#accept(line) : undefined;
-      if (this.busy === undefined) done();
-      else this.busy.then(() => done(), done);
-    } catch (error) {
-      done(error as Error);
-    }
   }
 }
 

@@ -10,11 +10,11 @@ import { recordMessage, schemaMessage, stateMessage, textOf } from './messages.t
 
 const SCHEMA = schemaMessage('s', { id: 'integer', note: 'string', _sdc_sequence: 'integer' });
 
-/** A batch each; the answer to the statement with the note `first` never comes. */
-async function loadBatches(lines: readonly object[]) {
+/** A batch each; the answers to so many statements with the note `first` never come. */
+async function loadBatches(lines: readonly object[], stalled = 1) {
   const schema = await openSchema(inject('cratedb'));
   const proxy = await startProxy(crateServer(inject('cratedb')));
-  proxy.plan('stalled', /INSERT INTO [\s\S]*"note":"first"/);
+  for (let count = 0; count < stalled; count += 1) proxy.plan('stalled', /INSERT INTO [\s\S]*"note":"first"/);
   const target = openProcess(BIN.target, [`postgresql://crate@127.0.0.1:${proxy.port}/${schema.name}`], {
     TARGET_CRATEDB_BATCH_SIZE_ROWS: '1',
     TARGET_CRATEDB_STATE_INTERVAL_SECONDS: '0',
@@ -23,6 +23,7 @@ async function loadBatches(lines: readonly object[]) {
   target.write(textOf([SCHEMA, ...lines]));
   return {
     states: () => target.stdout(),
+    log: () => target.stderr(),
     notes: async () => {
       const rows = await rowsById(schema, 's').catch(() => ({}));
       return Object.entries(rows).map(([id, row]) => `${id} ${(row as { note: string }).note}`);
@@ -55,4 +56,16 @@ test('a batch with the same key waits', async () => {
   await sleep(500);
   expect(await load.notes()).toEqual(['1 first']);
   expect(load.states()).toBe('');
+});
+
+test('a table waits for a free connection as long as it takes', { timeout: 60_000 }, async () => {
+  const tables = ['t', 'u', 's', 'v', 'w', 'x'];
+  const lines = tables.flatMap((stream) => [
+    { ...SCHEMA, stream },
+    recordMessage(stream, { id: 1, note: 'first', _sdc_sequence: 1 }),
+  ]);
+  await using load = await loadBatches(lines, 4);
+  await expect.poll(load.notes, { timeout: 20_000 }).toContain('1 first');
+  await sleep(11_000);
+  expect(load.log()).not.toContain('trying again');
 });

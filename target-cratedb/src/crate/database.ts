@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, messageOf } from '@cdc-relay/singer';
+import pLimit from 'p-limit';
 import pg from 'pg';
 import type { Destination } from '../destination/destination.ts';
 import { BulkStatement } from './bulk-statement.ts';
 import { connectionFault, unreachable } from './faults.ts';
-import { limitStatements, makePool } from './pool.ts';
+import { CONNECTIONS, limitStatements, makePool } from './pool.ts';
 import type { Result } from './result.ts';
 import { isPassing, nextDelay, type RetryPolicy } from './retry.ts';
 
@@ -39,6 +40,8 @@ const AS_TEXT: pg.CustomTypesConfig = { getTypeParser: () => (text: unknown) => 
 /** A connection pool to CrateDB that outlasts restarts of the server: passing errors are retried with back-off. */
 export class Database implements AsyncDisposable {
   readonly #pool: pg.Pool;
+  /** Lets statements wait for a free connection without a limit of time, which the pool would set for them. */
+  readonly #inTurn = pLimit(CONNECTIONS);
   readonly #log: Logger;
   readonly #signal: AbortSignal;
   readonly #where: string;
@@ -84,7 +87,12 @@ export class Database implements AsyncDisposable {
   /** Does something that is done again from its beginning after a passing error; `tries` counts those before. */
   async attempt<Result>(work: (run: Run, tries: number) => Promise<Result>): Promise<Result> {
     const run: Run = async (text, values = []) =>
-      answerOf(await naming(text, this.#pool.query(text, [...values])));
+      answerOf(
+        await naming(
+          text,
+          this.#inTurn(() => this.#pool.query(text, [...values])),
+        ),
+      );
     return await this.#retrying((tries) => work(run, tries));
   }
 
@@ -108,7 +116,9 @@ export class Database implements AsyncDisposable {
   /** Runs one statement of a user and gives the answer as CrateDB's own texts. */
   async read(text: string): Promise<Result> {
     return await this.#retrying(async () => {
-      const result = await this.#pool.query<(string | null)[]>({ text, rowMode: 'array', types: AS_TEXT });
+      const result = await this.#inTurn(() =>
+        this.#pool.query<(string | null)[]>({ text, rowMode: 'array', types: AS_TEXT }),
+      );
       const columns = result.fields.map(({ name, dataTypeID: oid }) => ({ name, oid }));
       return { columns, rows: result.rows, done: `${result.command} ${result.rowCount ?? 0}` };
     });
@@ -120,21 +130,23 @@ export class Database implements AsyncDisposable {
 
   /** Does something on one connection, which is not used again when it fails. */
   async #onClient<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
-    return await this.#retrying(async () => {
-      const client = await this.#pool.connect();
-      // A connection that breaks also tells the statement in hand; without a listener it would end the process.
-      const ignore = (): void => undefined;
-      client.on('error', ignore);
-      let isSound = false;
-      try {
-        const result = await work(client);
-        isSound = true;
-        return result;
-      } finally {
-        client.off('error', ignore);
-        client.release(!isSound);
-      }
-    });
+    return await this.#retrying(() => this.#inTurn(() => this.#withClient(work)));
+  }
+
+  async #withClient<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    const client = await this.#pool.connect();
+    // A connection that breaks also tells the statement in hand; without a listener it would end the process.
+    const ignore = (): void => undefined;
+    client.on('error', ignore);
+    let isSound = false;
+    try {
+      const result = await work(client);
+      isSound = true;
+      return result;
+    } finally {
+      client.off('error', ignore);
+      client.release(!isSound);
+    }
   }
 
   async #retrying<Result>(attempt: (tries: number) => Promise<Result>): Promise<Result> {

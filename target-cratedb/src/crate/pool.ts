@@ -2,8 +2,8 @@ import { type Logger, messageOf } from '@cdc-relay/singer';
 import pg from 'pg';
 import type { Destination } from '../destination/destination.ts';
 
-/** Writes of several tables run side by side on as many connections. */
-const CONNECTIONS = 4;
+/** Statements run side by side on as many connections. */
+export const CONNECTIONS = 4;
 
 const CONNECT_TIMEOUT_MS = 10_000;
 

@@ -5,7 +5,8 @@ import type { Phase } from './scenario.ts';
 const SURVIVED = ['none', 'freeze', 'cut database', 'refuse database'];
 
 /** What is wrong with the end of a run: its exit code, its faults, its stdout, its counters. */
-export function endFindings({ disturbance }: Phase, { code, states, stderr }: RunResult): string[] {
+export function endFindings({ disturbance }: Phase, { code, states, stderr, hangs }: RunResult): string[] {
+  if (hangs) return [`it hangs: ${stderr.slice(-1000)}`];
   const findings: string[] = [];
   const survived = SURVIVED.includes(disturbance);
   if (survived && code !== 0) findings.push(`exit code ${code}: ${stderr.slice(-1000)}`);

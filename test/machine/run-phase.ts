@@ -30,7 +30,12 @@ export interface RunResult {
   /** The state values that the target printed, in order; a killed target may have left half a line. */
   readonly states: readonly string[];
   readonly stderr: string;
+  /** True when it did not end by itself. */
+  readonly hangs: boolean;
 }
+
+/** Ends a run that hangs. */
+const LONGEST_RUN_MS = 90_000;
 
 interface Output {
   stdout: string;
@@ -50,14 +55,20 @@ export async function runPhase(request: RunRequest): Promise<RunResult> {
   const shell = start(request);
   const output = collect(shell);
   const disturbed = disturb(shell, output, request);
+  let hangs = false;
+  const limit = setTimeout(() => {
+    hangs = true;
+    process.kill(-(shell.pid ?? 0), 'SIGKILL');
+  }, LONGEST_RUN_MS);
   const [code] = (await once(shell, 'close')) as [number | null];
+  clearTimeout(limit);
   await disturbed;
   refuseSecrets('the pipeline', output.stdout, output.stderr);
   const states = output.stdout.split('\n').slice(0, -1);
   const last = states.at(-1);
   if (last !== undefined && request.statePlace === 'stdout')
     writeFileSync(join(request.folder, 'state.json'), last);
-  return { code, states, stderr: output.stderr };
+  return { code, states, stderr: output.stderr, hangs };
 }
 
 function start({ source, target, folder, statePlace, settings }: RunRequest): ChildProcess {

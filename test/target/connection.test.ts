@@ -57,6 +57,31 @@ describe('a statement is tried again', () => {
   });
 });
 
+test.each(['unsent', 'unanswered', 'stalled'] as const)(
+  'a table is copied to a wider key although the copying is %s',
+  { timeout: 30_000 },
+  async (fault) => {
+    await using schema = await openSchema(inject('cratedb'));
+    await using proxy = await startProxy(server);
+    proxy.plan(fault, /INSERT INTO .*"_sdc_rebuild_s"/);
+    const [one, two, odd] = [1, 2, 1.5].map((id) => recordMessage('s', { id, v: 1 })) as [
+      object,
+      object,
+      object,
+    ];
+    const [narrow, wide] = ['integer', 'number'].map((type) => schemaMessage('s', { id: type })) as [
+      object,
+      object,
+    ];
+    const settings = { host: `127.0.0.1:${proxy.port}`, statement_timeout_seconds: 1, batch_size_rows: 1 };
+    const outcome = await load(schema, [narrow, one, two, wide, odd], settings);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(outcome.stderr).toContain('becomes TEXT');
+    expect(proxy.planned).toBe(0);
+    expect(Object.keys(await rowsById(schema, 's'))).toEqual(['1', '2', '1.5']);
+  },
+);
+
 test('of several hosts one is enough', async () => {
   await using schema = await openSchema(inject('cratedb'));
   const hosts = `127.0.0.1:1,${server.host}:${server.port}`;

@@ -69,19 +69,32 @@ export class Database implements AsyncDisposable {
     return await this.attempt((run) => run<Row>(text, values));
   }
 
-  /** Runs one statement that may take as long as it needs. */
-  async queryLong(text: string): Promise<Answer<Record<string, unknown>>> {
-    return await this.#onClient(async (client) => {
+  /**
+   * Runs one statement that may take as long as it needs, while `progress` changes; when that stands still, its answer
+   * is taken for lost, and it is run again: it must not matter that it was run before.
+   */
+  async queryLong(text: string, progress: () => Promise<unknown>): Promise<void> {
+    await this.#onClient(async (client) => {
       await client.query(limitStatements(0));
-      const answer = answerOf(
-        await naming(
-          text,
-          client.query<Record<string, unknown>>({ text, query_timeout: NO_LIMIT_MS } as pg.QueryConfig),
-        ),
-      );
+      const ended = new AbortController();
+      try {
+        const answer = client.query({ text, query_timeout: NO_LIMIT_MS } as pg.QueryConfig);
+        await Promise.race([naming(text, answer), this.#standstill(progress, ended.signal)]);
+      } finally {
+        ended.abort();
+      }
       await client.query(limitStatements(this.#statementTimeoutMs));
-      return answer;
     });
+  }
+
+  /** Throws once `progress` gives the same for as long as a statement may take. */
+  async #standstill(progress: () => Promise<unknown>, signal: AbortSignal): Promise<never> {
+    for (let before: unknown; ; ) {
+      await sleep(this.#statementTimeoutMs, undefined, { signal });
+      const now = await progress();
+      if (now === before) throw new Error('Query read timeout');
+      before = now;
+    }
   }
 
   /** Does something that is done again from its beginning after a passing error; `tries` counts those before. */

@@ -1,5 +1,6 @@
 import { type Logger, ProgramError } from '@cdc-relay/singer';
 import type { ColumnPath } from '../column/column-type.ts';
+import { refreshTable } from '../sql/dml.ts';
 import { quoteIdentifier, quotePath, quoteTable, type TableName } from '../sql/quote.ts';
 import { withTextKey } from '../table/text-keys.ts';
 import { readTable, showCreate } from './catalog.ts';
@@ -59,14 +60,20 @@ async function copyRows(db: Database, from: TableName, to: TableName, key: Colum
       ? `CAST(${quoteIdentifier(column)} AS TEXT)`
       : quoteIdentifier(column),
   );
-  await db.query(`REFRESH TABLE ${quoteTable(from)}`);
-  const count = await db.query<{ rows: string }>(`SELECT count(*) AS rows FROM ${quoteTable(from)}`);
-  const { rowCount } = await db.queryLong(
+  const expected = await rowsIn(db, from);
+  // Run again, it leaves the rows that are there as they are.
+  await db.queryLong(
     `INSERT INTO ${quoteTable(to)} (${columns}) (SELECT ${values.join(', ')} FROM ${quoteTable(from)})`,
+    () => rowsIn(db, to),
   );
-  const expected = Number(count.rows[0]?.rows);
-  if (rowCount !== expected)
-    throw tooNarrow(from, key, `only ${rowCount} of ${expected} rows could be copied`);
+  const copied = await rowsIn(db, to);
+  if (copied !== expected) throw tooNarrow(from, key, `only ${copied} of ${expected} rows could be copied`);
+}
+
+async function rowsIn(db: Database, table: TableName): Promise<number> {
+  await db.query(refreshTable(table));
+  const answer = await db.query<{ rows: string }>(`SELECT count(*) AS rows FROM ${quoteTable(table)}`);
+  return Number(answer.rows[0]?.rows);
 }
 
 function tooNarrow({ schema, table }: TableName, key: ColumnPath, reason: string): ProgramError {

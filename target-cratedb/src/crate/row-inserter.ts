@@ -10,6 +10,7 @@ import {
 import type { Operation } from '../batch/batch.ts';
 import { ROW_ID_COLUMN } from '../column/table-columns.ts';
 import {
+  insertFreshRows,
   insertNewRows,
   insertRow,
   insertRows,
@@ -48,16 +49,20 @@ export class RowInserter {
 
   /** Writes the rows; gives those that CrateDB does not take, also not on their own. */
   async insert(shape: TableShape, operations: readonly Operation[]): Promise<RefusedRow[]> {
-    if (operations.length === 0 || (await this.#insertPlainly(shape, operations))) return [];
+    if (operations.length === 0 || (await this.#insertCheaply(shape, operations))) return [];
     return await this.#upsert(shape, operations);
   }
 
-  /** Gives true when every row was new and is written; what was not, is left to an upsert. */
-  async #insertPlainly(shape: TableShape, operations: readonly Operation[]): Promise<boolean> {
-    if (shape.keys.length === 0 || this.#partial !== undefined || !this.#plain.isWorthATry()) return false;
-    const problem = await this.#tryInsert(shape, operations, insertNewRows(shape));
-    this.#plain.tried(problem === undefined);
-    return problem === undefined;
+  /** Gives true when that wrote every row: as all were new, or none older than the one it replaces. */
+  async #insertCheaply(shape: TableShape, operations: readonly Operation[]): Promise<boolean> {
+    if (shape.keys.length === 0 || this.#partial !== undefined) return false;
+    if (this.#plain.isWorthATry()) {
+      const problem = await this.#tryInsert(shape, operations, insertNewRows(shape));
+      this.#plain.tried(problem === undefined);
+      if (problem === undefined) return true;
+    }
+    if (!shape.versioned || shape.versionKind !== 'bigint') return false;
+    return (await this.#tryInsert(shape, operations, insertFreshRows(shape))) === undefined;
   }
 
   async #upsert(shape: TableShape, operations: readonly Operation[]): Promise<RefusedRow[]> {

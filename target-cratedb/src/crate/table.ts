@@ -87,7 +87,8 @@ export class Table {
 
   get shape(): TableShape {
     const columns = [...this.#columns.types.keys()];
-    return { name: this.name, columns, keys: this.#keys, versioned: this.isVersioned };
+    const versionKind = this.#columns.types.get(VERSION_COLUMN)?.kind;
+    return { name: this.name, columns, keys: this.#keys, versioned: this.isVersioned, versionKind };
   }
 
   /** True when rows carry a version that guards them against older records. */

@@ -1,4 +1,4 @@
-import type { ColumnPath } from '../column/column-type.ts';
+import type { ColumnPath, ColumnType } from '../column/column-type.ts';
 import { TABLE_VERSION_COLUMN } from '../column/metadata-columns.ts';
 import { VERSION_COLUMN } from '../column/table-columns.ts';
 import { quoteIdentifier, quoteLiteral, quotePath, quoteTable, type TableName } from './quote.ts';
@@ -14,6 +14,8 @@ export interface TableShape {
   readonly keys: readonly ColumnPath[];
   /** True when rows carry a version that guards them against older records. */
   readonly versioned: boolean;
+  /** The type of that version, where the table has one. */
+  readonly versionKind: ColumnType['kind'] | undefined;
 }
 
 /**
@@ -27,10 +29,20 @@ export function insertNewRows({ name, columns }: TableShape): string {
   return `INSERT INTO ${quoteTable(name)} (${names}) SELECT ${values} FROM UNNEST($1::ARRAY(OBJECT)) AS u(r)`;
 }
 
-/** The same, but with keys it replaces whole rows, except those whose version is newer than the incoming one. */
+/**
+ * The same, but it replaces whole rows. Where a row is newer than the incoming one, that one fails (by a division by
+ * zero, which needs a version of type BIGINT): it is left out and not counted.
+ */
+export function insertFreshRows(shape: TableShape): string {
+  const version = quoteIdentifier(VERSION_COLUMN);
+  const unlessStale = `excluded.${version} / CASE WHEN ${isStale()} THEN 0 ELSE 1 END`;
+  return `${insertNewRows(shape)} ${onConflict(shape, (column) => (column === version ? unlessStale : `excluded.${column}`))}`;
+}
+
+/** The same, but where a row is newer than the incoming one, it is kept. Without keys it appends. */
 export function insertRows(shape: TableShape): string {
   const insert = insertNewRows(shape);
-  return shape.keys.length === 0 ? insert : `${insert} ${onConflict(shape)}`;
+  return shape.keys.length === 0 ? insert : `${insert} ${onConflict(shape, newest(shape))}`;
 }
 
 /** As insertRows for one row, which comes as one JSON object: unlike the other form, CrateDB says why it refuses it. */
@@ -38,22 +50,29 @@ export function insertRow(shape: TableShape): string {
   const columns = shape.columns.map(quoteIdentifier).join(', ');
   const values = shape.columns.map((column) => `($1::OBJECT)[${quoteLiteral(column)}]`).join(', ');
   const insert = `INSERT INTO ${quoteTable(shape.name)} (${columns}) VALUES (${values})`;
-  return shape.keys.length === 0 ? insert : `${insert} ${onConflict(shape)}`;
+  return shape.keys.length === 0 ? insert : `${insert} ${onConflict(shape, newest(shape))}`;
 }
 
-function onConflict({ columns, keys, versioned }: TableShape): string {
+/** `assigned` gives the value of a column (quoted). */
+function onConflict({ columns, keys }: TableShape, assigned: (column: string) => string): string {
   const target = `ON CONFLICT (${keys.map(quotePath).join(', ')})`;
   const others = columns.filter((column) => !keys.some(([key]) => key === column)).map(quoteIdentifier);
-  const version = quoteIdentifier(VERSION_COLUMN);
-  // A missing version, of the row or of the record, guards nothing: then arrival order decides.
-  const stale = `excluded.${version} < ${version}`;
   const assignments = others.map((column) => {
-    if (column === TABLE_VERSION) return `${column} = GREATEST(excluded.${column}, ${column})`;
-    return versioned
-      ? `${column} = CASE WHEN ${stale} THEN ${column} ELSE excluded.${column} END`
-      : `${column} = excluded.${column}`;
+    const value = column === TABLE_VERSION ? `GREATEST(excluded.${column}, ${column})` : assigned(column);
+    return `${column} = ${value}`;
   });
   return `${target} DO UPDATE SET ${assignments.join(', ')}`;
+}
+
+function newest({ versioned }: TableShape): (column: string) => string {
+  return (column) =>
+    versioned ? `CASE WHEN ${isStale()} THEN ${column} ELSE excluded.${column} END` : `excluded.${column}`;
+}
+
+/** A missing version, of the row or of the record, guards nothing: then arrival order decides. */
+function isStale(): string {
+  const version = quoteIdentifier(VERSION_COLUMN);
+  return `excluded.${version} < ${version}`;
 }
 
 /** Says of the row of one key that it belongs to a version of its table, or to a later one; the version comes last. */

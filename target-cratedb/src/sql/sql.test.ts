@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { arrayType, BIGINT, type ColumnType, objectType, TEXT } from '../column/column-type.ts';
 import { addColumns, createTable } from './ddl.ts';
-import { deleteByKey, insertNewRows, insertRows, selectVersions } from './dml.ts';
+import { deleteByKey, insertFreshRows, insertNewRows, insertRows, selectVersions } from './dml.ts';
 import { encodeRowArray } from './row-array.ts';
 
 const name = { schema: 's"; DROP TABLE x; --', table: 't' };
@@ -42,12 +42,17 @@ test('table options become clauses, quoted', () => {
 });
 
 test('rows without a key are appended, rows with one replace older ones', () => {
-  const shape = { name: { schema: 's', table: 't' }, columns: ['k', "it's"], keys: [], versioned: false };
+  const name = { schema: 's', table: 't' };
+  const shape = { name, columns: ['k', "it's"], keys: [], versioned: false, versionKind: undefined };
   const insert = `INSERT INTO "s"."t" ("k", "it's") SELECT r['k'], r['it''s'] FROM UNNEST($1::ARRAY(OBJECT)) AS u(r)`;
   expect(insertRows(shape)).toBe(insert);
   expect(insertNewRows({ ...shape, keys: [['k']] })).toBe(insert);
   expect(insertRows({ ...shape, keys: [['k']] })).toBe(
     `${insert} ON CONFLICT ("k") DO UPDATE SET "it's" = excluded."it's"`,
+  );
+  const columns = ['k', '_sdc_sequence'];
+  expect(insertFreshRows({ ...shape, keys: [['k']], columns, versioned: true })).toContain(
+    '"_sdc_sequence" = excluded."_sdc_sequence" / CASE WHEN excluded."_sdc_sequence" < "_sdc_sequence" THEN 0 ELSE 1 END',
   );
   expect(insertRows({ ...shape, keys: [['k']], versioned: true })).toContain(
     `"it's" = CASE WHEN excluded."_sdc_sequence" < "_sdc_sequence" THEN "it's" ELSE excluded."it's" END`,

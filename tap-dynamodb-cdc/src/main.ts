@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { type CommandLine, type JsonObject, type ProgramContext, readJsonFile } from '@cdc-relay/singer';
 import type { LearningSources } from './peek/learn.ts';
 import { Content } from './run/content.ts';
@@ -7,6 +8,9 @@ import { type OpenSource, openSource } from './source.ts';
 import { type ResolvedSource, resolveSource, streamName } from './source-url/resolve.ts';
 import { parseState } from './state/parse.ts';
 import { runTap } from './tap.ts';
+
+// V8 looks for garbage once the heap has doubled; left to itself it takes a tenth more memory for the same rate.
+setFlagsFromString('--heap-growing-percent=100');
 
 /** Runs the tap against what the settings name, or only looks at it (`--discover`, `--test`). */
 export async function main(context: ProgramContext<TapSettings>): Promise<void> {

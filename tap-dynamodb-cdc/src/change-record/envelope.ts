@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import type { Payload } from './binary.ts';
 import type { EventName } from './event.ts';
 import { InvalidChangeRecord, quoted } from './invalid.ts';
@@ -11,6 +10,8 @@ export interface Envelope {
   readonly userIdentity: unknown;
   readonly payload: Payload;
 }
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Reads the data of a Kinesis record as DynamoDB's change record (AWS: "Kinesis Data Streams for DynamoDB"). Throws
@@ -28,11 +29,11 @@ export function readEnvelope(data: Uint8Array): Envelope {
 }
 
 function parse(data: Uint8Array): unknown {
-  if (!isUtf8(data)) throw new InvalidChangeRecord('the record is not UTF-8 text');
   try {
-    return JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString());
+    return JSON.parse(UTF8.decode(data));
   } catch (error) {
-    throw new InvalidChangeRecord('the record is not JSON', { cause: error });
+    const what = error instanceof TypeError ? 'UTF-8 text' : 'JSON';
+    throw new InvalidChangeRecord(`the record is not ${what}`, { cause: error });
   }
 }
 

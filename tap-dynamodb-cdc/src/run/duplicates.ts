@@ -7,14 +7,14 @@ import type { Ties } from './ties.ts';
 /** Length of a UUID, which AWS makes anew for each event. */
 const UUID_LENGTH = 36;
 
-/** A key may have three kilobytes: longer identities are remembered by their hash. */
+/** A key may have three kilobytes: longer ids are remembered by their hash. */
 const LONGEST = 300;
 
 /** Remembers change records that were emitted, so that a second delivery is left out. */
 export class Duplicates {
   readonly #ties: Ties;
-  /** Undefined when nothing is to be left out. */
-  readonly #seen: RecentMap<true> | undefined;
+  /** The times of events by their ids; undefined when nothing is to be left out. */
+  readonly #seen: RecentMap<number> | undefined;
   /** Deliveries that were left out. */
   left = 0;
 
@@ -28,23 +28,24 @@ export class Duplicates {
   seen(event: ChangeEvent): boolean {
     // Without an id, nothing tells deliveries from changes.
     if (event.eventId === '' || this.#seen === undefined) return false;
-    const identity = identityOf(event);
-    if (this.#seen.has(identity) || this.#ties.wasOvertaken(identity)) {
+    const id = idOf(event);
+    const identity = `${id} ${event.micros}`;
+    if (this.#seen.get(id) === event.micros || this.#ties.wasOvertaken(identity)) {
       this.left += 1;
       return true;
     }
-    this.#seen.set(identity, true);
+    this.#seen.set(id, event.micros);
     this.#ties.emitted(event, identity);
     return false;
   }
 }
 
-function identityOf(event: ChangeEvent): string {
-  return event.eventId.length === UUID_LENGTH ? `${event.eventId} ${event.micros}` : longIdentity(event);
+function idOf(event: ChangeEvent): string {
+  return event.eventId.length === UUID_LENGTH ? event.eventId : longId(event);
 }
 
 /** The ids of emulators are short: alone, they would soon be the same for different changes. */
-function longIdentity({ eventId, table, micros, eventName, keys }: ChangeEvent): string {
-  const identity = `${eventId} ${micros} ${eventName} ${table} ${stringifyJson(keys)}`;
-  return identity.length <= LONGEST ? identity : createHash('sha256').update(identity).digest('base64');
+function longId({ eventId, table, micros, eventName, keys }: ChangeEvent): string {
+  const id = `${eventId} ${micros} ${eventName} ${table} ${stringifyJson(keys)}`;
+  return id.length <= LONGEST ? id : createHash('sha256').update(id).digest('base64');
 }

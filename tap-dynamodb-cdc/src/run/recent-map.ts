@@ -16,7 +16,8 @@ export class RecentMap<Value> {
   }
 
   has(key: string): boolean {
-    return this.#young.has(key) || this.#old.has(key);
+    // Of an empty one it is not asked: a text that was just put together would be read for it.
+    return (this.#young.size > 0 && this.#young.has(key)) || (this.#old.size > 0 && this.#old.has(key));
   }
 
   set(key: string, value: Value): void {

@@ -3,8 +3,8 @@ const FIRST_PAUSE = 8;
 const LONGEST_PAUSE = 128;
 
 /**
- * Decides when a batch is worth a plain INSERT, which CrateDB does a fifth faster than one with ON CONFLICT: as long as
- * the rows are new. It leaves existing rows alone, so that a batch that met some is upserted afterwards.
+ * Decides when a batch is worth a plain INSERT, which CrateDB does a fifth faster than an upsert that looks at versions:
+ * as long as the rows are new. It leaves existing rows alone, so that a batch that met some is upserted afterwards.
  */
 export class PlainInserts {
   #pause = 0;

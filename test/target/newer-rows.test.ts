@@ -1,0 +1,40 @@
+import { expect, inject, test } from 'vitest';
+import { openSchema } from '../support/cratedb/schema.ts';
+import { openProcess } from '../support/programs/open-process.ts';
+import { BIN } from '../support/programs/run.ts';
+import { load, rowsById } from './load.ts';
+import { recordMessage, schemaMessage, textOf } from './messages.ts';
+
+const SCHEMA = schemaMessage('s', { id: 'string', v: 'integer', o: 'object', _sdc_sequence: 'integer' });
+
+const write = (id: string, version: number): object =>
+  recordMessage('s', { id, v: version, o: { x: version }, _sdc_sequence: version });
+
+const row = (version: number): object => ({ v: version, o: { x: version }, _sdc_sequence: version });
+
+test.each(['BIGINT', 'DOUBLE PRECISION'])(
+  'a row that another process made newer is kept (version of type %s)',
+  async (type) => {
+    await using schema = await openSchema(inject('cratedb'));
+    const table = `"${schema.name}"."s"`;
+    await schema.query(
+      `CREATE TABLE ${table} ("id" TEXT PRIMARY KEY, "v" BIGINT, "o" OBJECT(DYNAMIC) AS ("x" BIGINT), "_sdc_sequence" ${type}, "_sdc_overflow" OBJECT(IGNORED))`,
+    );
+    await using target = openProcess(BIN.target, [schema.url], { TARGET_CRATEDB_BATCH_SIZE_ROWS: '3' });
+    const seen = async (id: string, version: number): Promise<void> =>
+      await expect
+        .poll(() => rowsById(schema, 's'), { timeout: 20_000 })
+        .toMatchObject({ [id]: row(version) });
+    target.write(textOf([SCHEMA, write('a', 1), write('b', 2), write('c', 3)]));
+    await seen('c', 3);
+    await load(schema, [SCHEMA, write('d', 100), write('e', 10)]);
+    target.write(textOf([write('d', 50), write('e', 51), write('f', 52)]));
+    await seen('f', 52);
+    // By now existing rows are expected: the statement is another one.
+    await load(schema, [SCHEMA, write('a', 200)]);
+    target.write(textOf([write('a', 60), write('e', 61), write('g', 62)]));
+    await seen('g', 62);
+    const kept = { a: row(200), b: row(2), c: row(3), d: row(100) };
+    expect(await rowsById(schema, 's')).toEqual({ ...kept, e: row(61), f: row(52), g: row(62) });
+  },
+);

@@ -38,3 +38,21 @@ test.each(['BIGINT', 'DOUBLE PRECISION'])(
     expect(await rowsById(schema, 's')).toEqual({ ...kept, e: row(61), f: row(52), g: row(62) });
   },
 );
+
+test('a late change does not bring its attributes back in the batch of a mark', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const marking = schemaMessage('s', {
+    id: 'string',
+    v: 'integer',
+    _sdc_sequence: 'integer',
+    _sdc_deleted_at: 'string',
+  });
+  const change = (version: number): object =>
+    recordMessage('s', { id: 'a', v: version, _sdc_sequence: version });
+  const mark = recordMessage('s', { id: 'a', _sdc_sequence: 9, _sdc_deleted_at: '2026-01-02T03:04:05Z' });
+  for (const lines of [[change(5)], [change(4), mark]]) {
+    const outcome = await load(schema, [marking, ...lines], { hard_delete: false });
+    expect(outcome.code, outcome.stderr).toBe(0);
+  }
+  expect(await rowsById(schema, 's')).toMatchObject({ a: { v: 5, _sdc_sequence: 9 } });
+});

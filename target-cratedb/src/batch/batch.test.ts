@@ -10,27 +10,26 @@ const operation = (id: string, version: number | undefined, row = '{}'): Operati
 
 test('of several operations on a key the newest is kept, of equal versions the last', () => {
   const batch = new Batch(1);
-  expect(batch.add(operation('a', 5))).toBe('added');
-  expect(batch.add(operation('a', 4))).toBe('stale');
-  expect(batch.add(operation('a', 6))).toBe('superseded');
-  expect(batch.add(operation('a', 6, '{"last":1}'))).toBe('superseded');
-  expect(batch.add(operation('b', 1))).toBe('added');
+  expect(batch.add(operation('a', 5))).toEqual([]);
+  expect(batch.add(operation('a', 4))).toEqual(['stale']);
+  expect(batch.add(operation('a', 6))).toEqual(['superseded']);
+  expect(batch.add(operation('a', 6, '{"last":1}'))).toEqual(['superseded']);
+  expect(batch.add(operation('b', 1))).toEqual([]);
   expect(batch.operations()).toEqual([operation('a', 6, '{"last":1}'), operation('b', 1)]);
 });
 
-test('a row that is marked as deleted in its batch keeps the attributes it came with', () => {
+test('a mark leaves the row before it to be written first; what comes later replaces both', () => {
   const batch = new Batch(1);
-  batch.add(
-    operation('a', 5, '{"id":"a","n":12345678901234567890,"_sdc_overflow":{"x":1},"_sdc_sequence":5}'),
-  );
-  batch.add({ ...operation('a', 6, '{"id":"a","_sdc_deleted_at":"2026","_sdc_sequence":6}'), kind: 'mark' });
-  expect(batch.operations()).toMatchObject([
-    {
-      kind: 'upsert',
-      version: 6,
-      row: '{"id":"a","n":12345678901234567890,"_sdc_overflow":{"x":1},"_sdc_sequence":6,"_sdc_deleted_at":"2026"}',
-    },
-  ]);
+  const mark = (version: number): Operation => ({ ...operation('a', version, '123'), kind: 'mark' });
+  expect(batch.add(operation('a', 5, '12345'))).toEqual([]);
+  expect(batch.add(mark(6))).toEqual([]);
+  expect(batch.add(mark(7))).toEqual(['superseded']);
+  expect(batch.add(operation('a', 6))).toEqual(['stale']);
+  expect(batch.operations()).toEqual([operation('a', 5, '12345'), mark(7)]);
+  expect([batch.size, batch.bytes]).toEqual([2, 8]);
+  expect(batch.add(operation('a', 8, '1'))).toEqual(['superseded', 'superseded']);
+  expect(batch.operations()).toEqual([operation('a', 8, '1')]);
+  expect([batch.size, batch.bytes]).toEqual([1, 1]);
 });
 
 test('without versions the order of arrival decides', () => {

@@ -1,5 +1,4 @@
 import type { Key } from '../row/key.ts';
-import { marked } from './mark.ts';
 
 /**
  * What is to happen to one key, or one row to append: `upsert` writes a whole row, `delete` removes it, `mark` keeps
@@ -27,15 +26,19 @@ export interface BatchLimits {
   readonly bytes: number;
 }
 
-/** What adding an operation did: `superseded` replaced an older one of the same key, `stale` was older itself. */
-export type Added = 'added' | 'superseded' | 'stale';
+/** An operation that is not written: `superseded` by a newer one of its key, or `stale`, older itself. */
+export type Dropped = 'superseded' | 'stale';
 
 /**
- * Collects operations for one table, at most one per key: the newest, and of equal versions the one that came last.
- * One statement must not meet a key twice, and CrateDB orders nothing between statements of one round trip.
+ * Collects operations for one table, at most one per key and kind of statement: the newest, and of equal versions the
+ * one that came last. One statement must not meet a key twice, and CrateDB orders nothing between statements of one
+ * round trip. A mark keeps the row that came before it: whether that one is stale, is not known here.
  */
 export class Batch {
+  /** The last operation of each key. */
   readonly #byKey = new Map<string, Operation>();
+  /** Upserts whose key is marked since. */
+  readonly #beforeMarks = new Map<string, Operation>();
   /** Position of the first record, for the watermark. */
   readonly firstPosition: number;
   readonly began = new Date();
@@ -53,19 +56,31 @@ export class Batch {
   }
 
   get size(): number {
-    return this.#byKey.size;
+    return this.#byKey.size + this.#beforeMarks.size;
   }
 
-  add(operation: Operation): Added {
+  /** Adds an operation; tells which are not written because of it, itself perhaps among them. */
+  add(operation: Operation): readonly Dropped[] {
     const { key } = operation;
     const present = this.#byKey.get(key.id);
-    if (present !== undefined && isOlder(operation, present)) return 'stale';
-    const keepsAttributes = operation.kind === 'mark' && present?.kind === 'upsert';
-    const next = keepsAttributes ? marked(present, operation) : operation;
-    this.#byKey.set(key.id, next);
+    if (present !== undefined && isOlder(operation, present)) return STALE;
+    this.#byKey.set(key.id, operation);
     this.#changesParts ||= operation.kind === 'mark' || operation.tableVersion !== undefined;
-    this.#bytes += next.row.length - (present?.row.length ?? 0);
-    return present === undefined ? 'added' : 'superseded';
+    this.#bytes += operation.row.length;
+    return present === undefined ? NONE : this.#supersede(present, operation);
+  }
+
+  #supersede(present: Operation, { kind, key: { id } }: Operation): readonly Dropped[] {
+    if (kind === 'mark' && present.kind === 'upsert') {
+      this.#beforeMarks.set(id, present);
+      return NONE;
+    }
+    this.#bytes -= present.row.length;
+    const before = kind === 'mark' ? undefined : this.#beforeMarks.get(id);
+    if (before === undefined) return SUPERSEDED;
+    this.#beforeMarks.delete(id);
+    this.#bytes -= before.row.length;
+    return SUPERSEDED_BOTH;
   }
 
   /** True when it does not matter which of two batches is written first, or whether both are at the same time. */
@@ -79,10 +94,16 @@ export class Batch {
     return this.size >= limits.rows || this.#bytes >= limits.bytes;
   }
 
+  /** What is to be written: of a key that is upserted and marked, the upsert first. */
   operations(): Operation[] {
-    return [...this.#byKey.values()];
+    return [...this.#beforeMarks.values(), ...this.#byKey.values()];
   }
 }
+
+const NONE: readonly Dropped[] = [];
+const STALE: readonly Dropped[] = ['stale'];
+const SUPERSEDED: readonly Dropped[] = ['superseded'];
+const SUPERSEDED_BOTH: readonly Dropped[] = ['superseded', 'superseded'];
 
 function isOlder(a: Operation, b: Operation): boolean {
   return a.version !== undefined && b.version !== undefined && a.version < b.version;

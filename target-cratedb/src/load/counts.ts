@@ -1,4 +1,4 @@
-import type { Batch } from '../batch/batch.ts';
+import type { Batch, Dropped } from '../batch/batch.ts';
 import type { Written } from '../crate/table-writer.ts';
 
 /**
@@ -32,7 +32,7 @@ export class Counts {
     this.seconds += seconds;
   }
 
-  drop(how: 'superseded' | 'stale'): void {
+  drop(how: Dropped): void {
     this[how] += 1;
   }
 }

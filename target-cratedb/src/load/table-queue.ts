@@ -1,11 +1,11 @@
-import { Batch, type BatchLimits, type Operation } from '../batch/batch.ts';
+import { Batch, type BatchLimits, type Dropped, type Operation } from '../batch/batch.ts';
 import type { TableWriter, Written } from '../crate/table-writer.ts';
 import { type Backlog, type Holder, OPERATION_BYTES } from './backlog.ts';
 
 /** What happens to a queue's batches, for whoever keeps the watermark and the counts. */
 export interface QueueEvents {
   /** An operation gave way to a newer one of its key, or was itself the older one. */
-  readonly dropped: (how: 'superseded' | 'stale') => void;
+  readonly dropped: (how: Dropped) => void;
   /** A batch is durable; it took so long to write it. */
   readonly written: (result: Written, batch: Batch, seconds: number) => void;
   /** A batch could not be written; nothing more is written after it. */
@@ -66,9 +66,9 @@ export class TableQueue implements Holder {
   add(operation: Operation, position: number): Promise<void> | undefined {
     this.#filling ??= this.#begin(position);
     const before = bytesOf(this.#filling);
-    const added = this.#filling.add(operation);
+    const dropped = this.#filling.add(operation);
     this.#backlog.changed(bytesOf(this.#filling) - before);
-    if (added !== 'added') this.#events.dropped(added);
+    for (const how of dropped) this.#events.dropped(how);
     return this.#filling.isFull(this.#limits) ? this.#startWrite() : undefined;
   }
 

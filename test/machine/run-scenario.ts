@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sourceUrl } from '../e2e/pipe.ts';
 import { compareTable } from '../support/compare-table.ts';
 import { crateServer } from '../support/cratedb/connection.ts';
@@ -51,13 +52,14 @@ export async function runScenario(scenario: Scenario, crateUrl: string): Promise
     const last = result.states.findLast((state) => state !== '');
     if (last !== undefined && phase.disturbance.startsWith('kill')) await check(last);
     findings.push(...endFindings(phase, result).map((finding) => `run ${index + 1}: ${finding}`));
-    findings.push(...leftovers(folder.path, proxy));
+    findings.push(...(await leftovers(folder.path, proxy)));
   }
   return [...findings, ...(await tableFindings(scenario, schema))];
 }
 
-/** Whatever happened, nothing but the state remains. */
-function leftovers(folder: string, proxy: TcpProxy): string[] {
+/** Whatever happened, nothing but the state remains. The proxy hears of a program's end a little later. */
+async function leftovers(folder: string, proxy: TcpProxy): Promise<string[]> {
+  for (let tries = 0; tries < 50 && proxy.open > 0; tries += 1) await sleep(100);
   const files = readdirSync(folder).filter((name) => name !== 'state.json');
   return [
     ...files.map((name) => `the file ${name} is left`),

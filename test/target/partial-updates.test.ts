@@ -12,18 +12,23 @@ const SCHEMA = schemaMessage('s', {
   _sdc_deleted_at: 'string',
 });
 
-/** A table of many columns, in which an object overflows; each line is a batch of its own. */
+/** A table of many columns, in which an object overflows; each line is a batch of its own, unless told otherwise. */
 async function loadOneByOne(
   schema: TestSchema,
   lines: readonly InputLine[],
   settings: object,
+  batchSize = 1,
 ): Promise<string> {
   const columns = Array.from({ length: 50 }, (_, n) => `"c${n}" TEXT`).join(', ');
   await schema.query(`CREATE TABLE "${schema.name}"."s" ("id" BIGINT PRIMARY KEY, "o" TEXT, ${columns})`);
   // Nothing is refreshed but by the target.
   await schema.query(`ALTER TABLE "${schema.name}"."s" SET ("refresh_interval" = 0)`);
   const all = [SCHEMA, recordMessage('s', { id: 1, o: 'x', _sdc_sequence: 9 }, { version: 1 }), ...lines];
-  const outcome = await load(schema, all, { ...settings, batch_size_rows: 1, validate_records: false });
+  const outcome = await load(schema, all, {
+    ...settings,
+    batch_size_rows: batchSize,
+    validate_records: false,
+  });
   expect(outcome.code, outcome.stderr).toBe(0);
   return outcome.stderr;
 }
@@ -37,6 +42,20 @@ test.runIf(inject('cratedbIsReal'))(
     const lines = [recordMessage('s', { id: 1, o: NESTED, _sdc_sequence: 10 }), mark(11), mark(12), mark(13)];
     await loadOneByOne(schema, lines, { hard_delete: false });
     expect((await rowsById(schema, 's'))['1']).toMatchObject({ o: NESTED, _sdc_sequence: 13 });
+  },
+);
+
+test.runIf(inject('cratedbIsReal'))(
+  'also when it is written and marked in one batch, again and again',
+  async () => {
+    await using schema = await openSchema(inject('cratedb'));
+    const lines = [11, 13, 15].flatMap((version) => [
+      recordMessage('s', { id: 1, o: NESTED, _sdc_sequence: version }),
+      recordMessage('s', { id: 1, _sdc_sequence: version + 1, _sdc_deleted_at: '2026-01-02T03:04:05Z' }),
+      recordMessage('s', { id: version }),
+    ]);
+    await loadOneByOne(schema, lines, { hard_delete: false }, 3);
+    expect((await rowsById(schema, 's'))['1']).toMatchObject({ o: NESTED, _sdc_sequence: 16 });
   },
 );
 

@@ -113,6 +113,21 @@ describe('columns made by the SCHEMA', () => {
     });
   });
 
+  test('nulls under names that are numbers stay what they are, also inside arrays', async () => {
+    await using schema = await openSchema(inject('cratedb'));
+    const columns = Array.from({ length: 50 }, (_, n) => [`c${n}`, 'string']);
+    const properties = { id: 'integer', ...Object.fromEntries(columns), list: { type: 'array' } };
+    const records = [
+      { list: [{ 42: 'x', a: { 7: 'y' }, b: [{ 9: 'z' }] }], map: { 42: 'x' } },
+      { list: [{ 42: null, a: { 7: null } }, {}], map: { 42: null } },
+      { list: [{ b: [{ 9: null }] }, { 42: 'x' }] },
+    ];
+    const lines = records.map((record, id) => recordMessage('s', { id, ...record }));
+    const outcome = await load(schema, [schemaMessage('s', properties), ...lines]);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(await rowsById(schema, 's')).toEqual({ ...records });
+  });
+
   test('text beyond what an index holds overflows, unless the SCHEMA announces it', async () => {
     await using schema = await openSchema(inject('cratedb'));
     const long = 'x'.repeat(40_000);

@@ -1,6 +1,7 @@
 import { Decimal, isJsonObject, type JsonValue } from '@cdc-relay/singer';
 import type { ColumnType } from '../column/column-type.ts';
 import { isPlainDateTime } from './date-time.ts';
+import { holdsNumberedNull } from './numbered-null.ts';
 import { otherFits } from './other-types.ts';
 import { isBigint, isReal, isSmallInteger, isText } from './scalar.ts';
 
@@ -28,7 +29,7 @@ export function fits(value: JsonValue, type: ColumnType): boolean {
     case 'numeric':
       return false;
     case 'array':
-      return Array.isArray(value) && allFit(value, type.of);
+      return Array.isArray(value) && allFit(value, type.of) && !value.some(holdsNumberedNull);
     case 'object':
       return isJsonObject(value) && membersFit(value, type.members);
     case 'free':

@@ -9,6 +9,7 @@ import {
 import type { ColumnType } from '../column/column-type.ts';
 import { readDateTime } from './date-time.ts';
 import { fits, isFree } from './fit.ts';
+import { holdsNumberedNull } from './numbered-null.ts';
 import { isPoint } from './other-types.ts';
 import { numericText } from './scalar.ts';
 
@@ -48,6 +49,7 @@ function respelled(value: JsonValue, type: ColumnType): Split | undefined {
 
 /** An array stays whole: all of it is stored when each element can be. */
 function splitElements(elements: readonly JsonValue[], type: ColumnType): Split {
+  if (elements.some(holdsNumberedNull)) return overflowing([...elements]);
   const parts = elements.map((element) => split(element, type));
   if (parts.some((part) => part.overflow !== undefined)) return overflowing([...elements]);
   return { stored: parts.map(({ stored }) => stored ?? null), overflow: undefined };

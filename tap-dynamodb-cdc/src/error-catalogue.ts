@@ -56,7 +56,7 @@ const OF_KINESIS: ErrorCatalogue = {
   },
 };
 
-/** Why the tap cannot go on from where it was. */
+/** Why a table cannot be read. */
 const OF_TABLES: ErrorCatalogue = {
   DYNAMODB_FAILED: {
     cause:
@@ -89,6 +89,7 @@ const OF_TABLES: ErrorCatalogue = {
   },
 };
 
+/** Why the tap cannot go on from where it was. */
 const OF_POSITION: ErrorCatalogue = {
   RECORDS_EXPIRED: {
     cause:

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** What a program used. */
 export interface Usage {
@@ -14,8 +13,7 @@ export const USAGE_FILE = 'BENCH_USAGE_FILE';
 
 /** Environment in which every Node program whose USAGE_FILE is set writes down its usage when it ends. */
 export function usageEnvironment(): Record<string, string> {
-  const preload = fileURLToPath(new URL('./usage-preload.js', import.meta.url));
-  return { NODE_OPTIONS: `--import=${pathToFileURL(preload).href}` };
+  return { NODE_OPTIONS: `--import=${new URL('./usage-preload.js', import.meta.url).href}` };
 }
 
 /** Reads what a program has left. Throws when it left nothing: it was killed, or is no Node program. */

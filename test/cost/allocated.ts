@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Names the file that a program leaves its count in. */
@@ -10,9 +9,7 @@ export const ALLOCATED_FILE = 'ALLOCATED_FILE';
 export async function allocatedBy(run: (env: Record<string, string>) => Promise<void>): Promise<number> {
   using folder = temporaryFolder();
   const file = join(folder.path, 'allocated');
-  const preload = pathToFileURL(
-    fileURLToPath(new URL('../dist/cost/allocated-preload.js', import.meta.url)),
-  ).href;
-  await run({ NODE_OPTIONS: `--import=${preload}`, [ALLOCATED_FILE]: file });
+  const preload = new URL('../dist/cost/allocated-preload.js', import.meta.url);
+  await run({ NODE_OPTIONS: `--import=${preload.href}`, [ALLOCATED_FILE]: file });
   return Number(readFileSync(file, 'utf8'));
 }

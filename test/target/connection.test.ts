@@ -64,17 +64,11 @@ test.each(['unsent', 'unanswered', 'stalled'] as const)(
     await using schema = await openSchema(inject('cratedb'));
     await using proxy = await startProxy(server);
     proxy.plan(fault, /INSERT INTO .*"_sdc_rebuild_s"/);
-    const [one, two, odd] = [1, 2, 1.5].map((id) => recordMessage('s', { id, v: 1 })) as [
-      object,
-      object,
-      object,
-    ];
-    const [narrow, wide] = ['integer', 'number'].map((type) => schemaMessage('s', { id: type })) as [
-      object,
-      object,
-    ];
+    const keyed = (type: string): object => schemaMessage('s', { id: type });
+    const record = (id: number): object => recordMessage('s', { id, v: 1 });
+    const lines = [keyed('integer'), record(1), record(2), keyed('number'), record(1.5)];
     const settings = { host: `127.0.0.1:${proxy.port}`, statement_timeout_seconds: 1, batch_size_rows: 1 };
-    const outcome = await load(schema, [narrow, one, two, wide, odd], settings);
+    const outcome = await load(schema, lines, settings);
     expect(outcome.code, outcome.stderr).toBe(0);
     expect(outcome.stderr).toContain('becomes TEXT');
     expect(proxy.planned).toBe(0);

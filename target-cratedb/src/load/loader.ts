@@ -1,7 +1,6 @@
 import {
   type BatchMessage,
   MalformedMessage,
-  messageOf,
   parseMessage,
   type RecordMessage,
   type SingerMessage,
@@ -102,9 +101,9 @@ export class Loader {
 
   /** What is nested too deep ends in a RangeError, wherever it is looked at. */
   #rejectRecord(error: unknown, stream: string, origin: Origin): void {
-    const reason = error instanceof RangeError ? 'nested too deep' : messageOf(error);
-    if (!(error instanceof RangeError || error instanceof BadRecord)) throw error;
-    this.#parts.badRecords.reject(origin, stream, reason, error);
+    const bad = error instanceof RangeError ? new BadRecord('nested too deep') : error;
+    if (!(bad instanceof BadRecord)) throw error;
+    this.#parts.badRecords.reject(origin, stream, bad.message, bad);
   }
 
   async #batch(stream: Stream, message: BatchMessage, { line }: Origin): Promise<void> {

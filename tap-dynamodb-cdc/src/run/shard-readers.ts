@@ -93,13 +93,13 @@ class ShardReaders {
    * The children are known before the end is noted, so that a state never lacks both. False when the shard has not
    * ended: Kinesis did not name a next iterator, but still lists the shard as open.
    */
-  async #end(shardId: string, page: Page): Promise<boolean> {
+  async #end(shardId: string, { children }: Page): Promise<boolean> {
     const { kinesis, shards, signal } = this.#reading;
-    if (page.children.length > 0) shards.add(page.children);
+    if (children.length > 0 && shards.knowsParentsOf(children)) shards.add(children);
     else {
       const listed = await kinesis.listShards(signal);
       shards.add(listed);
-      if (listed.some(({ id, open }) => id === shardId && open)) return false;
+      if (children.length === 0 && listed.some(({ id, open }) => id === shardId && open)) return false;
     }
     shards.end(shardId);
     return true;

@@ -78,6 +78,14 @@ export class ShardSet {
     return [...this.bookmarks].some(([id, bookmark]) => bookmark === SHARD_END && !children.has(id));
   }
 
+  /**
+   * True when every parent is known. One that is not may be new, the child of shards that closed since they were
+   * listed: only a listing that names the child as well tells such a parent from one that has expired.
+   */
+  knowsParentsOf(children: readonly Shard[]): boolean {
+    return children.every(({ parents }) => parents.every((parent) => this.lineage.has(parent)));
+  }
+
   /** True when Kinesis still has a parent of the shard, and so all of the shard's own records. */
   hasParent(shardId: string): boolean {
     return this.lineage.get(shardId)?.parents.some((parent) => this.lineage.has(parent)) ?? false;

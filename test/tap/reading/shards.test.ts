@@ -78,6 +78,29 @@ test('the end of a shard stays in the state until its child has begun', async ()
   expect(numbersIn(whole.messages)).toEqual(range(4, 6));
 });
 
+test('a child waits for a parent that came, and was merged again, after the shards were listed', async () => {
+  const { model, cdc } = cdcModel(3);
+  const [one, two, three] = cdc.shards as [Shard, Shard, Shard];
+  addRecords(one, [change(1)]);
+  addRecords(two, changes(2, 20));
+  addRecords(three, changes(21, 40));
+  await using kinesis = await startHostileKinesis(model, { pageSize: 1 });
+  const ending = new AbortController();
+  const onMessage = ({ record }: { type: string; record?: { id?: unknown } }): void => {
+    if (record?.id === 1) {
+      const between = merge(cdc, two.id, three.id);
+      addRecords(between, changes(41, 50));
+      addRecords(merge(cdc, one.id, between.id), changes(51, 60));
+    }
+    if (record?.id === 60) ending.abort();
+  };
+  const run = await runInProcess(
+    { source_url: sourceUrl(kinesis), follow: true },
+    { signal: ending.signal, onMessage },
+  );
+  expect(numbersIn(run.messages).slice(40)).toEqual(range(41, 60));
+});
+
 test('every page of ListShards counts, also when the token expires between them', async () => {
   const { model, cdc } = cdcModel(1_001);
   for (const [index, shard] of cdc.shards.entries()) addRecords(shard, [change(index + 1)]);

@@ -84,6 +84,14 @@ export const queries: Script = [
   step(`SET application_name = 'x'`, 'SET 0'),
   step('SET SESSION statement_timeout = 1000', 'SET 0'),
   step('', 'null null'),
+  step(insertObjects(['id', 'n']), 'INSERT 2', [
+    textArray(['{"id":40,"n":34474906413104090}', '{"id":41,"n":-6.0484E21}']),
+  ]),
+  step('REFRESH TABLE "s"."t"', 'REFRESH 1'),
+  step(
+    'SELECT "n"::TEXT FROM "s"."t" WHERE "id" >= 40 ORDER BY "id"',
+    'SELECT 2 [{"CAST(n AS text)":"3.447490641310409E16"},{"CAST(n AS text)":"-6.0484E21"}]',
+  ),
   step(insertObjects(['id', 'k']), 'INSERT 1', [
     textArray([`{"id":30,"k":"${LONGEST_TEXT}"}`, `{"id":31,"k":"${LONGEST_TEXT}x"}`]),
   ]),

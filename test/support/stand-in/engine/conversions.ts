@@ -22,6 +22,28 @@ const JAVA_NUMBER = `
   END $$;
 `;
 
+/**
+ * A double in as few digits as tell it from others, as CrateDB and JavaScript write it. PostgreSQL takes more where
+ * the shortest text stands exactly between two doubles, which happens to large ones only.
+ */
+const SHORTEST = `
+  CREATE FUNCTION stand_in.shortest(x double precision) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+  DECLARE
+    written text := x::text;
+    rounded text;
+  BEGIN
+    IF written !~ '\\d{15}.*e[+]' THEN RETURN written; END IF;
+    FOREACH rounded IN ARRAY ARRAY[
+      to_char(written::numeric, '9.99999999999999EEEE'), to_char(written::numeric, '9.999999999999999EEEE')
+    ] LOOP
+      IF rounded::float8 = x THEN RETURN rounded; END IF;
+    END LOOP;
+    RETURN written;
+  END $$;
+  CREATE FUNCTION stand_in.as_json(x double precision) RETURNS jsonb LANGUAGE sql IMMUTABLE STRICT
+    RETURN CASE WHEN stand_in.shortest(x) = x::text THEN to_jsonb(x) ELSE to_jsonb(stand_in.shortest(x)::numeric) END;
+`;
+
 /** JSON without blanks, as CrateDB casts an object to text. */
 const COMPACT_JSON = `
   CREATE FUNCTION stand_in.as_text(value jsonb) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT AS $$
@@ -44,6 +66,7 @@ const MILLISECONDS = 'floor(extract(epoch FROM x) * 1000)::bigint';
 /** The conversions that casts are mapped to: as_text, as_bigint, as_timestamp, one per type they come from. */
 export const CONVERSIONS = [
   JAVA_NUMBER,
+  SHORTEST,
   COMPACT_JSON,
   conversion('from_millis', 'bigint', 'timestamptz', `to_timestamp(0) + x * interval '1 millisecond'`),
   conversion('as_text', 'text', 'text', 'x'),
@@ -51,9 +74,8 @@ export const CONVERSIONS = [
   ...['smallint', 'integer', 'bigint', 'numeric'].map((type) =>
     conversion('as_text', type, 'text', 'x::text'),
   ),
-  ...['real', 'double precision'].map((type) =>
-    conversion('as_text', type, 'text', 'stand_in.java_number(x::text)'),
-  ),
+  conversion('as_text', 'real', 'text', 'stand_in.java_number(x::text)'),
+  conversion('as_text', 'double precision', 'text', 'stand_in.java_number(stand_in.shortest(x))'),
   conversion('as_text', 'timestamptz', 'text', `(${MILLISECONDS})::text`),
   ...['smallint', 'integer', 'bigint', 'text'].map((type) =>
     conversion('as_bigint', type, 'bigint', 'x::bigint'),

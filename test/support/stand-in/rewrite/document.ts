@@ -1,6 +1,6 @@
 import { nameParts } from '../grammar/names.ts';
 import { is, type Node } from '../grammar/tree.ts';
-import type { Column } from '../types/column-type.ts';
+import type { Column, ScalarName } from '../types/column-type.ts';
 import { literal, quoted } from './identifiers.ts';
 import type { Rule } from './render.ts';
 import type { Relation, Scope } from './scope.ts';
@@ -28,11 +28,16 @@ function documentOf({ alias, table }: Relation): string {
 }
 
 function jsonOf(value: string, { type }: Column): string {
-  if (type.kind === 'scalar' && type.name === 'timestamp with time zone')
-    return `to_jsonb(stand_in.as_bigint(${value}))`;
-  const areTimes =
-    type.kind === 'array' && type.of.kind === 'scalar' && type.of.name === 'timestamp with time zone';
-  return areTimes
-    ? `to_jsonb((SELECT array_agg(stand_in.as_bigint(e)) FROM unnest(${value}) AS e))`
-    : `to_jsonb(${value})`;
+  const of = type.kind === 'array' ? type.of : type;
+  const convert = of.kind === 'scalar' ? CONVERSIONS[of.name] : undefined;
+  if (convert === undefined) return `to_jsonb(${value})`;
+  if (type.kind !== 'array') return convert(value);
+  const elements = `SELECT coalesce(jsonb_agg(${convert('e')}), '[]') FROM unnest(${value}) AS e`;
+  return `CASE WHEN ${value} IS NOT NULL THEN (${elements}) END`;
 }
+
+/** The types whose values are not what PostgreSQL makes of them in JSON. */
+const CONVERSIONS: { readonly [name in ScalarName]?: (value: string) => string } = {
+  'timestamp with time zone': (value) => `to_jsonb(stand_in.as_bigint(${value}))`,
+  'double precision': (value) => `stand_in.as_json(${value})`,
+};

@@ -15,16 +15,22 @@ interface Run {
   readonly during: readonly { readonly after: number; readonly event: Event }[];
   readonly faults: RandomFaults;
   readonly interval: number;
-  readonly end: { readonly kind: 'tip' | 'crash' | 'stop' | 'limit'; readonly at: number };
+  readonly end: { readonly kind: 'tip' | 'crash' | 'stop' | 'limit' | 'follow'; readonly at: number };
 }
 
 const run: fc.Arbitrary<Run> = fc.record({
   before: fc.array(events, { maxLength: 8 }),
-  during: fc.array(fc.record({ after: fc.nat(40), event: events }), { maxLength: 4 }),
+  during: fc.array(fc.record({ after: fc.nat(40), event: events }), { maxLength: 8 }),
   faults: randomFaults,
   interval: fc.integer({ min: 1, max: 30 }),
   end: fc.record({
-    kind: fc.constantFrom('tip' as const, 'crash' as const, 'stop' as const, 'limit' as const),
+    kind: fc.constantFrom(
+      'tip' as const,
+      'crash' as const,
+      'stop' as const,
+      'limit' as const,
+      'follow' as const,
+    ),
     at: fc.integer({ min: 1, max: 60 }),
   }),
 });
@@ -87,9 +93,12 @@ class Story {
   async #read({ during, end, interval }: Omit<Run, 'faults'>): Promise<void> {
     const ending = new AbortController();
     const late = AbortSignal.timeout(LONGEST_MS);
+    const emitted = new Set([...this.#emitted, ...this.#missed]);
     let records = 0;
-    const onMessage = ({ type }: SingerMessage): void => {
-      if (type !== 'RECORD') return;
+    const onMessage = (message: SingerMessage): void => {
+      for (const number of changesIn([message])) emitted.add(number);
+      if (end.kind === 'follow' && emitted.size === this.#stream.placed.length) ending.abort();
+      if (message.type !== 'RECORD') return;
       records += 1;
       for (const { after, event } of during)
         if (after === records && event.kind !== 'expire') this.#happens(event);
@@ -99,6 +108,7 @@ class Story {
       {
         source_url: sourceUrl(this.#kinesis),
         state_interval_records: interval,
+        follow: end.kind === 'follow',
         ...(end.kind === 'limit' ? { max_records: end.at } : {}),
       },
       { state: this.#state, signal: AbortSignal.any([ending.signal, late]), onMessage },

@@ -5,6 +5,7 @@ import { Pace } from '../kinesis/pace.ts';
 import { PageSize } from '../kinesis/page-size.ts';
 import type { Page } from '../kinesis/port.ts';
 import { GATE_PLACES, readShard } from '../kinesis/read-shard.ts';
+import { isClosed } from '../shards/lineage.ts';
 import { isInterruption, type Reading } from './reading.ts';
 import { ShardCursor } from './shard-cursor.ts';
 
@@ -91,7 +92,7 @@ class ShardReaders {
 
   /**
    * The children are known before the end is noted, so that a state never lacks both. False when the shard has not
-   * ended: Kinesis did not name a next iterator, but still lists the shard as open.
+   * ended: Kinesis did not name a next iterator, but does not list the shard as closed either.
    */
   async #end(shardId: string, { children }: Page): Promise<boolean> {
     const { kinesis, shards, signal } = this.#reading;
@@ -99,7 +100,7 @@ class ShardReaders {
     else {
       const listed = await kinesis.listShards(signal);
       shards.add(listed);
-      if (children.length === 0 && listed.some(({ id, open }) => id === shardId && open)) return false;
+      if (children.length === 0 && !isClosed(shardId, listed)) return false;
     }
     shards.end(shardId);
     return true;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readableShards, type Shard, settledShards } from './lineage.ts';
+import { isClosed, readableShards, type Shard, settledShards } from './lineage.ts';
 
 /** `'C<A+B'` is a shard C with the parents A and B. */
 function lineage(...shards: string[]): Map<string, Shard> {
@@ -53,5 +53,18 @@ describe('settled', () => {
     ['not before its end', ['A', 'B<A'], { A: '7', B: '7' }, []],
   ])('%s', (_, shards, positions, expected) => {
     expect(settledShards(lineage(...shards), bookmarks(positions))).toEqual(expected);
+  });
+});
+
+describe('closed', () => {
+  const shard = (id: string, open: boolean, ...parents: string[]): Shard => ({ id, parents, open });
+
+  test.each<[string, Shard[], boolean]>([
+    ['as listed', [shard('A', false)], true],
+    ['open as listed', [shard('A', true), shard('B', true)], false],
+    ['no longer listed, its child is', [shard('B', true, 'A')], true],
+    ['not listed yet', [shard('B', true)], false],
+  ])('%s', (_, listed, expected) => {
+    expect(isClosed('A', listed)).toBe(expected);
   });
 });

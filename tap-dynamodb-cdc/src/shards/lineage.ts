@@ -59,6 +59,12 @@ export function settledShards(lineage: Lineage, bookmarks: Bookmarks): string[] 
     .map(([id]) => id);
 }
 
+/** Whether a listing shows that a shard is closed: it says so, or has what came from it. A new shard may be missing. */
+export function isClosed(shardId: string, listed: readonly Shard[]): boolean {
+  const shard = listed.find(({ id }) => id === shardId);
+  return shard === undefined ? listed.some(({ parents }) => parents.includes(shardId)) : !shard.open;
+}
+
 /** The listed children of each shard that has some, by the parent's id. */
 export function childrenOf(lineage: Lineage): Map<string, string[]> {
   const children = new Map<string, string[]>();

@@ -37,7 +37,7 @@ export function expectNoneAhead(
 }
 
 /** The numbers of the changes that a restart from this state would not read. */
-export function numbersPassed(stream: RandomStream, state: JsonValue | undefined): number[] {
+function numbersPassed(stream: RandomStream, state: JsonValue | undefined): number[] {
   const isPassed = passedBy(stream, bookmarksIn(state));
   return stream.placed.flatMap(({ shard, sequenceNumber }, number) =>
     isPassed(shard, sequenceNumber) ? [number] : [],

@@ -1,10 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonValue, SingerMessage } from '@cdc-relay/singer';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Shard } from '../../support/kinesis/hostile/model.ts';
+import { passedBy } from '../../support/kinesis/hostile/passed.ts';
 import { type RandomFaults, randomFaults, scriptOf } from '../../support/kinesis/hostile/random-faults.ts';
 import { type HostileKinesis, startHostileKinesis } from '../../support/kinesis/hostile/server.ts';
-import { changesIn, expectNoneAhead, expectOrder, numbersPassed } from './promises.ts';
+import { changesIn, expectNoneAhead, expectOrder } from './promises.ts';
 import { type Event, events, RandomStream } from './random-stream.ts';
 import { bookmarksIn, cdcModel, sourceUrl } from './source.ts';
 import { runInProcess } from './tap-in-process.ts';
@@ -40,8 +42,12 @@ const scenario = fc.record({
   pageSize: fc.integer({ min: 1, max: 20 }),
   endOfShard: fc.constantFrom('with-records' as const, 'empty-page' as const),
   iteratorUses: fc.constantFrom(1, 3, Number.POSITIVE_INFINITY),
+  listingLagMs: fc.constantFrom(0, 0, 50),
   runs: fc.array(run, { minLength: 1, maxLength: 5 }),
 });
+
+/** Sorts after every sequence number. */
+const AFTER_ALL = '~';
 
 /** No run has more to do than this. */
 const LONGEST_MS = 8_000;
@@ -57,7 +63,7 @@ test(`whatever happens to the shards, every change comes, in order, and no bookm
     fc.asyncProperty(scenario, async ({ shards, runs, ...behaviour }) => {
       const { model, cdc } = cdcModel(shards);
       await using kinesis = await startHostileKinesis(model, behaviour);
-      await new Story(kinesis, new RandomStream(cdc)).tell(runs);
+      await new Story(kinesis, new RandomStream(cdc), behaviour.listingLagMs).tell(runs);
     }),
     // Shrinking takes minutes: ask for it.
     { seed, numRuns, endOnFailure: process.env.FC_SHRINK === undefined, ...replay },
@@ -67,14 +73,17 @@ test(`whatever happens to the shards, every change comes, in order, and no bookm
 class Story {
   readonly #kinesis: HostileKinesis;
   readonly #stream: RandomStream;
+  readonly #listingLagMs: number;
   readonly #emitted = new Set<number>();
   /** Changes that were gone before the first run. */
   #missed: ReadonlySet<number> = new Set();
   #state: JsonValue | undefined;
 
-  constructor(kinesis: HostileKinesis, stream: RandomStream) {
+  /** `listingLagMs`: so long after a run the next one begins, which then finds all that the last one has met. */
+  constructor(kinesis: HostileKinesis, stream: RandomStream, listingLagMs: number) {
     this.#kinesis = kinesis;
     this.#stream = stream;
+    this.#listingLagMs = listingLagMs;
   }
 
   async tell(runs: readonly Run[]): Promise<void> {
@@ -91,6 +100,7 @@ class Story {
   }
 
   async #read({ during, end, interval }: Omit<Run, 'faults'>): Promise<void> {
+    await sleep(this.#listingLagMs);
     const ending = new AbortController();
     const late = AbortSignal.timeout(LONGEST_MS);
     const emitted = new Set([...this.#emitted, ...this.#missed]);
@@ -130,15 +140,10 @@ class Story {
     this.#stream.happens(event, (shard) => this.#mayExpire(shard));
   }
 
-  /** Before the first state everything may; later, what the state has passed. */
+  /** Before the first state everything may; later, what the state has passed to its end. */
   #mayExpire(shard: Shard): boolean {
     if (this.#state === undefined) return this.#emitted.size === 0;
-    const passed = new Set(numbersPassed(this.#stream, this.#state));
-    const bookmark = bookmarksIn(this.#state)[shard.id];
-    return (
-      (bookmark === undefined || bookmark === 'SHARD_END') &&
-      this.#stream.placed.every((change, number) => change.shard !== shard || passed.has(number))
-    );
+    return passedBy(this.#stream, bookmarksIn(this.#state))(shard, AFTER_ALL);
   }
 
   #gone(): ReadonlySet<number> {

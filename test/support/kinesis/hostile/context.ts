@@ -14,6 +14,8 @@ export interface Behaviour {
   /** How many GetRecords calls a chain of iterators lives from GetShardIterator on. */
   readonly iteratorUses: number;
   readonly iteratorLifetimeMs: number;
+  /** ListShards answers as of so long ago. */
+  readonly listingLagMs: number;
 }
 
 /** What an operation works on. */

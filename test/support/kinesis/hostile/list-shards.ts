@@ -13,17 +13,18 @@ interface Continuation {
   readonly listed: number;
 }
 
-/** ListShards: pages of MaxResults, at most 1,000 unless asked; expired shards are left out. */
+/** ListShards: pages of MaxResults, at most 1,000 unless asked; expired shards are left out, the newest perhaps. */
 export const listShards: Operation = (context, input) => {
   const { first, listed } = continuation(input);
   const kinesisStream = requestedStream(context, first);
   const wanted = shardFilter(first.ShardFilter, context.now() - kinesisStream.retentionHours * 3_600_000);
+  const asOf = context.now() - context.behaviour.listingLagMs;
   const shards = kinesisStream.shards.filter(
-    (shard) => !shard.expired && isAfter(shard, first) && wanted(shard),
+    (shard) => !shard.expired && shard.createdAt <= asOf && isAfter(shard, first) && wanted(shard),
   );
   const end = listed + Number(input.MaxResults ?? DEFAULT_PAGE);
   return {
-    Shards: shards.slice(listed, end).map(describeShard),
+    Shards: shards.slice(listed, end).map((shard) => describeShard(shard, asOf)),
     ...(end < shards.length ? { NextToken: encodeToken({ first, listed: end } satisfies Continuation) } : {}),
   };
 };
@@ -41,7 +42,7 @@ function isAfter(shard: Shard, { ExclusiveStartShardId: start }: Input): boolean
   return start === undefined || shard.id > String(start);
 }
 
-function describeShard(shard: Shard): object {
+function describeShard(shard: Shard, asOf: number): object {
   const [parent, adjacentParent] = shard.parents;
   const last = sequenceNumber(shard.number, shard.records.length + 1);
   return {
@@ -51,7 +52,7 @@ function describeShard(shard: Shard): object {
     HashKeyRange: hashKeyRange(shard),
     SequenceNumberRange: {
       StartingSequenceNumber: sequenceNumber(shard.number, 0),
-      ...(shard.closedAt === undefined ? {} : { EndingSequenceNumber: last }),
+      ...(shard.closedAt === undefined || shard.closedAt > asOf ? {} : { EndingSequenceNumber: last }),
     },
   };
 }

@@ -37,6 +37,7 @@ const USUAL: Behaviour = {
   pageSize: 10_000,
   iteratorUses: Number.POSITIVE_INFINITY,
   iteratorLifetimeMs: 300_000,
+  listingLagMs: 0,
 };
 
 /**

@@ -48,6 +48,11 @@ test('also when the run ended between the two', () => {
   expect(emit([second, other, first], memory).passed).toEqual(['second', 'other']);
 });
 
+test('also when an older one came late between the two', () => {
+  const late = event('late', 1, 4000);
+  expect(emit([first, late, second, other, first]).passed).toEqual(['first', 'late', 'second', 'other']);
+});
+
 test('events with other times or of other items tie with none', () => {
   const later = event('later', 1, 6000);
   const exact = [event('a', 1, 5001), event('b', 1, 5001)];

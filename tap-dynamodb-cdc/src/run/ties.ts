@@ -3,7 +3,7 @@ import { stringifyJson } from '@cdc-relay/singer';
 import type { ChangeEvent } from '../change-record/event.ts';
 import { RecentMap } from './recent-map.ts';
 
-/** The last event of an item: its time and identity. */
+/** The newest event of an item: its time and identity. */
 interface LastEvent {
   readonly item: string;
   readonly micros: number;
@@ -51,7 +51,9 @@ export class Ties {
     const item = hash('sha1', `${table} ${stringifyJson(keys)}`, 'base64');
     const last = this.#last.get(item);
     if (last?.micros === micros && last.identity !== identity) this.#overtaken.set(last.identity, true);
-    this.#last.set(item, { item, micros, identity });
+    // An older one that comes late changes nothing: the target drops it, and the newest can still be overtaken.
+    const isLate = last !== undefined && micros < last.micros;
+    this.#last.set(item, isLate ? last : { item, micros, identity });
   }
 
   /** What the state is to remember. */

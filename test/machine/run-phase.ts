@@ -54,15 +54,17 @@ const SCRIPTS: Readonly<Record<StatePlace, string>> = {
 export async function runPhase(request: RunRequest): Promise<RunResult> {
   const shell = start(request);
   const output = collect(shell);
-  const disturbed = disturb(shell, output, request);
+  const closed = once(shell, 'close') as Promise<[number | null]>;
+  const kill = (): boolean => shell.exitCode === null && process.kill(-(shell.pid ?? 0), 'SIGKILL');
   let hangs = false;
   const limit = setTimeout(() => {
-    hangs = true;
-    process.kill(-(shell.pid ?? 0), 'SIGKILL');
+    hangs = kill();
   }, LONGEST_RUN_MS);
-  const [code] = (await once(shell, 'close')) as [number | null];
-  clearTimeout(limit);
-  await disturbed;
+  const disturbed = disturb(shell, output, request).catch((error: unknown) => {
+    kill();
+    throw error;
+  });
+  const [[code]] = await Promise.all([closed.finally(() => clearTimeout(limit)), disturbed]);
   refuseSecrets('the pipeline', output.stdout, output.stderr);
   const states = output.stdout.split('\n').slice(0, -1);
   const last = states.at(-1);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { columnName, isMemberName, tableName } from './names.ts';
+import { columnName, isMemberName, isMisread, nestedName, tableName } from './names.ts';
 
 test.each([
   ['plain', 'plain'],
@@ -42,6 +42,32 @@ test('members of objects keep their name or are none', () => {
   expect(isMemberName('_id')).toBe(true);
   expect(isMemberName('a.b')).toBe(false);
   expect(isMemberName('')).toBe(false);
+});
+
+test.each([
+  ['42', '%342'],
+  ['0', '%30'],
+  ['_u_a', '%5Fu_a'],
+  ['%342', '%25342'],
+  ['4a', '4a'],
+  ['u_a', 'u_a'],
+  ['a.b', 'a.b'],
+  ['', ''],
+])('the nested member %j stands as %j in the overflow', (member, name) => {
+  expect(nestedName(member)).toBe(name);
+});
+
+test('nested names are never misread, never alike, and decoding gives the member back', () => {
+  const name = fc.string({ unit: fc.constantFrom('%', '2', '5', '3', 'F', '_', 'u', 'a', '٣', 'é', '') });
+  fc.assert(
+    fc.property(name, (member) => {
+      const nested = nestedName(member);
+      expect(isMisread(nested)).toBe(false);
+      expect(
+        nested.replace(/%([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
+      ).toBe(member);
+    }),
+  );
 });
 
 test('streams whose names differ get tables whose names differ', () => {

@@ -22,6 +22,16 @@ const REFUSED_IN_COLUMN = /[.[\]\x00-\x1f\x7f]|%(?=[0-9A-F]{2})/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
 const REFUSED_IN_TABLE = /[\\ "<*?>|,/.#\x00-\x1f\x7f]|%(?=[0-9A-F]{2})/g;
 
+/** A percent sign that could be taken for an escape. */
+const LIKE_ESCAPE = /%(?=[0-9A-F]{2})/g;
+
+/**
+ * Names that CrateDB 6.4 reads wrongly where it keeps them as they are. Its translog holds most columns and members by
+ * number: it takes digits there for the number of a column, and drops a leading `_u_`, its own mark of an unknown member.
+ * What is read from the translog, before a refresh or after a crash, has another name then, or the row is lost.
+ */
+const MISREAD = /^(?:\d+$|_u_)/;
+
 /** CrateDB refuses relation names (schema included) that make file names of more than 255 bytes. */
 const LONGEST_TABLE_NAME = 200;
 
@@ -44,6 +54,20 @@ export function isMemberName(name: string): boolean {
   return name !== '' && name.search(REFUSED_IN_COLUMN) < 0 && Buffer.byteLength(name) <= LONGEST_COLUMN_NAME;
 }
 
+/** True when a member of this name has to have a value: CrateDB keeps the name of one that is null as it is. */
+export function isMisread(name: string): boolean {
+  return MISREAD.test(name);
+}
+
+/**
+ * How the name of a member of a nested object stands in an OBJECT(IGNORED), which keeps such names as they are:
+ * percent-encoded like columns where CrateDB would read it wrongly (`42` becomes `%342`).
+ */
+export function nestedName(name: string): string {
+  const escaped = name.replace(LIKE_ESCAPE, percentEncode);
+  return isMisread(escaped) ? `${percentEncode(escaped)}${escaped.slice(1)}` : escaped;
+}
+
 /** The table of a stream, percent-encoded like columns. Undefined when there is no legal name. */
 export function tableName(stream: string): string | undefined {
   const encoded = stream.replace(REFUSED_IN_TABLE, percentEncode);
@@ -52,6 +76,7 @@ export function tableName(stream: string): string | undefined {
   return encoded.startsWith('_sdc_') ? `%5F${encoded.slice(1)}` : encoded;
 }
 
-function percentEncode(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+/** The escape of a text's first character, which is one of ASCII. */
+function percentEncode(text: string): string {
+  return `%${text.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }

@@ -26,9 +26,7 @@ export async function activateVersion(
   const name = quoteTable(table.name);
   const remove = `DELETE FROM ${name} WHERE ${older}`;
   const mark = `UPDATE ${name} SET ${deleted} = $2 WHERE ${older} AND ${deleted} IS NULL`;
-  await db.attempt(async (run) => {
-    await run(refreshTable(table.name));
-    if (hardDelete) await run(remove, [version]);
-    else await run(mark, [version, new Date().toISOString()]);
-  });
+  await db.query(refreshTable(table.name));
+  if (hardDelete) await db.query(remove, [version]);
+  else await db.query(mark, [version, new Date().toISOString()]);
 }

@@ -109,21 +109,11 @@ export class Database implements AsyncDisposable {
     return await this.#retrying((tries) => work(run, tries));
   }
 
-  /**
-   * Runs one statement once per set of values, as one bulk operation; gives the sum of the rows changed. `before` is
-   * done before each try.
-   */
-  async queryEach(
-    text: string,
-    sets: readonly (readonly string[])[],
-    before?: (run: Run) => Promise<void>,
-  ): Promise<number> {
-    return await this.#onClient(async (client) => {
-      await before?.(async (other, values = []) =>
-        answerOf(await naming(other, client.query(other, [...values]))),
-      );
-      return await naming(text, client.query(new BulkStatement(text, sets)).done);
-    });
+  /** Runs one statement once per set of values, as one bulk operation; gives the sum of the rows changed. */
+  async queryEach(text: string, sets: readonly (readonly string[])[]): Promise<number> {
+    return await this.#onClient(
+      async (client) => await naming(text, client.query(new BulkStatement(text, sets)).done),
+    );
   }
 
   /** Runs one statement of a user and gives the answer as CrateDB's own texts. */

@@ -9,6 +9,7 @@ import {
 } from '@cdc-relay/singer';
 import type { Operation } from '../batch/batch.ts';
 import { ROW_ID_COLUMN } from '../column/table-columns.ts';
+import { encodeNested } from '../row/nested-names.ts';
 import {
   insertFreshRows,
   insertNewRows,
@@ -20,7 +21,6 @@ import {
 } from '../sql/dml.ts';
 import { encodeRowArray } from '../sql/row-array.ts';
 import type { Database, Run } from './database.ts';
-import type { PartialUpdates } from './partial-updates.ts';
 import { PlainInserts } from './plain-inserts.ts';
 import type { Table } from './table.ts';
 
@@ -37,14 +37,14 @@ export interface RefusedRow {
 export class RowInserter {
   readonly #db: Database;
   readonly #table: Table;
-  readonly #partial: PartialUpdates | undefined;
+  readonly #isPartial: boolean;
   readonly #plain = new PlainInserts();
 
-  /** `partial` is for statements that write a part of the table's columns. */
-  constructor(db: Database, table: Table, partial?: PartialUpdates) {
+  /** `isPartial`: the rows that are there already keep their other columns. */
+  constructor(db: Database, table: Table, { isPartial }: { readonly isPartial: boolean }) {
     this.#db = db;
     this.#table = table;
-    this.#partial = partial;
+    this.#isPartial = isPartial;
   }
 
   /** Writes the rows; gives those that CrateDB does not take, also not on their own. */
@@ -55,7 +55,7 @@ export class RowInserter {
 
   /** Gives true when that wrote every row: as all were new, or none older than the one it replaces. */
   async #insertCheaply(shape: TableShape, operations: readonly Operation[]): Promise<boolean> {
-    if (shape.keys.length === 0 || this.#partial !== undefined) return false;
+    if (shape.keys.length === 0 || this.#isPartial) return false;
     if (this.#plain.isWorthATry()) {
       const problem = await this.#tryInsert(shape, operations, insertNewRows(shape));
       this.#plain.tried(problem === undefined);
@@ -105,7 +105,6 @@ export class RowInserter {
   ): Promise<number> {
     const rest =
       tries > 0 && shape.keys.length === 0 ? await this.#unwritten(shape, operations, run) : operations;
-    await this.#partial?.begin(idsOf(rest), run);
     const rows = encodeRowArray(rest.map(({ row }) => row));
     const { rowCount } = await run(insert, [rows]);
     return rowCount + operations.length - rest.length;
@@ -117,25 +116,23 @@ export class RowInserter {
     run: Run = (text, values) => this.#db.query(text, values),
   ): Promise<readonly Operation[]> {
     await run(refreshTable(name), []);
-    const { rows } = await run(selectPresent(name, ROW_ID_COLUMN), [idsOf(operations)]);
+    const ids = operations.map(({ key }) => key.id);
+    const { rows } = await run(selectPresent(name, ROW_ID_COLUMN), [ids]);
     const present = new Set(rows.map(({ id }) => id));
     return operations.filter(({ key }) => !present.has(key.id));
   }
 
   async #insertAlone(shape: TableShape, operation: Operation): Promise<RefusedRow[]> {
-    const reason = await this.#tryAlone(shape, operation, operation.row);
+    const reason = await this.#tryAlone(shape, operation.row);
     if (reason === undefined) return [];
     const salvaged = this.#withoutOtherTypes(operation.row);
-    if (salvaged !== undefined && (await this.#tryAlone(shape, operation, salvaged)) === undefined) return [];
+    if (salvaged !== undefined && (await this.#tryAlone(shape, salvaged)) === undefined) return [];
     return [{ operation, reason }];
   }
 
-  async #tryAlone(shape: TableShape, operation: Operation, row: string): Promise<string | undefined> {
+  async #tryAlone(shape: TableShape, row: string): Promise<string | undefined> {
     try {
-      const { rowCount } = await this.#db.attempt(async (run) => {
-        await this.#partial?.begin(idsOf([operation]), run);
-        return await run(insertRow(shape), [row]);
-      });
+      const { rowCount } = await this.#db.query(insertRow(shape), [row]);
       return rowCount === 1 ? undefined : 'CrateDB gives no reason';
     } catch (error) {
       if (error instanceof ProgramError) throw error;
@@ -147,16 +144,15 @@ export class RowInserter {
   #withoutOtherTypes(text: string): string | undefined {
     const row = parseJson(text) as JsonObject;
     const { columns, overflowColumn } = this.#table;
-    const overflow: JsonObject = isJsonObject(row[overflowColumn]) ? { ...row[overflowColumn] } : {};
-    const moved = Object.keys(row).filter((column) => columns.types.get(column)?.kind === 'other');
-    for (const column of moved) {
-      setMember(overflow, column, row[column] ?? null);
+    const moved: JsonObject = {};
+    for (const [column, value] of Object.entries(row)) {
+      if (columns.types.get(column)?.kind !== 'other') continue;
+      setMember(moved, column, value);
       delete row[column];
     }
-    return moved.length === 0 ? undefined : stringifyJson({ ...row, [overflowColumn]: overflow });
+    if (Object.keys(moved).length === 0) return undefined;
+    const overflow = row[overflowColumn];
+    const all = { ...(isJsonObject(overflow) ? overflow : {}), ...encodeNested(moved) };
+    return stringifyJson({ ...row, [overflowColumn]: all });
   }
-}
-
-function idsOf(operations: readonly Operation[]): string[] {
-  return operations.map(({ key }) => key.id);
 }

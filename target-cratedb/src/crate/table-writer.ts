@@ -2,8 +2,7 @@ import { ProgramError } from '@cdc-relay/singer';
 import type { Batch, Operation } from '../batch/batch.ts';
 import { deleteByKey, raiseTableVersion, type TableShape } from '../sql/dml.ts';
 import { quoteTable } from '../sql/quote.ts';
-import type { Database, Run } from './database.ts';
-import { PartialUpdates } from './partial-updates.ts';
+import type { Database } from './database.ts';
 import { type RefusedRow, RowInserter } from './row-inserter.ts';
 import type { Table } from './table.ts';
 import { VersionGuard } from './version-guard.ts';
@@ -29,15 +28,15 @@ export class TableWriter {
   readonly #table: Table;
   readonly #options: WriterOptions;
   readonly #inserter: RowInserter;
-  #partial: PartialUpdates;
+  readonly #marker: RowInserter;
   #guard: Promise<VersionGuard> | undefined;
 
   constructor(db: Database, table: Table, options: WriterOptions) {
     this.#db = db;
     this.#table = table;
     this.#options = options;
-    this.#inserter = new RowInserter(db, table);
-    this.#partial = new PartialUpdates(table.name);
+    this.#inserter = new RowInserter(db, table, { isPartial: false });
+    this.#marker = new RowInserter(db, table, { isPartial: true });
   }
 
   /** Throws ROW_REFUSED once everything else of the batch has been written, unless such rows are put aside. */
@@ -50,7 +49,7 @@ export class TableWriter {
     await this.#delete(shape, deletes, guard);
     const marked = { ...shape, columns: this.#markedColumns(shape) };
     const refused = await this.#inserter.insert(shape, upserts);
-    const unmarked = await new RowInserter(this.#db, this.#table, this.#partial).insert(marked, marks);
+    const unmarked = await this.#marker.insert(marked, marks);
     guard?.remember(fresh);
     await this.#raiseTableVersions(shape, stale);
     this.#reject(shape, [...refused, ...unmarked]);
@@ -64,7 +63,6 @@ export class TableWriter {
   /** Forgets what is known of the table's rows, as something else has changed them. */
   forget(): void {
     this.#guard = undefined;
-    this.#partial = new PartialUpdates(this.#table.name);
   }
 
   async #guardFor(shape: TableShape): Promise<VersionGuard | undefined> {
@@ -89,12 +87,10 @@ export class TableWriter {
 
   /** A record that is older than its row still says that the row belongs to the present version of the table. */
   async #raiseTableVersions(shape: TableShape, stale: readonly Operation[]): Promise<void> {
-    const raised = stale.filter(({ kind, tableVersion }) => kind === 'upsert' && tableVersion !== undefined);
-    if (raised.length === 0) return;
-    const sets = raised.map(({ key, tableVersion }) => [...key.values, tableVersion].map(String));
-    const ids = raised.map(({ key }) => key.id);
-    const before = async (run: Run): Promise<void> => await this.#partial.begin(ids, run);
-    await this.#db.queryEach(raiseTableVersion(shape.name, shape.keys), sets, before);
+    const sets = stale.flatMap(({ kind, key, tableVersion }) =>
+      kind === 'upsert' && tableVersion !== undefined ? [[...key.values, tableVersion].map(String)] : [],
+    );
+    if (sets.length > 0) await this.#db.queryEach(raiseTableVersion(shape.name, shape.keys), sets);
   }
 
   /** A row that is only marked as deleted keeps its attributes: the key and the columns about the row are written. */

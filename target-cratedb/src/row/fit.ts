@@ -1,7 +1,7 @@
 import { Decimal, isJsonObject, type JsonValue } from '@cdc-relay/singer';
 import type { ColumnType } from '../column/column-type.ts';
+import { isMisread, nestedName } from '../column/names.ts';
 import { isPlainDateTime } from './date-time.ts';
-import { holdsNumberedNull } from './numbered-null.ts';
 import { otherFits } from './other-types.ts';
 import { isBigint, isReal, isSmallInteger, isText } from './scalar.ts';
 
@@ -29,11 +29,13 @@ export function fits(value: JsonValue, type: ColumnType): boolean {
     case 'numeric':
       return false;
     case 'array':
-      return Array.isArray(value) && allFit(value, type.of) && !value.some(holdsNumberedNull);
+      return Array.isArray(value) && allFit(value, type.of);
     case 'object':
       return isJsonObject(value) && membersFit(value, type.members);
     case 'free':
-      return isJsonObject(value) && isFree(value);
+      return (
+        isJsonObject(value) && Object.keys(value).every(isWellFormed) && Object.values(value).every(isFree)
+      );
     case 'other':
       return otherFits(value, type);
   }
@@ -50,15 +52,22 @@ function membersFit(
 ): boolean {
   for (const name in object) {
     const type = members.get(name);
-    if (type === undefined || !fits(object[name] ?? null, type)) return false;
+    if (type === undefined || !memberFits(name, object[name] ?? null, type)) return false;
   }
   return true;
+}
+
+function memberFits(name: string, value: JsonValue, type: ColumnType): boolean {
+  return value === null ? !isMisread(name) : fits(value, type);
 }
 
 /** From here on JSON.stringify writes numbers with an exponent, and CrateDB reads those as doubles. */
 const EXPONENT_FROM = 1e21;
 
-/** OBJECT(IGNORED) keeps everything but integers of 64 bit and more, broken text, and numbers beyond a double. */
+/**
+ * True when a member of an OBJECT(IGNORED) is kept exactly: not integers of 64 bit and more, numbers beyond a double,
+ * broken text, nor every name of a nested object.
+ */
 export function isFree(value: JsonValue): boolean {
   if (typeof value === 'string') return value.isWellFormed();
   if (typeof value === 'number')
@@ -67,6 +76,11 @@ export function isFree(value: JsonValue): boolean {
   if (value instanceof Decimal) return false;
   return (
     Object.values(value).every(isFree) &&
-    (Array.isArray(value) || Object.keys(value).every((n) => n.isWellFormed()))
+    (Array.isArray(value) ||
+      Object.keys(value).every((name) => isWellFormed(name) && nestedName(name) === name))
   );
+}
+
+function isWellFormed(text: string): boolean {
+  return text.isWellFormed();
 }

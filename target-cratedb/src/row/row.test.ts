@@ -49,6 +49,14 @@ describe('makeRow', () => {
     });
   });
 
+  test('names that CrateDB would misread are encoded below the attribute', () => {
+    expect(rowOf({ id: 1, o: { 4: null }, new: { 42: [{ _u_a: 1 }] }, 42: 'x' })).toEqual({
+      id: '1',
+      o: {},
+      _sdc_overflow: { o: { '%34': null }, new: { '%342': [{ '%5Fu_a': 1 }] }, 42: 'x' },
+    });
+  });
+
   test('a key that the record does not hold itself is put in front', () => {
     const rowId = { parts: [part('_sdc_row_id')], values: ['r-1'], isBeside: true };
     expect(makeRow({ id: 1 }, columns, rowId, overflow).text).toBe('{"_sdc_row_id":"r-1","id":1}');

@@ -2,6 +2,7 @@ import { type JsonObject, type JsonValue, setMember, stringifyJson } from '@cdc-
 import type { TableColumns } from '../column/table-columns.ts';
 import { fits } from './fit.ts';
 import type { KeyPart, KeyValue } from './key.ts';
+import { encodeNested } from './nested-names.ts';
 import { split } from './split.ts';
 
 /** A record as its table takes it. */
@@ -56,7 +57,7 @@ export function makeRow(record: JsonObject, columns: TableColumns, key: RowKey, 
   }
   if (!key.isBeside) setKey(row, key);
   const overflowed = Object.keys(overflow).length > 0;
-  if (overflowed) setMember(row, to.column, to.fold(row, overflow));
+  if (overflowed) setMember(row, to.column, encodeNested(to.fold(row, overflow)));
   return { text: withKey(stringifyJson(row), key), overflowed };
 }
 

@@ -47,13 +47,19 @@ describe('fits', () => {
     [[{ 4: null }], arrayType(objectType([['4', TEXT]])), false],
     [[{ x: { 4: null } }], arrayType(objectType([['x', objectType([['4', TEXT]])]])), false],
     [[{ 4: 'x' }], arrayType(objectType([['4', TEXT]])), true],
-    [{ 4: null }, objectType([['4', TEXT]]), true],
+    [{ 4: null }, objectType([['4', TEXT]]), false],
+    [{ _u_a: null }, objectType([['_u_a', TEXT]]), false],
+    [{ a: null }, objectType([['a', TEXT]]), true],
     [{ x: 1 }, objectType([['x', BIGINT]]), true],
     [{ x: 1, y: 1 }, objectType([['x', BIGINT]]), false],
     [{ a: [1, 'x', null, {}] }, FREE, true],
     [{ a: 1e20 }, FREE, false],
     [{ a: 7e125 }, FREE, true],
     [[1], FREE, false],
+    [{ 4: 'x' }, FREE, true],
+    [{ a: { 4: 'x' } }, FREE, false],
+    [{ a: [{ _u_a: 'x' }] }, FREE, false],
+    [{ a: { '%41': 'x' } }, FREE, false],
     [null, BIGINT, true],
     ['abc', { kind: 'text', length: 3 }, true],
     ['abcd', { kind: 'text', length: 3 }, false],
@@ -89,6 +95,18 @@ describe('split', () => {
     expect(split({ x: 'text', inner: { y: 'a', z: 1 }, new: [1, 'b'] }, type)).toEqual({
       stored: { inner: { y: 'a' } },
       overflow: { x: 'text', inner: { z: 1 }, new: [1, 'b'] },
+    });
+  });
+
+  test('of nulls, those whose names CrateDB would misread overflow', () => {
+    const type = objectType([
+      ['4', TEXT],
+      ['a', TEXT],
+    ]);
+    expect(split({ 4: null, a: null }, type)).toEqual({ stored: { a: null }, overflow: { 4: null } });
+    expect(split([{ 4: null }, { a: 'x' }], arrayType(type))).toEqual({
+      stored: undefined,
+      overflow: [{ 4: null }, { a: 'x' }],
     });
   });
 

@@ -7,9 +7,9 @@ import {
   setMember,
 } from '@cdc-relay/singer';
 import type { ColumnType } from '../column/column-type.ts';
+import { isMisread } from '../column/names.ts';
 import { readDateTime } from './date-time.ts';
 import { fits, isFree } from './fit.ts';
-import { holdsNumberedNull } from './numbered-null.ts';
 import { isPoint } from './other-types.ts';
 import { numericText } from './scalar.ts';
 
@@ -49,7 +49,6 @@ function respelled(value: JsonValue, type: ColumnType): Split | undefined {
 
 /** An array stays whole: all of it is stored when each element can be. */
 function splitElements(elements: readonly JsonValue[], type: ColumnType): Split {
-  if (elements.some(holdsNumberedNull)) return overflowing([...elements]);
   const parts = elements.map((element) => split(element, type));
   if (parts.some((part) => part.overflow !== undefined)) return overflowing([...elements]);
   return { stored: parts.map(({ stored }) => stored ?? null), overflow: undefined };
@@ -64,7 +63,7 @@ function splitMembers(object: JsonObject, members: ReadonlyMap<string, ColumnTyp
   const overflow: JsonObject = {};
   let overflows = false;
   for (const [name, member] of Object.entries(object)) {
-    const part = split(member, members.get(name));
+    const part = member === null && isMisread(name) ? overflowing(member) : split(member, members.get(name));
     if (part.stored !== undefined) setMember(stored, name, part.stored);
     if (part.overflow === undefined) continue;
     setMember(overflow, name, part.overflow);

@@ -8,12 +8,21 @@ const NUMBER = /^-?\d+(?:\.\d+)?(?:E[+-]\d+)?$/;
 
 /**
  * Puts what stands in `_sdc_overflow` back in its place, as the documentation tells readers to do: the overflow holds
- * values under the names of the item's attributes, columns have percent-encoded names.
+ * values under the names of the item's attributes; columns and what is nested in the overflow have percent-encoded names.
  */
 export function withOverflow(row: ReadRow): ReadRow {
   const { _sdc_overflow: overflow, ...columns } = row;
   const decoded = Object.entries(columns).map(([name, value]) => [decodeName(name), value] as const);
-  return merge(Object.fromEntries(decoded), (overflow ?? {}) as ReadRow) as ReadRow;
+  const nested = Object.entries(overflow ?? {}).map(([name, value]) => [name, decodeNested(value)] as const);
+  return merge(Object.fromEntries(decoded), Object.fromEntries(nested)) as ReadRow;
+}
+
+function decodeNested(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(decodeNested);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [decodeName(name), decodeNested(member)]),
+  );
 }
 
 function decodeName(column: string): string {

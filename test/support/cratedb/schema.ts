@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { losslessTypes } from '../dynamodb/lossless-types.ts';
 import { crateServer } from './connection.ts';
@@ -29,9 +30,9 @@ export async function openSchema(url: string): Promise<TestSchema> {
     client,
     query,
     rows: async (table) => {
-      await query(`REFRESH TABLE "${name}"."${table}"`);
+      await onceAvailable(() => query(`REFRESH TABLE "${name}"."${table}"`));
       // Not SELECT *: CrateDB does not escape quotes inside text arrays on the PostgreSQL wire.
-      const rows = await query(`SELECT _doc FROM "${name}"."${table}"`);
+      const rows = await onceAvailable(() => query(`SELECT _doc FROM "${name}"."${table}"`));
       return rows.map(({ _doc }) => withOverflow(_doc as ReadRow));
     },
     [Symbol.asyncDispose]: async () => {
@@ -39,6 +40,18 @@ export async function openSchema(url: string): Promise<TestSchema> {
       await client.end();
     },
   };
+}
+
+/** A table that has just been swapped in has no shards for a moment. */
+async function onceAvailable<Result>(read: () => Promise<Result>): Promise<Result> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      if (tries === 100 || !/shard \d+ is not available/.test(String(error))) throw error;
+      await sleep(100);
+    }
+  }
 }
 
 async function dropTables(query: TestSchema['query'], schema: string): Promise<void> {

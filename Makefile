@@ -30,7 +30,8 @@ demo: build
 relay: build
 	@DYNAMODB_CDC_RELAY_SOURCE="$$SOURCE" DYNAMODB_CDC_RELAY_TARGET="$$TARGET" exec node relay/bin/dynamodb-cdc-relay.js $(ARGS)
 
-# Random histories with delivery faults and crashes, for MINUTES (10); SEED starts with a given one.
+# Random histories with delivery faults and crashes, for MINUTES (10); SEED starts with a given one. CRATEDB_RESTART, a
+# command that kills CrateDB and starts it again, is run about once a minute meanwhile.
 soak: build
 	node test/dist/machine/soak.js
 

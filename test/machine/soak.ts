@@ -1,14 +1,21 @@
 import { useCrate } from '../support/cratedb/server.ts';
+import { seededRandom } from '../support/dynamodb/random.ts';
+import { restartDatabase } from './restarts.ts';
 import { runScenario } from './run-scenario.ts';
 import { makeScenario } from './scenario.ts';
 
 const minutes = Number(process.env.MINUTES ?? 10);
 const first = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+/** A shell command that ends CrateDB at once and starts it again. */
+const restart = process.env.CRATEDB_RESTART;
 const end = Date.now() + minutes * 60_000;
 /** Scenarios that are played at the same time: each one waits for CrateDB most of the time. */
 const LANES = 5;
 
-/** Plays scenarios, every eleventh with faults, until the time is over; prints the seeds of those that fail. */
+/**
+ * Plays scenarios, every eleventh with faults, until the time is over; prints the seeds of those that fail. With
+ * CRATEDB_RESTART, the database crashes and comes back under all of them.
+ */
 async function soak(): Promise<number> {
   await using crate = await useCrate();
   console.log(
@@ -30,7 +37,11 @@ async function soak(): Promise<number> {
       if (index % 50 === 49) console.log(JSON.stringify(counts));
     }
   };
+  const over = new AbortController();
+  const restarts = restart ? restartDatabase(restart, seededRandom(first), over.signal) : undefined;
   await Promise.all(Array.from({ length: LANES }, lane));
+  over.abort();
+  if (restarts !== undefined) console.log(`${await restarts} restarts of CrateDB`);
   const played = counts.calm + counts.faults;
   console.log(`${counts.calm} histories with delivery faults, ${counts.faults} with crashes and outages`);
   console.log(`${played - counts.failed} passed, ${counts.failed} failed`);

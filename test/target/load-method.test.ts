@@ -1,7 +1,9 @@
 import { describe, expect, inject, test } from 'vitest';
+import { crateServer } from '../support/cratedb/connection.ts';
 import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
 import { openProcess } from '../support/programs/open-process.ts';
 import { BIN } from '../support/programs/run.ts';
+import { startProxy } from '../support/proxy/tcp-proxy.ts';
 import { load, rowsById, statesIn } from './load.ts';
 import { recordMessage, schemaMessage, stateMessage, stateOf, textOf } from './messages.ts';
 
@@ -60,6 +62,21 @@ describe('overwrite', () => {
     expect(Object.keys(await rowsById(schema, 's'))).toEqual(['2']);
     await load(schema, [sequenced, at(3)], overwrite);
     expect(Object.keys(await rowsById(schema, 's'))).toEqual(['1']);
+  });
+
+  test('replaces the table once when the answer to that is lost', async () => {
+    await using schema = await openSchema(inject('cratedb'));
+    await using proxy = await startProxy(crateServer(inject('cratedb')));
+    for (const [id, pattern] of [/RENAME TO/, /SWAP TABLE/].entries()) {
+      proxy.plan('unanswered', pattern);
+      const settings = { ...overwrite, host: `127.0.0.1:${proxy.port}` };
+      const outcome = await load(schema, [SCHEMA, record(id, 'a'), stateMessage(id)], settings);
+      expect(outcome.code, outcome.stderr).toBe(0);
+      expect(proxy.planned).toBe(0);
+      expect(statesIn(outcome)).toEqual([stateOf(id)]);
+      expect(await rowsById(schema, 's')).toEqual({ [id]: { v: 'a' } });
+      expect(await tablesOf(schema)).toEqual(['s']);
+    }
   });
 
   test('keeps the old rows when it is ended by a signal', async () => {

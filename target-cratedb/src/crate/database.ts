@@ -4,10 +4,11 @@ import pLimit from 'p-limit';
 import pg from 'pg';
 import type { Destination } from '../destination/destination.ts';
 import { BulkStatement } from './bulk-statement.ts';
-import { connectionFault, unreachable } from './faults.ts';
+import { connectionFault, isLoginRefusal, unreachable } from './faults.ts';
 import { CONNECTIONS, limitStatements, makePool } from './pool.ts';
 import type { Result } from './result.ts';
 import { isPassing, nextDelay, type RetryPolicy } from './retry.ts';
+import { hasStarted, isUnknown } from './starting.ts';
 
 /** How long to wait for CrateDB. */
 export interface DatabaseOptions {
@@ -47,6 +48,8 @@ export class Database implements AsyncDisposable {
   readonly #where: string;
   readonly #policy: RetryPolicy;
   readonly #statementTimeoutMs: number;
+  /** True once CrateDB has let the user in. */
+  #wasLetIn = false;
 
   /** `signal` ends the waiting for a server that is away. */
   constructor(destination: Destination, options: DatabaseOptions, log: Logger, signal: AbortSignal) {
@@ -99,15 +102,16 @@ export class Database implements AsyncDisposable {
 
   /** Does something that is done again from its beginning after a passing error; `tries` counts those before. */
   async attempt<Result>(work: (run: Run, tries: number) => Promise<Result>): Promise<Result> {
-    const run: Run = async (text, values = []) =>
-      answerOf(
-        await naming(
-          text,
-          this.#inTurn(() => this.#pool.query(text, [...values])),
-        ),
-      );
-    return await this.#retrying((tries) => work(run, tries));
+    return await this.#retrying((tries) => work(this.#run, tries));
   }
+
+  readonly #run: Run = async (text, values = []) =>
+    answerOf(
+      await naming(
+        text,
+        this.#inTurn(() => this.#pool.query(text, [...values])),
+      ),
+    );
 
   /** Runs one statement once per set of values, as one bulk operation; gives the sum of the rows changed. */
   async queryEach(text: string, sets: readonly (readonly string[])[]): Promise<number> {
@@ -154,14 +158,26 @@ export class Database implements AsyncDisposable {
 
   async #retrying<Result>(attempt: (tries: number) => Promise<Result>): Promise<Result> {
     const began = Date.now();
+    let started = false;
     for (let tries = 0; ; tries += 1) {
       try {
-        return await attempt(tries);
+        const result = await attempt(tries);
+        this.#wasLetIn = true;
+        return result;
       } catch (error) {
-        if (!isPassing(error, tries)) throw connectionFault(this.#where, error) ?? error;
+        if (!this.#mayPass(error, tries)) {
+          if (started || !isUnknown(error)) throw connectionFault(this.#where, error) ?? error;
+          started = await hasStarted(this.#run);
+          if (started) continue;
+        }
         await this.#pause(error, tries, Date.now() - began);
       }
     }
+  }
+
+  /** A cluster that starts does not know its users yet: one that it has let in before may come in again. */
+  #mayPass(error: unknown, tries: number): boolean {
+    return isPassing(error, tries) || (this.#wasLetIn && isLoginRefusal(error));
   }
 
   async #pause(error: unknown, tries: number, elapsedMs: number): Promise<void> {

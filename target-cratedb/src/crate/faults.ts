@@ -19,10 +19,15 @@ const GRANT = 'Grant the user DQL, DML and DDL on the schema: GRANT DQL, DML, DD
 /** As much of a statement is shown. */
 const LONGEST = 200;
 
+/** True for an error that says that CrateDB does not let this user in. */
+export function isLoginRefusal(error: unknown): boolean {
+  return LOGIN_CODES.has(codeOf(error) ?? '');
+}
+
 /** The fault behind an error that no retry helps against and that says nothing about the rows; else undefined. */
 export function connectionFault(where: string, error: unknown): ProgramError | undefined {
   const message = messageOf(error);
-  if (LOGIN_CODES.has(codeOf(error) ?? '')) return loginRefused(where, error);
+  if (isLoginRefusal(error)) return loginRefused(where, error);
   if (TLS_CODES.test(codeOf(error) ?? '') || NO_TLS.test(message)) return tlsFailed(where, error);
   return DENIED.test(message) ? denied(where, error) : undefined;
 }

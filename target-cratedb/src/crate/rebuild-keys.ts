@@ -5,6 +5,7 @@ import { quoteIdentifier, quotePath, quoteTable, type TableName } from '../sql/q
 import { withTextKey } from '../table/text-keys.ts';
 import { readTable, showCreate } from './catalog.ts';
 import type { Database } from './database.ts';
+import { moveTable } from './move-table.ts';
 
 /** Where a table is rebuilt; it exists only while that goes on. */
 function rebuildName({ schema, table }: TableName): TableName {
@@ -34,9 +35,8 @@ export async function rebuildWithTextKey(
   } finally {
     await block(db, name, false);
   }
-  await db.query(
-    `ALTER CLUSTER SWAP TABLE ${quoteTable(copy)} TO ${quoteTable(name)} WITH (drop_source = true)`,
-  );
+  const swap = `ALTER CLUSTER SWAP TABLE ${quoteTable(copy)} TO ${quoteTable(name)} WITH (drop_source = true)`;
+  await moveTable(db, copy, swap);
 }
 
 /** Clears what a rebuild left behind that was interrupted: the table itself is whole. */

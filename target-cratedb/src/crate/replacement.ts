@@ -1,6 +1,7 @@
 import { quoteIdentifier, quoteTable, type TableName } from '../sql/quote.ts';
 import { readTable } from './catalog.ts';
 import type { Database } from './database.ts';
+import { moveTable } from './move-table.ts';
 import { TOMBSTONE_TABLE } from './tombstones.ts';
 
 /**
@@ -38,13 +39,13 @@ export class Replacement {
 
   async #swap(): Promise<void> {
     const [from, to] = [quoteTable(this.table), quoteTable(this.#name)];
-    await this.#db.query(`ALTER CLUSTER SWAP TABLE ${from} TO ${to} WITH (drop_source = true)`);
+    const swap = `ALTER CLUSTER SWAP TABLE ${from} TO ${to} WITH (drop_source = true)`;
+    await moveTable(this.#db, this.table, swap);
   }
 
   async #rename(): Promise<void> {
-    await this.#db.query(
-      `ALTER TABLE ${quoteTable(this.table)} RENAME TO ${quoteIdentifier(this.#name.table)}`,
-    );
+    const rename = `ALTER TABLE ${quoteTable(this.table)} RENAME TO ${quoteIdentifier(this.#name.table)}`;
+    await moveTable(this.#db, this.table, rename);
   }
 
   async #drop(): Promise<void> {

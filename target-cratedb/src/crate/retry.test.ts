@@ -15,6 +15,9 @@ describe('isPassing', () => {
     Object.assign(new Error(`The relation "s.t" doesn't support or allow ALTER SET operations`), {
       code: 'XX000',
     }),
+    Object.assign(new Error('Job killed'), { code: 'XX000' }),
+    Object.assign(new Error('no such shard'), { code: 'XX000' }),
+    Object.assign(new Error('[s.t] shard 2 is not available'), { code: 'XX000' }),
     Object.assign(new Error('blocked by: [SERVICE_UNAVAILABLE/1/state not recovered / initialized];'), {
       code: 'XX000',
     }),
@@ -35,8 +38,10 @@ describe('isPassing', () => {
     expect(isPassing(error, 0)).toBe(false);
   });
 
-  test('what CrateDB stumbles over is tried a few times only', () => {
-    const message = 'NullPointerException in java.base/java.util.Objects.requireNonNull(Objects.java:220)';
+  test.each([
+    'NullPointerException in java.base/java.util.Objects.requireNonNull(Objects.java:220)',
+    'Cannot invoke "org.elasticsearch.cluster.ClusterState.nodes()" because "clusterState" is null',
+  ])('what CrateDB stumbles over is tried a few times only: %s', (message) => {
     const error = Object.assign(new Error(message), { code: 'XX000' });
     expect([0, 4, 5].map((tries) => isPassing(error, tries))).toEqual([true, true, false]);
   });

@@ -21,11 +21,12 @@ const PASSING_MESSAGES = [
   /timeout exceeded when trying to connect/i,
   /^timeout expired$/i,
   /query read timeout/i,
-  /^Job killed\. statement_timeout/,
+  /^Job killed/,
   /client has encountered a connection error/i,
   /CircuitBreaking|circuit_breaking|Data too large/i,
   /rejected execution|RejectedExecution|queue capacity/i,
-  /primary shard is not active|UnavailableShards|shards? (?:are|is) not available|NoShardAvailable/i,
+  /primary shard is not active|UnavailableShards|shard \d+ is not available|NoShardAvailable/i,
+  /no such shard|operations only allowed when shard state|engine is closed|IndexReader is closed/i,
   /no master|MasterNotDiscovered|state not recovered|ClusterBlock/i,
   /NodeClosed|NodeDisconnected|NodeNotConnected|node closed|ConnectTransport/i,
   // A table that is blocked or read-only for a while: the disk is nearly full, or a key is being rebuilt.
@@ -33,8 +34,9 @@ const PASSING_MESSAGES = [
   /process cluster event timeout|failed to process cluster event/i,
 ];
 
-/** What CrateDB says at times to a statement that meets a change of a table; the same statement then succeeds. */
-const SPURIOUS_MESSAGES = /NullPointerException|Objects\.requireNonNull/;
+/** What CrateDB says at times to a statement that meets a change of a table, or a start; the same one then succeeds. */
+const SPURIOUS_MESSAGES =
+  /NullPointerException|Objects\.requireNonNull|^Cannot invoke ".*" because ".*" is null/;
 const TRIES_OF_SPURIOUS = 5;
 
 /** Errors that speak of the statement or its values, which they quote: no words in those make them passing. */

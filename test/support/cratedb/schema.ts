@@ -5,12 +5,11 @@ import { losslessTypes } from '../dynamodb/lossless-types.ts';
 import { crateServer } from './connection.ts';
 import { type ReadRow, withOverflow } from './read-row.ts';
 
-/** A schema of its own for a test, with a client to look into it. */
+/** A schema of its own for a test, with a connection to look into it. */
 export interface TestSchema extends AsyncDisposable {
   readonly name: string;
   /** The `url` setting for the target. */
   readonly url: string;
-  readonly client: pg.Client;
   /** The rows of a table, refreshed; what stands in the overflow column is put back in its place. */
   rows(table: string): Promise<ReadRow[]>;
   query(sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
@@ -20,14 +19,15 @@ export interface TestSchema extends AsyncDisposable {
 export async function openSchema(url: string): Promise<TestSchema> {
   const { host, port, user, password, targetUrl } = crateServer(url);
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const client = new pg.Client({ host, port, user, password, database: 'doc', types: losslessTypes });
-  await client.connect();
+  const login = { host, port, user, password, database: 'doc', types: losslessTypes };
+  // One connection, which is made anew when it was lost.
+  const pool = new pg.Pool({ ...login, max: 1, idleTimeoutMillis: 0 });
+  pool.on('error', () => undefined);
   const query = async (sql: string, values: readonly unknown[] = []): Promise<Record<string, unknown>[]> =>
-    (await client.query<Record<string, unknown>>(sql, [...values])).rows;
+    (await pool.query<Record<string, unknown>>(sql, [...values])).rows;
   return {
     name,
     url: `${targetUrl}/${name}`,
-    client,
     query,
     rows: async (table) => {
       await onceAvailable(() => query(`REFRESH TABLE "${name}"."${table}"`));
@@ -36,19 +36,21 @@ export async function openSchema(url: string): Promise<TestSchema> {
       return rows.map(({ _doc }) => withOverflow(_doc as ReadRow));
     },
     [Symbol.asyncDispose]: async () => {
-      await dropTables(query, name);
-      await client.end();
+      await onceAvailable(() => dropTables(query, name));
+      await pool.end();
     },
   };
 }
 
-/** A table that has just been swapped in has no shards for a moment. */
-async function onceAvailable<Result>(read: () => Promise<Result>): Promise<Result> {
+/** A table that has just been swapped in has no shards for a moment, and CrateDB may be restarted. */
+const AWAY = /is not available|ECONNRE|terminated|unknown$|"clusterState" is null|not recovered|timeout/i;
+
+async function onceAvailable<Result>(work: () => Promise<Result>): Promise<Result> {
   for (let tries = 0; ; tries += 1) {
     try {
-      return await read();
+      return await work();
     } catch (error) {
-      if (tries === 100 || !/shard \d+ is not available/.test(String(error))) throw error;
+      if (tries === 600 || !AWAY.test(String(error))) throw error;
       await sleep(100);
     }
   }

@@ -7,10 +7,11 @@ interface Fault {
   readonly pattern: RegExp;
   /**
    * `unsent`: the server never gets it; `unanswered`: the answer is lost; `stalled`: it never comes; `late`: it comes
-   * after a second; `refused`: an error comes in the server's stead.
+   * after a second; `refused`: an error comes in the server's stead; `hidden`: the server gets it with another name, so
+   * that it does not find what is named.
    */
-  readonly kind: 'unsent' | 'unanswered' | 'stalled' | 'late' | 'refused';
-  /** The error's text. */
+  readonly kind: 'unsent' | 'unanswered' | 'stalled' | 'late' | 'refused' | 'hidden';
+  /** The error's text, or the name that is hidden. */
   readonly message: string;
 }
 
@@ -111,7 +112,10 @@ function relay(client: Socket, upstream: Socket, faults: Fault[], delayMs: numbe
     if (fault?.kind === 'late') fault = undefined;
     fault ??= take(faults, data);
     if (fault?.kind === 'unsent') end();
-    else if (fault?.kind !== 'refused') upstream.write(data);
+    else if (fault?.kind === 'hidden') {
+      upstream.write(without(data, fault.message));
+      fault = undefined;
+    } else if (fault?.kind !== 'refused') upstream.write(data);
     else if (endsWithSync(data)) {
       client.write(refusal(fault.message));
       fault = undefined;
@@ -130,6 +134,11 @@ function relay(client: Socket, upstream: Socket, faults: Fault[], delayMs: numbe
 /** The end of what a client says at a time: Sync, or a simple Query. */
 function endsWithSync(data: Buffer): boolean {
   return data.subarray(-5).equals(SYNC) || data[0] === 'Q'.charCodeAt(0);
+}
+
+/** The same data with another name of the same length. */
+function without(data: Buffer, name: string): Buffer {
+  return Buffer.from(data.toString('latin1').replaceAll(name, 'x'.repeat(name.length)), 'latin1');
 }
 
 /** ErrorResponse and ReadyForQuery. */

@@ -1,0 +1,28 @@
+import { codeOf } from '@cdc-relay/singer';
+import type { Run } from './database.ts';
+import { isPassing } from './retry.ts';
+
+/** Relation unknown, schema unknown. */
+const UNKNOWN_CODES = new Set(['42P01', '3F000']);
+
+/** Shards cannot be counted as long as the cluster's state is not recovered; else one row, or none, without them. */
+const HEALTH = 'SELECT description FROM sys.cluster_health WHERE missing_shards < 0';
+
+/** True for an error that says that a table or schema does not exist. */
+export function isUnknown(error: unknown): boolean {
+  return UNKNOWN_CODES.has(codeOf(error) ?? '');
+}
+
+/**
+ * True when the cluster's state is recovered. A cluster that starts answers before that, as if it had no tables and
+ * no users but the superuser (CrateDB 6.4): only after this is true can be believed that something does not exist.
+ */
+export async function hasStarted(run: Run): Promise<boolean> {
+  try {
+    const { rows } = await run(HEALTH);
+    return rows.length === 0;
+  } catch (error) {
+    // Who may not look at it is a user that the recovered state knows; older versions have no such table.
+    return !isPassing(error, 0);
+  }
+}

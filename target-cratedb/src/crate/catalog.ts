@@ -3,7 +3,6 @@ import { type CatalogColumn, columnsFromCatalog } from '../column/from-catalog.t
 import { quoteTable, type TableName } from '../sql/quote.ts';
 import { readDefinition } from '../table/definition.ts';
 import type { Database } from './database.ts';
-import { hasStarted } from './starting.ts';
 
 /** A table as CrateDB has it. */
 export interface ExistingTable {
@@ -18,19 +17,24 @@ const COLUMNS = `SELECT data_type, column_details, character_maximum_length
 
 /** Reads a table's columns and primary key; undefined when it does not exist. */
 export async function readTable(db: Database, name: TableName): Promise<ExistingTable | undefined> {
-  const { schema, table } = name;
-  const rows = await db.attempt(async (run) => {
-    const read = async () =>
-      (await run<CatalogColumn & { [name: string]: unknown }>(COLUMNS, [schema, table])).rows;
-    const found = await read();
-    if (found.length > 0) return found;
-    // What seems to be missing may be hidden: a deletion would be forgotten, a state begun anew.
-    if (!(await hasStarted(run))) throw new Error('state not recovered');
-    return await read();
-  });
+  const rows = await readColumns(db, name);
   if (rows.length === 0) return undefined;
   const definition = readDefinition(await showCreate(db, name));
   return { columns: columnsFromCatalog(rows, definition), keys: definition.keys };
+}
+
+/** The columns of a table, also of one that is closed; none when it does not exist. */
+export async function readColumns(
+  db: Database,
+  { schema, table }: TableName,
+): Promise<readonly CatalogColumn[]> {
+  const read = async () =>
+    (await db.query<CatalogColumn & { [name: string]: unknown }>(COLUMNS, [schema, table])).rows;
+  const found = await read();
+  if (found.length > 0) return found;
+  // What seems to be missing may be hidden: a deletion would be forgotten, a state begun anew.
+  await db.waitUntilStarted();
+  return await read();
 }
 
 /** The statement that makes the table, as CrateDB prints it. */

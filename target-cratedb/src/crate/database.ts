@@ -100,6 +100,13 @@ export class Database implements AsyncDisposable {
     }
   }
 
+  /** Waits until the cluster's state is recovered: until then CrateDB answers as if it had no tables. */
+  async waitUntilStarted(): Promise<void> {
+    await this.#retrying(async () => {
+      if (!(await hasStarted(this.#run))) throw new Error('state not recovered');
+    });
+  }
+
   /** Does something that is done again from its beginning after a passing error; `tries` counts those before. */
   async attempt<Result>(work: (run: Run, tries: number) => Promise<Result>): Promise<Result> {
     return await this.#retrying((tries) => work(this.#run, tries));

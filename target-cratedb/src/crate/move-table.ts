@@ -1,16 +1,18 @@
-import type { TableName } from '../sql/quote.ts';
-import { readTable } from './catalog.ts';
 import type { Database } from './database.ts';
 import { isUnknown } from './starting.ts';
 
 /**
- * Runs a statement that gives the table `from` another name or place. Run again, as its answer was lost, it does not
- * find that table any more: then it is done.
+ * Runs a statement that gives a table another name or place. Run again, as its answer was lost, it does not find that
+ * table any more; `isDone` tells whether that is why.
  */
-export async function moveTable(db: Database, from: TableName, statement: string): Promise<void> {
+export async function moveTable(
+  db: Database,
+  statement: string,
+  isDone: () => Promise<boolean>,
+): Promise<void> {
   try {
     await db.query(statement);
   } catch (error) {
-    if (!isUnknown(error) || (await readTable(db, from)) !== undefined) throw error;
+    if (!isUnknown(error) || !(await isDone())) throw error;
   }
 }

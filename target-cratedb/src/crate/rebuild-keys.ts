@@ -1,9 +1,11 @@
 import { type Logger, ProgramError } from '@cdc-relay/singer';
 import type { ColumnPath } from '../column/column-type.ts';
+import { columnsFromCatalog } from '../column/from-catalog.ts';
+import { TableColumns } from '../column/table-columns.ts';
 import { refreshTable } from '../sql/dml.ts';
 import { quoteIdentifier, quotePath, quoteTable, type TableName } from '../sql/quote.ts';
 import { withTextKey } from '../table/text-keys.ts';
-import { readTable, showCreate } from './catalog.ts';
+import { readColumns, readTable, showCreate } from './catalog.ts';
 import type { Database } from './database.ts';
 import { moveTable } from './move-table.ts';
 
@@ -15,7 +17,8 @@ function rebuildName({ schema, table }: TableName): TableName {
 /**
  * Turns a BIGINT key column into TEXT, which holds every number exactly. CrateDB cannot change a column's type, so the
  * table is copied, with everything that SHOW CREATE TABLE knows of it, and swapped. Writers are blocked meanwhile and
- * wait. Throws KEY_TOO_NARROW when the table cannot be rebuilt.
+ * wait; at the end the table is closed for a moment, since CrateDB swaps no table that is blocked. Throws KEY_TOO_NARROW
+ * when the table cannot be rebuilt.
  */
 export async function rebuildWithTextKey(
   db: Database,
@@ -29,21 +32,44 @@ export async function rebuildWithTextKey(
   log.warning(`${quoteTable(name)}: ${quotePath(key)} becomes TEXT, as a key came that BIGINT cannot hold`);
   await db.query(`DROP TABLE IF EXISTS ${quoteTable(copy)}`);
   await db.query(ddl);
-  await block(db, name, true);
-  try {
-    await copyRows(db, name, copy, key);
-  } finally {
-    await block(db, name, false);
-  }
   const swap = `ALTER CLUSTER SWAP TABLE ${quoteTable(copy)} TO ${quoteTable(name)} WITH (drop_source = true)`;
-  await moveTable(db, copy, swap);
+  try {
+    await block(db, name, true);
+    // Closing waits for the writes that had begun before.
+    await close(db, name);
+    await open(db, name);
+    await copyRows(db, name, copy, key);
+    await close(db, name);
+    await moveTable(db, swap, async () => await isText(db, name, key));
+  } catch (error) {
+    await release(db, name);
+    throw error;
+  }
+}
+
+async function isText(db: Database, name: TableName, key: ColumnPath): Promise<boolean> {
+  const columns = columnsFromCatalog(await readColumns(db, name), { details: new Map(), keys: [] });
+  return new TableColumns(columns, []).typeAt(key)?.kind === 'text';
 }
 
 /** Clears what a rebuild left behind that was interrupted: the table itself is whole. */
 export async function clearInterruptedRebuild(db: Database, name: TableName): Promise<void> {
   if ((await readTable(db, rebuildName(name))) === undefined) return;
-  await block(db, name, false);
+  await release(db, name);
   await db.query(`DROP TABLE IF EXISTS ${quoteTable(rebuildName(name))}`);
+}
+
+async function release(db: Database, name: TableName): Promise<void> {
+  await open(db, name);
+  await block(db, name, false);
+}
+
+async function open(db: Database, name: TableName): Promise<void> {
+  await db.query(`ALTER TABLE ${quoteTable(name)} OPEN`);
+}
+
+async function close(db: Database, name: TableName): Promise<void> {
+  await db.query(`ALTER TABLE ${quoteTable(name)} CLOSE`);
 }
 
 async function block(db: Database, name: TableName, on: boolean): Promise<void> {

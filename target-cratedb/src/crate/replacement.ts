@@ -40,12 +40,16 @@ export class Replacement {
   async #swap(): Promise<void> {
     const [from, to] = [quoteTable(this.table), quoteTable(this.#name)];
     const swap = `ALTER CLUSTER SWAP TABLE ${from} TO ${to} WITH (drop_source = true)`;
-    await moveTable(this.#db, this.table, swap);
+    await this.#move(swap);
   }
 
   async #rename(): Promise<void> {
     const rename = `ALTER TABLE ${quoteTable(this.table)} RENAME TO ${quoteIdentifier(this.#name.table)}`;
-    await moveTable(this.#db, this.table, rename);
+    await this.#move(rename);
+  }
+
+  async #move(statement: string): Promise<void> {
+    await moveTable(this.#db, statement, async () => (await readTable(this.#db, this.table)) === undefined);
   }
 
   async #drop(): Promise<void> {

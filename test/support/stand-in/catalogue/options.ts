@@ -17,11 +17,16 @@ export function fieldLimit({ options }: Table): number {
   return Number(options.get('mapping.total_fields.limit') ?? FIELD_LIMIT);
 }
 
-/** Refuses a change to a table that is blocked, in CrateDB's words; `operation` is INSERT, DROP, … */
-export function checkWritable(table: Table, operation: string): void {
-  if (table.options.get('blocks.write') !== 'true') return;
-  const name = tableName(table);
-  throw new CrateError(INTERNAL, `The relation "${name}" doesn't support or allow ${operation} operations`);
+const BLOCKED_BY_WRITE = ['INSERT', 'UPDATE', 'DELETE', 'DROP', 'ALTER RENAME'];
+
+/** Refuses what a table that is blocked or closed does not allow, in CrateDB's words; `operation` is INSERT, READ, … */
+export function checkAllowed(table: Table, operation: string): void {
+  const isBlocked = table.options.get('blocks.write') === 'true' && BLOCKED_BY_WRITE.includes(operation);
+  const isAllowed = table.isClosed ? operation === 'ALTER RENAME' : !isBlocked;
+  if (isAllowed) return;
+  const why = table.isClosed ? ', as it is currently closed.' : '';
+  const refusal = `The relation "${tableName(table)}" doesn't support or allow ${operation} operations${why}`;
+  throw new CrateError(INTERNAL, refusal);
 }
 
 /** Refuses an option that CrateDB does not know, or a value that it does not take. */

@@ -11,6 +11,8 @@ export interface Table {
   readonly clusteredBy: readonly string[];
   readonly shards: number;
   readonly partitionedBy: readonly string[];
+  /** Neither read nor written, until it is opened. */
+  readonly isClosed: boolean;
   /** What WITH and SET have said, by name. */
   readonly options: ReadonlyMap<string, string>;
   /** The ordinal given last; those of dropped columns are not given again. */

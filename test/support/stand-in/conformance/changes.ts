@@ -38,6 +38,7 @@ export const changes: Script = [
     'SELECT 4 [{"data_type":"bigint"},{"data_type":"double precision"},{"data_type":"object"},{"data_type":"bigint"}]',
     ['s'],
   ),
+  step('ALTER TABLE "s"."b" CLOSE', 'ALTER null'),
   step('ALTER CLUSTER SWAP TABLE "s"."c" TO "s"."b" WITH (drop_source = true)', 'ALTER 1'),
   step('SELECT "id" FROM "s"."b" ORDER BY "id"', 'SELECT 3 [{"id":"1"},{"id":"2"},{"id":"3"}]'),
   step('SELECT * FROM "s"."c"', '! 42P01'),

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { checkWritable } from '../catalogue/options.ts';
+import { checkAllowed } from '../catalogue/options.ts';
 import type { Table } from '../catalogue/table.ts';
 import { unknownColumn, unsupported } from '../crate-error.ts';
 import { nameOf } from '../grammar/names.ts';
@@ -19,7 +19,7 @@ export function planInsert(insert: Node, catalogue: Catalogue): QueryPlan {
   const name = childOf(insert, 'TableName');
   const table = name && scope.table(name);
   if (table === undefined) throw unsupported(insert.text);
-  checkWritable(table, 'INSERT');
+  checkAllowed(table, 'INSERT');
   checkConflict(insert, table);
   const columns = targetColumns(insert, table);
   const { objects, members, rule } = insertItems(insert, columns);

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { keyNames, pathName } from '../catalogue/key.ts';
-import { checkWritable } from '../catalogue/options.ts';
+import { checkAllowed } from '../catalogue/options.ts';
 import type { Table } from '../catalogue/table.ts';
 import { unsupported } from '../crate-error.ts';
 import { memberPath, nameParts } from '../grammar/names.ts';
@@ -19,7 +19,7 @@ export function planQuery(statement: Node, catalogue: Catalogue): QueryPlan {
   const sql = renderer(scope)(statement);
   const plan = readOnly(sql);
   if (table === undefined) return plan;
-  checkWritable(table, plan.verb);
+  checkAllowed(table, plan.verb);
   checkAssignments(statement, table);
   const parameters = assignedParameters(statement, table);
   return { ...plan, table, parameters, isByKey: hasKeyCondition(statement, table) };

@@ -1,4 +1,5 @@
 import { type Catalogue, resolved } from '../catalogue/catalogue.ts';
+import { checkAllowed } from '../catalogue/options.ts';
 import type { Table } from '../catalogue/table.ts';
 import { nameOf, nameParts, qualifiedName } from '../grammar/names.ts';
 import { childOf, find, findAll, is, type Node } from '../grammar/tree.ts';
@@ -35,7 +36,10 @@ export function scopeOf(statement: Node, catalogue: Catalogue): Scope {
 function tableOf(node: Node, own: readonly (string | undefined)[], catalogue: Catalogue): Table | undefined {
   const name = qualifiedName(node);
   if (name.schema === undefined && own.includes(name.name)) return undefined;
-  return resolved(name).schema === 'pg_catalog' ? undefined : catalogue.get(name);
+  if (resolved(name).schema === 'pg_catalog') return undefined;
+  const table = catalogue.get(name);
+  checkAllowed(table, 'READ');
+  return table;
 }
 
 function relationsIn(node: Node, tableOfName: Scope['table']): Relation[] {

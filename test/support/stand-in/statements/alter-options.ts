@@ -13,6 +13,11 @@ export function alterOptions(statement: Node, table: Table): Change {
   return { table: { ...table, options: new Map(options) }, sql: '' };
 }
 
+/** ALTER TABLE … OPEN and CLOSE. */
+export function openOrClose(statement: Node, table: Table): Change {
+  return { table: { ...table, isClosed: hasKeyword(statement, 'CLOSE') }, sql: '' };
+}
+
 function reset(statement: Node, { options }: Table): (readonly [string, string])[] {
   const names = childrenOf(statement, 'Ident').map(nameOf);
   const kept = [...options].filter(([name]) => !names.includes(name));

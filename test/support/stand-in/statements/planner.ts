@@ -6,7 +6,7 @@ import { planQuery } from '../rewrite/query.ts';
 import { addColumns } from './add-column.ts';
 import { planAlter } from './alter.ts';
 import { dropColumns, renameColumn } from './alter-columns.ts';
-import { alterOptions } from './alter-options.ts';
+import { alterOptions, openOrClose } from './alter-options.ts';
 import { planCreateTable } from './create-table.ts';
 import { planNothing, planSet } from './session.ts';
 import { planShowCreate } from './show-create-table.ts';
@@ -36,6 +36,8 @@ const PLANNERS: Readonly<Record<string, Planner>> = {
     planAlter(statement, world, (table) => renameColumn(statement, table)),
   AlterTableProperties: (statement, world) =>
     planAlter(statement, world, (table) => alterOptions(statement, table)),
+  AlterTableOpenClose: (statement, world) =>
+    planAlter(statement, world, (table) => openOrClose(statement, table)),
   Set: planSet,
   SetTransaction: () => planNothing('SET 0'),
   SetTimeZone: () => planNothing('SET 0'),

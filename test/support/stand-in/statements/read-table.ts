@@ -23,6 +23,7 @@ export function readTable(statement: Node): Table {
     ...readPlacement(statement, primaryKey),
     options: new Map([...DEFAULT_OPTIONS, ...readOptions(childOf(statement, 'WithGenericProperties'))]),
     lastOrdinal: ordinals.last(),
+    isClosed: false,
   };
 }
 

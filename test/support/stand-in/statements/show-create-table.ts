@@ -1,4 +1,5 @@
 import { isNullable, type Path, pathName } from '../catalogue/key.ts';
+import { checkAllowed } from '../catalogue/options.ts';
 import { type Table, tableName } from '../catalogue/table.ts';
 import { unsupported } from '../crate-error.ts';
 import { qualifiedName } from '../grammar/names.ts';
@@ -14,6 +15,7 @@ export function planShowCreate(statement: Node, { catalogue }: World): QueryPlan
   const name = childOf(statement, 'TableName');
   if (name === undefined) throw unsupported(statement.text);
   const table = catalogue.get(qualifiedName(name));
+  checkAllowed(table, 'SHOW CREATE');
   const column = quoted(`SHOW CREATE TABLE ${tableName(table)}`);
   const sql = `SELECT ${literal(createStatement(table))} AS ${column}`;
   return { ...readOnly(sql), verb: 'SHOW' };

@@ -1,4 +1,4 @@
-import { checkWritable } from '../catalogue/options.ts';
+import { checkAllowed } from '../catalogue/options.ts';
 import type { Table } from '../catalogue/table.ts';
 import { unsupported } from '../crate-error.ts';
 import { nameOf, qualifiedName } from '../grammar/names.ts';
@@ -32,7 +32,7 @@ function isSet(statement: Node, option: string): boolean {
 
 async function swap(source: Table, target: Table, dropsSource: boolean, world: World): Promise<void> {
   if (source === target) return;
-  for (const table of [source, target]) checkWritable(table, 'ALTER RENAME');
+  for (const table of [source, target]) checkAllowed(table, 'ALTER RENAME');
   const newTarget = { ...source, schema: target.schema, name: target.name };
   const newSource = { ...target, schema: source.schema, name: source.name };
   const moves = swapSql(source, target);

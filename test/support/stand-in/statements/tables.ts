@@ -1,5 +1,5 @@
 import { checkRelationName } from '../catalogue/check-names.ts';
-import { checkWritable } from '../catalogue/options.ts';
+import { checkAllowed } from '../catalogue/options.ts';
 import { type Table, tableName } from '../catalogue/table.ts';
 import { CrateError, INTERNAL, unsupported } from '../crate-error.ts';
 import { nameParts, qualifiedName } from '../grammar/names.ts';
@@ -21,7 +21,7 @@ export function planDropTable(statement: Node, world: World): CommandPlan {
 }
 
 async function drop(table: Table, { engine, catalogue }: World): Promise<void> {
-  checkWritable(table, 'DROP');
+  checkAllowed(table, 'DROP');
   await engine.query(`DROP TABLE ${quotedTable(table)};${unpublish(table)}`);
   catalogue.remove(table);
 }
@@ -43,7 +43,7 @@ async function rename(table: Table, parts: readonly string[], { engine, catalogu
   const [name = '', ...more] = parts;
   if (more.length > 0) throw new CrateError(INTERNAL, 'Target table name must not include a schema');
   checkRelationName(table.schema, name);
-  checkWritable(table, 'ALTER RENAME');
+  checkAllowed(table, 'ALTER RENAME');
   const target = { ...table, name };
   if (catalogue.find(target) !== undefined) throw nameTaken(table, target);
   const sql = `ALTER TABLE ${quotedTable(table)} RENAME TO ${quoted(name)};`;
@@ -61,8 +61,9 @@ function nameTaken(table: Table, target: Table): CrateError {
 export function planRefresh(statement: Node, { catalogue }: World): CommandPlan {
   const written = findAll(statement, 'TableWithPartition').map((each) => find(each, 'Qname') ?? each);
   const run = async () => {
-    const tables = written.map((each) => tableName(catalogue.get(qualifiedName(each))));
-    return `REFRESH ${new Set(tables).size}`;
+    const tables = written.map((each) => catalogue.get(qualifiedName(each)));
+    for (const table of tables) checkAllowed(table, 'REFRESH');
+    return `REFRESH ${new Set(tables.map(tableName)).size}`;
   };
   return { kind: 'command', run };
 }

@@ -52,11 +52,14 @@ async function isText(db: Database, name: TableName, key: ColumnPath): Promise<b
   return new TableColumns(columns, []).typeAt(key)?.kind === 'text';
 }
 
-/** Clears what a rebuild left behind that was interrupted: the table itself is whole. */
+/**
+ * Clears what a rebuild left behind that was interrupted: the table itself is whole. Its copy goes first, so that a
+ * rebuild that another process still does cannot swap what is written from then on.
+ */
 export async function clearInterruptedRebuild(db: Database, name: TableName): Promise<void> {
   if ((await readTable(db, rebuildName(name))) === undefined) return;
-  await release(db, name);
   await db.query(`DROP TABLE IF EXISTS ${quoteTable(rebuildName(name))}`);
+  await release(db, name);
 }
 
 async function release(db: Database, name: TableName): Promise<void> {

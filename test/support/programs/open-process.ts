@@ -6,6 +6,8 @@ import { refuseSecrets } from './secrets.ts';
 export interface OpenProcess extends AsyncDisposable {
   readonly pid: number | undefined;
   write(text: string): void;
+  /** Ends its input. */
+  end(): void;
   signal(name: NodeJS.Signals): void;
   /** What it has printed so far. */
   stdout(): string;
@@ -34,6 +36,7 @@ export function openProcess(
   return {
     pid: child.pid,
     write: (text) => void child.stdin.write(text),
+    end: () => void child.stdin.end(),
     signal: (name) => void child.kill(name),
     stdout: () => output.stdout,
     stderr: () => output.stderr,

@@ -26,6 +26,7 @@ export async function notDurable(state: string, evidence: Evidence): Promise<str
     const newest = newestPerItem(passed.filter(({ tableName }) => tableName === table.name));
     if (newest.length === 0) continue;
     const versions = await versionsIn(evidence.schema, table);
+    if (versions === undefined) continue;
     for (const change of newest) {
       const version = versions.get(idOf(change, table));
       const isThere = version === undefined ? mayBeDeleted(change, evidence.put) : version >= change.at;
@@ -56,14 +57,23 @@ function newestPerItem(changes: readonly Change[]): Change[] {
   return [...newest.values()];
 }
 
-async function versionsIn(schema: TestSchema, { name, keys }: Table): Promise<Map<string, number>> {
-  const rows = await schema.rows(name);
-  return new Map(
-    rows.map((row) => [
-      JSON.stringify(Object.keys(keys).map((key) => String(row[key]))),
-      Number(row._sdc_sequence),
-    ]),
-  );
+/** The versions of the rows, by key; undefined while the target has closed the table, which it then rebuilds. */
+async function versionsIn(
+  schema: TestSchema,
+  { name, keys }: Table,
+): Promise<Map<string, number> | undefined> {
+  try {
+    const rows = await schema.rows(name);
+    return new Map(
+      rows.map((row) => [
+        JSON.stringify(Object.keys(keys).map((key) => String(row[key]))),
+        Number(row._sdc_sequence),
+      ]),
+    );
+  } catch (error) {
+    if (String(error).includes('currently closed')) return undefined;
+    throw error;
+  }
 }
 
 function idOf({ keys }: Change, table: Table): string {

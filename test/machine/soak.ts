@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { useCrate } from '../support/cratedb/server.ts';
 import { seededRandom } from '../support/dynamodb/random.ts';
 import { restartDatabase } from './restarts.ts';
@@ -29,7 +30,7 @@ async function soak(): Promise<number> {
       const faults = index % 11 === 10;
       const seed = (first + index) % 2 ** 31;
       const findings = await runScenario(makeScenario(seed, faults), crate.url).catch((error: unknown) => [
-        String(error),
+        inspect(error),
       ]);
       counts[faults ? 'faults' : 'calm'] += 1;
       if (findings.length > 0) counts.failed += 1;

@@ -52,3 +52,16 @@ test.each(Object.entries(laughingSchemas()))('a schema that never ends (%s) ends
   expect(outcome.stderr).toContain('its records are not validated: its references multiply without end');
   expect(await rowsById(schema, stream)).toEqual({ 1: { value: 'x' } });
 });
+
+test('a pattern that backtracks for ever is given up, and every record is written', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const properties = { id: { type: 'integer' }, value: { type: 'string', pattern: '^(a+)+$' } };
+  const value = `${'a'.repeat(100)}!`;
+  const outcome = await load(schema, [
+    { type: 'SCHEMA', stream: 's', schema: { properties }, key_properties: ['id'] },
+    ...[1, 2, 3].map((id) => recordMessage('s', { id, value })),
+  ]);
+  expect(outcome.code, outcome.stderr).toBe(0);
+  expect(outcome.stderr.match(/A pattern takes too long/g)).toHaveLength(1);
+  expect(await rowsById(schema, 's')).toEqual({ 1: { value }, 2: { value }, 3: { value } });
+});

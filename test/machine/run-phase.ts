@@ -105,9 +105,10 @@ async function disturb(shell: ChildProcess, output: Output, request: RunRequest)
   if (disturbance === 'refuse database') return await proxy.refuse(after);
   const [tap, target] = childrenOf(shell);
   if (disturbance === 'freeze') return await freeze([tap, target], output, request);
-  const signal = disturbance === 'terminate both' ? 'SIGTERM' : 'SIGKILL';
-  if (disturbance !== 'kill target') send(tap, signal);
-  if (disturbance !== 'kill tap') send(target, signal);
+  const [how, whom] = disturbance.split(' ');
+  const signal = how === 'terminate' ? 'SIGTERM' : 'SIGKILL';
+  if (whom !== 'target') send(tap, signal);
+  if (whom !== 'tap') send(target, signal);
 }
 
 async function freeze(

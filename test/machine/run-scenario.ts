@@ -50,7 +50,7 @@ export async function runScenario(scenario: Scenario, crateUrl: string): Promise
     });
     proxy.forget();
     const last = result.states.findLast((state) => state !== '');
-    if (last !== undefined && phase.disturbance.startsWith('kill')) await check(last);
+    if (last !== undefined) await check(last);
     findings.push(...endFindings(phase, result).map((finding) => `run ${index + 1}: ${finding}`));
     findings.push(...(await leftovers(folder.path, proxy)));
   }

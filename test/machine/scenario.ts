@@ -58,6 +58,8 @@ export type Disturbance =
   | 'kill tap'
   | 'kill target'
   | 'kill both'
+  | 'terminate tap'
+  | 'terminate target'
   | 'terminate both'
   | 'cut database'
   | 'refuse database';
@@ -138,7 +140,14 @@ function phasesOf(changes: readonly Change[], random: Random, seed: number, faul
   const phases = parts.map((part) => phaseOf(part, random, faults));
   if (!faults && random.chance(0.7)) return phases;
   // What a disturbed run left behind, the last one finds.
-  return [...phases, { ...phaseOf([], random, false), reshard: 'none', disturbance: 'none' }];
+  const last: Phase = { ...phaseOf([], random, false), reshard: 'none', disturbance: 'none' };
+  return [...phases.map((phase) => terminatedApart(phase, random)), last];
+}
+
+/** Whom a SIGTERM reaches is drawn last: everything else of a known seed stays as it was. */
+function terminatedApart(phase: Phase, random: Random): Phase {
+  if (phase.disturbance !== 'terminate both') return phase;
+  return { ...phase, disturbance: random.pick(['terminate both', 'terminate tap', 'terminate target']) };
 }
 
 function deliveryOf(change: Change, random: Random): Delivery {

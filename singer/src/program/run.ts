@@ -63,13 +63,13 @@ async function execute<Settings extends object>(
   const { name, settingsSchema } = program.spec;
   const environment = environmentWithDotEnv(process.env);
   const log = new Logger(name, logConfig(name, environment), process.stderr);
-  using signals = listenForSignals(log);
+  const signal = listenForSignals(log);
   try {
     log.hide(commandLine.urls.flatMap(passwordsIn));
     const settings = await checkedSettings(program, commandLine, environment);
     log.hide(secretsIn(settingsSchema, settings as Record<string, unknown>));
     const output = new LineWriter(process.stdout);
-    await program.main({ settings, commandLine, environment, log, output, signal: signals.signal });
+    await program.main({ settings, commandLine, environment, log, output, signal });
     return 0;
   } catch (error) {
     return report(error, name, log, environment[variableOf(name, 'loglevel')] === 'debug');

@@ -10,10 +10,10 @@ const FORCED = 130;
 
 /**
  * Turns the first SIGINT or SIGTERM into an abort (the program finishes what it has begun) and a later one into an
- * immediate end. The end of the parent's IPC channel, where there is one, counts as a signal. Dispose of it to hear
- * no more.
+ * immediate end. The end of the parent's IPC channel, where there is one, counts as a signal. They are heard until the
+ * process has ended: one that comes when the work is done must not change how it ends.
  */
-export function listenForSignals(log: Logger): { signal: AbortSignal } & Disposable {
+export function listenForSignals(log: Logger): AbortSignal {
   const controller = new AbortController();
   let first = 0;
   const hear = (name: string): void => {
@@ -30,9 +30,5 @@ export function listenForSignals(log: Logger): { signal: AbortSignal } & Disposa
   process.on('disconnect', parentGone);
   process.channel?.unref();
   for (const name of SIGNALS) process.on(name, hear);
-  const stop = (): void => {
-    process.off('disconnect', parentGone);
-    for (const name of SIGNALS) process.off(name, hear);
-  };
-  return { signal: controller.signal, [Symbol.dispose]: stop };
+  return controller.signal;
 }

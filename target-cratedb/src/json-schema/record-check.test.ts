@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { recordCheck } from './record-check.ts';
 
 const check = (schema: JsonObject, record: string): string | undefined =>
-  recordCheck(schema)(parseJson(record) as JsonObject);
+  recordCheck(schema, () => undefined)(parseJson(record) as JsonObject);
 
 const property = (schema: JsonObject): JsonObject => ({ type: 'object', properties: { a: schema } });
 
@@ -12,6 +12,13 @@ describe('what does not match is told by its path', () => {
     ['type', property({ type: 'integer' }), '{"a":"1"}'],
     ['null where none may be', property({ type: 'string' }), '{"a":null}'],
     ['enum', property({ enum: ['x'] }), '{"a":"y"}'],
+    ['pattern', property({ pattern: '^x' }), '{"a":"y"}'],
+    [
+      'one pattern of two',
+      { properties: { b: { pattern: '^x' }, a: { pattern: '^y' } } },
+      '{"a":"x","b":"x"}',
+    ],
+    ['uniqueItems', property({ uniqueItems: true }), '{"a":[{"x":1,"y":2},{"y":2,"x":1}]}'],
     ['multipleOf', property({ multipleOf: 0.01 }), '{"a":1.001}'],
     ['boolean exclusiveMinimum of draft 4', property({ minimum: 1, exclusiveMinimum: true }), '{"a":1}'],
     ['exclusiveMaximum of later drafts', property({ exclusiveMaximum: 1 }), '{"a":1}'],
@@ -70,6 +77,7 @@ describe('what taps really send is taken', () => {
     ],
     ['required as a boolean', property({ type: 'string', required: true }), '{}'],
     ['exclusiveMinimum false', property({ minimum: 1, exclusiveMinimum: false }), '{"a":1}'],
+    ['items that may repeat', property({ uniqueItems: false }), '{"a":[1,1]}'],
     ['other drafts', { $schema: 'http://json-schema.org/draft-04/schema#', ...property({}) }, '{"a":1}'],
   ])('%s', (_, schema, record) => {
     expect(check(schema, record)).toBeUndefined();
@@ -77,6 +85,6 @@ describe('what taps really send is taken', () => {
 });
 
 test('a schema that is none throws', () => {
-  expect(() => recordCheck(property({ type: 'text' }))).toThrow();
-  expect(() => recordCheck(property({ $ref: '#/definitions/missing' }))).toThrow();
+  expect(() => check(property({ type: 'text' }), '{}')).toThrow();
+  expect(() => check(property({ $ref: '#/definitions/missing' }), '{}')).toThrow();
 });

@@ -11,21 +11,25 @@ import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { modernSchema } from './modern.ts';
 import { isMultipleOf } from './multiple-of.ts';
+import { boundedPattern, type Pattern } from './pattern.ts';
+import { areUnique } from './unique-items.ts';
 
 /** Checks the records of a stream against its SCHEMA; gives what is wrong, or undefined. */
 export type RecordCheck = (record: JsonObject) => string | undefined;
 
 /**
  * Compiles the check, by the draft that `$schema` names, else by the union of drafts 4 to 7. Taps send schemas with
- * keywords, formats and patterns of their own; what is not JSON Schema is ignored. Throws when the schema is unusable.
+ * keywords, formats and patterns of their own; what is not JSON Schema is ignored. `slowPattern` is told a pattern that takes
+ * too long and is ignored from then on. Throws when the schema is unusable.
  */
-export function recordCheck(schema: JsonSchema): RecordCheck {
-  const check = validatorOf(schema).compile(modernSchema(schema));
+export function recordCheck(schema: JsonSchema, slowPattern: (pattern: string) => void): RecordCheck {
+  const check = validatorOf(schema, slowPattern).compile(modernSchema(schema));
   return (record) =>
     check(holdsDecimal(record) ? withDoubles(record) : record) ? undefined : explain(check);
 }
 
-function validatorOf({ $schema: draft }: JsonSchema): Ajv {
+function validatorOf({ $schema: draft }: JsonSchema, slowPattern: (pattern: string) => void): Ajv {
+  const regExp = (pattern: string): Pattern => boundedPattern(pattern, () => slowPattern(pattern));
   const options: Options = {
     strict: false,
     validateFormats: false,
@@ -33,7 +37,7 @@ function validatorOf({ $schema: draft }: JsonSchema): Ajv {
     logger: false,
     // Own properties only: an absent attribute named `constructor` is not the one that every object inherits.
     ownProperties: true,
-    code: { regExp: Object.assign(tolerantRegExp, { code: 'tolerantRegExp' }) },
+    code: { regExp: Object.assign(regExp, { code: 'boundedPattern' }) },
   };
   const ajv = newValidator(typeof draft === 'string' ? draft : '', options);
   ajv.removeKeyword('multipleOf');
@@ -44,22 +48,20 @@ function validatorOf({ $schema: draft }: JsonSchema): Ajv {
     validate: (factor: number, value: number) => isMultipleOf(value, factor),
     error: { message: ({ schema }) => `must be multiple of ${schema}` },
   });
+  ajv.removeKeyword('uniqueItems');
+  ajv.addKeyword({
+    keyword: 'uniqueItems',
+    type: 'array',
+    schemaType: 'boolean',
+    validate: (unique: boolean, items: readonly unknown[]) => !unique || areUnique(items),
+    error: { message: 'must NOT have duplicate items' },
+  });
   return ajv;
 }
 
 function newValidator(draft: string, options: Options): Ajv {
   if (draft.includes('2020-12')) return new Ajv2020(options);
   return draft.includes('2019-09') ? new Ajv2019(options) : new Ajv(options);
-}
-
-/** Patterns in another language's syntax check nothing. */
-function tolerantRegExp(pattern: string): RegExp {
-  for (const flags of ['u', '']) {
-    try {
-      return new RegExp(pattern, flags);
-    } catch {}
-  }
-  return /(?:)/;
 }
 
 function explain({ errors }: ValidateFunction): string {

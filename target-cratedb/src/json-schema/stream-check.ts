@@ -16,7 +16,9 @@ export class StreamCheck {
   compile({ stream, schema }: SchemaMessage, isWhole: boolean): RecordCheck {
     try {
       if (!isWhole) throw new RangeError('its references multiply without end');
-      return recordCheck(schema);
+      return recordCheck(schema, (pattern) =>
+        this.#log.warning(`A pattern takes too long and is not validated any more: ${pattern}`, { stream }),
+      );
     } catch (error) {
       const reason = `The SCHEMA is not usable, its records are not validated: ${messageOf(error)}`;
       if (!this.#said) this.#log.warning(reason, { stream });

@@ -29,3 +29,4 @@ export { checkTogether, invalid as invalidSettings } from './settings/check.ts';
 export { type Environment, variableOf } from './settings/environment.ts';
 export { loadSettings, readJsonFile, type SettingsSources } from './settings/load.ts';
 export type { SettingSchema, SettingsSchema } from './settings/schema.ts';
+export { hasStrayCredentials } from './settings/url.ts';

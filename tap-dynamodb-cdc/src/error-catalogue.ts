@@ -139,8 +139,10 @@ export const ERRORS: ErrorCatalogue = {
       'Make room on the disk, or name a file that can be written; then start again from the last STATE.',
   },
   FILE_UNREADABLE: {
-    cause: 'The dump of a `file+dynamodb+cdc:` URL cannot be read, or is shorter than the state says.',
-    remedy: 'Name the dump that the state belongs to by its absolute path, or start without a state.',
+    cause:
+      'The dump of a `file+dynamodb+cdc:` URL cannot be read, is shorter than the state says, or ends within a line.',
+    remedy:
+      'Name the dump that the state belongs to by its absolute path, or start without a state. Where it is still being written, start again later.',
   },
   SCHEMAS_UNREADABLE: {
     cause: 'The folder of the setting `schemas` cannot be read, or a file in it is not a JSON Schema.',

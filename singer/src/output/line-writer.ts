@@ -22,7 +22,7 @@ export class LineWriter {
     });
   }
 
-  /** Adds a line (without its line feed). Await the result when there is one: the reader is slower. */
+  /** Adds a line, or several (without the last line feed). Await the result when there is one: the reader is slower. */
   write(line: string): Promise<void> | undefined {
     this.#lines.push(line);
     this.#characters += line.length + 1;

@@ -6,6 +6,7 @@ import { checkTogether, invalid } from '../settings/check.ts';
 import { type Environment, variableOf } from '../settings/environment.ts';
 import { environmentWithDotEnv, readSettings } from '../settings/load.ts';
 import { secretsIn } from '../settings/schema.ts';
+import { passwordsIn } from '../settings/url.ts';
 import { about } from './about.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
 import { settingsFromCommandLine } from './setting-options.ts';
@@ -97,12 +98,6 @@ async function checkedSettings<Settings extends object>(
     },
   ]);
   return settings;
-}
-
-/** A URL's own credentials, before it is known to be well-formed. */
-function passwordsIn(url: string): string[] {
-  const userInfo = /^[^/]*:\/\/([^@/]*)@/.exec(url)?.[1];
-  return userInfo === undefined ? [] : userInfo.split(':').slice(1);
 }
 
 function report(error: unknown, program: string, log: Logger, withStack: boolean): number {

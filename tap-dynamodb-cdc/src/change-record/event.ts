@@ -1,4 +1,4 @@
-import type { JsonObject } from '@cdc-relay/singer';
+import { type JsonObject, stringifyJson } from '@cdc-relay/singer';
 
 /** What happened to the item. */
 export type EventName = 'INSERT' | 'MODIFY' | 'REMOVE';
@@ -22,4 +22,12 @@ export interface ChangeEvent {
   readonly newImage: JsonObject | undefined;
   /** The whole item before the change; undefined when there was none, or when nobody asked. */
   readonly oldImage: JsonObject | undefined;
+}
+
+/** The item that an event is about, as a text: the same in whatever order the key's attributes come. */
+export function itemOf({ table, keys }: Pick<ChangeEvent, 'table' | 'keys'>): string {
+  const values = Object.keys(keys)
+    .sort()
+    .map((name) => keys[name] ?? null);
+  return `${table} ${stringifyJson(values)}`;
 }

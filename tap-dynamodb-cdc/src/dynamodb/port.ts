@@ -7,6 +7,8 @@ export type SdkItem = Readonly<Record<string, AttributeValue>>;
 export interface TableDescription {
   /** The key's attributes, hash before range. */
   readonly keys: readonly string[];
+  /** A key of the table's types; there need not be such an item. */
+  readonly exampleKey: SdkItem;
   /** Some hours old. */
   readonly itemCount: number;
 }

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { ProgramError } from '@cdc-relay/singer';
 import { awsFault } from '../aws/aws-fault.ts';
-import { keyNames } from '../aws/key-schema.ts';
+import { exampleOf, keyNames } from '../aws/key-schema.ts';
 import { ServerClock } from '../aws/server-clock.ts';
 import { type Patience, patiently } from '../kinesis/backoff.ts';
 import { MalformedAnswer } from '../kinesis/faults.ts';
@@ -38,7 +38,9 @@ export class SdkDynamoDb implements DynamoDb {
       const { Table } = await this.#patiently(`DescribeTable of ${quoted(table)}`, signal, () =>
         this.#client.send(command, { abortSignal: signal }),
       );
-      return { keys: keyNames(Table?.KeySchema), itemCount: Table?.ItemCount ?? 0 };
+      const keys = keyNames(Table?.KeySchema);
+      const exampleKey = exampleOf(keys, Table?.AttributeDefinitions);
+      return { keys, exampleKey, itemCount: Table?.ItemCount ?? 0 };
     } catch (error) {
       if (error instanceof ProgramError && error.code === 'TABLE_NOT_FOUND') return undefined;
       throw error;

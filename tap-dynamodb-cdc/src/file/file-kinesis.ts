@@ -3,7 +3,7 @@ import type { Kinesis, KinesisRecord, Page, StreamSummary } from '../kinesis/por
 import type { Position } from '../shards/bookmark.ts';
 import type { Shard } from '../shards/lineage.ts';
 import { dataOfLine } from './dump-line.ts';
-import { LineReader } from './line-reader.ts';
+import { type Line, LineReader } from './line-reader.ts';
 
 /** The one shard of a dump. */
 const SHARD = 'file';
@@ -58,14 +58,17 @@ export class FileKinesis implements Kinesis, AsyncDisposable {
     let bytes = 0;
     let line = await this.#next();
     for (; line !== undefined; line = await this.#next()) {
+      if (isPart(line)) {
+        if (records.length === 0) throw cutOff(this.#options.path, line.number);
+        // It comes first in the next page.
+        return pageOf(records, line.number - 1, false);
+      }
       if (line.bytes.length > 0)
         records.push({ Data: dataOfLine(line.bytes), SequenceNumber: String(line.number) });
       bytes += line.bytes.length;
       if (records.length >= limit || bytes >= PAGE_BYTES) break;
     }
-    // Kinesis tells how far behind by time; here it is only known whether there may be more.
-    const millisBehindLatest = line === undefined ? 0 : 1;
-    return { records, nextIterator: String(this.#line), ended: false, millisBehindLatest, children: [] };
+    return pageOf(records, this.#line, line === undefined);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -97,6 +100,35 @@ export class FileKinesis implements Kinesis, AsyncDisposable {
       throw unreadable(this.#options.path, reason, error);
     }
   }
+}
+
+/** Kinesis tells how far behind by time; here it is only known whether there may be more. `line`: the last one. */
+function pageOf(records: readonly KinesisRecord[], line: number, isLast: boolean): Page {
+  return {
+    records,
+    nextIterator: String(line),
+    ended: false,
+    millisBehindLatest: isLast ? 0 : 1,
+    children: [],
+  };
+}
+
+/** True for a last line that is still being written, or was cut off. */
+function isPart({ bytes, isEnded }: Line): boolean {
+  if (isEnded) return false;
+  try {
+    JSON.parse(Buffer.from(bytes).toString());
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+function cutOff(path: string, line: number): ProgramError {
+  return new ProgramError('FILE_UNREADABLE', `The dump ${path} ends within line ${line}.`, {
+    remedy:
+      'Start again once the line is whole; everything before it was read. A line feed behind it makes it a bad record.',
+  });
 }
 
 function unreadable(path: string, reason: string, cause?: unknown): ProgramError {

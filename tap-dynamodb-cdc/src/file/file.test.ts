@@ -35,7 +35,7 @@ test('lines are records, numbered from 1, page by page; empty ones are left out'
 });
 
 test('reading goes on after a line, and may go back', async () => {
-  writeFileSync(path, 'a\nb\nc');
+  writeFileSync(path, 'a\nb\nc\n');
   await using kinesis = new FileKinesis({ path, growing: false });
   const after = await kinesis.shardIterator('file', { type: 'AFTER_SEQUENCE_NUMBER', sequenceNumber: '2' });
   expect((await page(kinesis, after)).records).toEqual(['3 c']);
@@ -48,6 +48,18 @@ test('a growing dump is read on, and its last line once it is whole', async () =
   expect(await page(kinesis, '0')).toEqual({ records: ['1 a'], nextIterator: '1', atEnd: true });
   appendFileSync(path, 'b\n');
   expect(await page(kinesis, '1')).toEqual({ records: ['2 bb'], nextIterator: '2', atEnd: true });
+});
+
+test('a last line without a line feed counts when it is whole; a part of one is a fault, after what came before', async () => {
+  writeFileSync(path, '{"a":1}\n{"b":2}');
+  await using kinesis = new FileKinesis({ path, growing: false });
+  expect(await page(kinesis, '0')).toMatchObject({ records: ['1 {"a":1}', '2 {"b":2}'], atEnd: true });
+  writeFileSync(path, '{"a":1}\n{"b":');
+  expect(await page(kinesis, '0')).toEqual({ records: ['1 {"a":1}'], nextIterator: '1', atEnd: false });
+  const fault = { code: 'FILE_UNREADABLE', message: expect.stringContaining('ends within line 2') as string };
+  await expect(page(kinesis, '1')).rejects.toMatchObject(fault);
+  appendFileSync(path, '2}\n');
+  expect(await page(kinesis, '1')).toMatchObject({ records: ['2 {"b":2}'], atEnd: true });
 });
 
 test.each([

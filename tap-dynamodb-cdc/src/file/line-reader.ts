@@ -7,6 +7,8 @@ const LINE_FEED = 10;
 export interface Line {
   readonly number: number;
   readonly bytes: Uint8Array;
+  /** False for a last line without a line feed, which may be a part of one. */
+  readonly isEnded: boolean;
 }
 
 /** Reads the lines of a file (or pipe) in order, also those that are appended later. Dispose of it to close it. */
@@ -51,6 +53,6 @@ export class LineReader implements AsyncDisposable {
     const bytes = this.#rest.subarray(0, end);
     this.#rest = this.#rest.subarray(next);
     this.#number += 1;
-    return { number: this.#number, bytes };
+    return { number: this.#number, bytes, isEnded: next > end };
   }
 }

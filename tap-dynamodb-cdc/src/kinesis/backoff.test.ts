@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { Logger, ProgramError } from '@cdc-relay/singer';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Backoff, patiently, retryDelay } from './backoff.ts';
 import { PassingFault } from './port.ts';
 
@@ -38,6 +38,23 @@ test('what passes is called again, what does not is thrown', async () => {
 
 test('without patience, the fault itself is thrown', async () => {
   await expect(new Backoff({ limitMs: 0, log }).failed(new PassingFault(fault), signal)).rejects.toBe(fault);
+});
+
+test('time in which the call waited for others does not count', async () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] });
+  const again = new PassingFault(fault);
+  const failTwice = async (excused: number): Promise<void> => {
+    const backoff = new Backoff({ limitMs: 60_000, log });
+    const first = backoff.failed(again, signal);
+    await vi.advanceTimersByTimeAsync(300_000);
+    await first;
+    backoff.excuse(excused);
+    const second = backoff.failed(again, signal);
+    await Promise.all([second, vi.advanceTimersByTimeAsync(1_000)]);
+  };
+  await failTwice(290_000);
+  await expect(failTwice(0)).rejects.toBe(fault);
+  vi.useRealTimers();
 });
 
 test('an abort ends the wait', async () => {

@@ -37,6 +37,11 @@ export class Backoff {
     this.#attempt = 0;
   }
 
+  /** Leaves out time (milliseconds) in which the call had to wait for others. */
+  excuse(ms: number): void {
+    this.#since += ms;
+  }
+
   /** Waits before the next attempt. Throws the fault itself when it is not a passing one, or has not passed. */
   async failed(error: unknown, signal: AbortSignal): Promise<void> {
     if (!(error instanceof PassingFault)) throw error;

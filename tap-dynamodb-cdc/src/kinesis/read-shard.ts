@@ -33,10 +33,14 @@ export interface Cursor {
   accept(page: Page): Page;
 }
 
+/** Iterators are good for five minutes. */
+const FRESH_MS = 4 * 60_000;
+
 /**
  * Reads a shard page by page until its end, or until the signal. A page holds its places at the gate until the next
- * one is asked for; waiting for the shard's turn, and after faults, holds none. An iterator that has expired is
- * replaced by one at the bookmark. `pace` is undefined where nothing limits the calls.
+ * one is asked for; waiting for the shard's turn, and after faults, holds none. An iterator that has expired, or has
+ * grown old while others had their turn, is replaced by one at the bookmark. `pace` is undefined where nothing limits
+ * the calls.
  */
 export async function* readShard(
   cursor: Cursor,
@@ -45,17 +49,24 @@ export async function* readShard(
 ): AsyncGenerator<Page> {
   const { gate, signal, idleMs } = context;
   const backoff = new Backoff(context.patience);
-  let iterator = await open(cursor, gate);
+  let iterator: string | undefined;
+  let since = 0;
   let expected = BACKLOG;
   let reopened = false;
-  while (iterator !== undefined) {
+  for (;;) {
     await turn(pace, signal);
     let idle = false;
     let ended = false;
     try {
+      const asked = performance.now();
       using _places = await gate.enter(expected.places);
       signal.throwIfAborted();
+      const admitted = performance.now();
+      backoff.excuse(admitted - asked);
+      if (iterator === undefined || admitted - since > FRESH_MS) iterator = await cursor.open();
+      if (iterator === undefined) return;
       const page = cursor.accept(await getPage(iterator, expected.bytes, context, pace));
+      since = performance.now();
       backoff.succeeded();
       reopened = false;
       idle = page.millisBehindLatest === 0;
@@ -74,7 +85,6 @@ export async function* readShard(
     expected = idle ? TIP : BACKLOG;
     if (ended) return;
     if (idle) await sleep(idleMs, undefined, { signal });
-    iterator ??= await open(cursor, gate);
   }
 }
 
@@ -93,12 +103,6 @@ async function getPage(
   } finally {
     pace?.answered(performance.now(), bytes);
   }
-}
-
-/** A place at the gate bounds the calls that are under way, as a thousand shards begin at once. */
-async function open(cursor: Cursor, gate: Gate): Promise<string | undefined> {
-  using _place = await gate.enter(1);
-  return await cursor.open();
 }
 
 /** True when a new iterator may help. */

@@ -28,7 +28,8 @@ export async function lookAtTables(
     if (description === undefined) continue;
     const one = { table: name, segment: 0, segments: 1, after: undefined, limit: ITEMS, consistent: false };
     const { items } = await dynamoDb.scan(one, signal);
-    const scanned = { name, keys: description.keys, version: 1, sequence: dynamoDb.time * 1000 };
+    const { keys, exampleKey } = description;
+    const scanned = { name, keys, exampleKey, version: 1, sequence: dynamoDb.time * 1000 };
     for (const ready of await prepareItems(tables, scanned, items)) see(ready);
   }
 }

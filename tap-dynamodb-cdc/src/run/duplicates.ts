@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { stringifyJson } from '@cdc-relay/singer';
-import type { ChangeEvent } from '../change-record/event.ts';
+import { type ChangeEvent, itemOf } from '../change-record/event.ts';
 import { RecentMap } from './recent-map.ts';
 import type { Ties } from './ties.ts';
 
@@ -45,7 +44,8 @@ function idOf(event: ChangeEvent): string {
 }
 
 /** The ids of emulators are short: alone, they would soon be the same for different changes. */
-function longId({ eventId, table, micros, eventName, keys }: ChangeEvent): string {
-  const id = `${eventId} ${micros} ${eventName} ${table} ${stringifyJson(keys)}`;
+function longId(event: ChangeEvent): string {
+  const { eventId, micros, eventName } = event;
+  const id = `${eventId} ${micros} ${eventName} ${itemOf(event)}`;
   return id.length <= LONGEST ? id : createHash('sha256').update(id).digest('base64');
 }

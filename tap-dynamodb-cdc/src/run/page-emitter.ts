@@ -50,10 +50,10 @@ export class PageEmitter {
 
   #write({ stream, record, event }: ReadyRecord, time: string): Promise<void> | undefined {
     const { output, duplicates, preparation } = this.#emitting;
-    if (duplicates.seen(event)) return undefined;
-    const announcement = stream.announcement();
-    if (announcement !== undefined) void output.write(announcement);
+    const { snapshots } = preparation;
+    // A snapshot may have begun since the record was decoded.
+    if (snapshots.leavesOut(event) || duplicates.seen(event)) return undefined;
     stream.emitted += 1;
-    return output.write(stream.recordLine(record, time, preparation.snapshots.versionOf(event.table)));
+    return output.write(stream.announced(stream.recordLine(record, time, snapshots.versionOf(event.table))));
   }
 }

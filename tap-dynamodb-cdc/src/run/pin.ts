@@ -11,5 +11,5 @@ export async function pinAt(time: number, beginning: Beginning): Promise<void> {
   const { shards } = beginning;
   await beginAtTime(time, beginning);
   for (const shardId of readableShards(shards.lineage, shards.bookmarks))
-    if (!shards.bookmarks.has(shardId)) shards.beginAt(shardId, TRIM_HORIZON);
+    if (!shards.bookmarks.has(shardId)) shards.beginAt(shardId, TRIM_HORIZON, time);
 }

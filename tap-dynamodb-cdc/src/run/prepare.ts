@@ -80,10 +80,8 @@ function prepareOne(
     return undefined;
   }
   const event = decodeEvent(envelope, decode);
-  if (snapshots.supersedes(event)) {
-    snapshots.superseded += 1;
-    return undefined;
-  }
+  // Nothing is learned of it either.
+  if (snapshots.leavesOut(event)) return undefined;
   const stream = tables.find(event.table);
   const ready = (of: TableStream): ReadyRecord => ({ stream: of, record: of.record(event, origin), event });
   return stream === undefined ? tables.meet(event).then(ready) : ready(stream);

@@ -59,9 +59,9 @@ export class ShardCursor {
   accept(page: Page): Page {
     const records = inOrder(page.records);
     const [first] = records;
-    if (this.#expected === undefined || (first === undefined && page.millisBehindLatest > 0)) {
-      return { ...page, records };
-    }
+    // Named children say that nothing comes any more; an empty page alone does not.
+    const mayCome = page.millisBehindLatest > 0 && page.children.length === 0;
+    if (this.#expected === undefined || (first === undefined && mayCome)) return { ...page, records };
     const found = first?.SequenceNumber === this.#expected;
     if (found) this.#found = this.#expected;
     else this.#lost(first?.ApproximateArrivalTimestamp?.getTime());

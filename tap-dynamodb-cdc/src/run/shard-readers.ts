@@ -22,45 +22,58 @@ export async function readShards(reading: Reading): Promise<void> {
   const signal = AbortSignal.any([reading.signal, failure.signal]);
   // Every shard that waits listens.
   setMaxListeners(0, signal);
-  await new ShardReaders({ ...reading, signal }).run(failure);
+  await new ShardReaders({ ...reading, signal }, failure).run();
 }
 
 class ShardReaders {
   readonly #reading: Reading;
+  readonly #failure: AbortController;
   readonly #gate = new Gate(GATE_PLACES);
   readonly #pageSize: PageSize;
-  readonly #active = new Set<Promise<void>>();
+  readonly #faults: unknown[] = [];
+  #active = 0;
+  #wake = (): void => undefined;
 
-  constructor(reading: Reading) {
+  /** `failure` is part of the reading's signal. */
+  constructor(reading: Reading, failure: AbortController) {
     this.#reading = reading;
+    this.#failure = failure;
     this.#pageSize = new PageSize(reading.options.batchSize);
   }
 
-  async run(failure: AbortController): Promise<void> {
+  async run(): Promise<void> {
     const { shards, signal, options } = this.#reading;
-    try {
-      if (options.follow) this.#start(this.#watch());
-      while (!signal.aborted) {
-        for (const shardId of shards.begin()) this.#start(this.#read(shardId));
-        if (this.#active.size === 0) break;
-        await Promise.race(this.#active);
-      }
-      await Promise.all(this.#active);
-    } finally {
-      failure.abort();
-      await Promise.allSettled(this.#active);
+    if (options.follow) this.#start(this.#watch());
+    while (!signal.aborted) {
+      for (const shardId of shards.begin()) this.#start(this.#read(shardId));
+      if (this.#active === 0) break;
+      await this.#someEnd();
     }
+    while (this.#active > 0) await this.#someEnd();
+    if (this.#faults.length > 0) throw this.#faults[0];
   }
 
+  /** Notes a fault as it happens: several tasks may end in one moment, while nobody waits for them. */
   #start(work: Promise<void>): void {
-    const { signal } = this.#reading;
-    const task = work
-      // Stopping interrupts whatever waits; a fault that stopped the others is thrown by its own shard.
+    this.#active += 1;
+    void work
       .catch((error: unknown) => {
-        if (!isInterruption(error, signal)) throw error;
+        // Stopping interrupts whatever waits; a fault that stopped the others is its own shard's.
+        if (isInterruption(error, this.#reading.signal)) return;
+        this.#faults.push(error);
+        this.#failure.abort();
       })
-      .finally(() => this.#active.delete(task));
-    this.#active.add(task);
+      .finally(() => {
+        this.#active -= 1;
+        this.#wake();
+      });
+  }
+
+  /** A promise of its own each time: one that is raced again and again keeps every race in memory. */
+  #someEnd(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
   }
 
   /** Looks for new shards, then lets the readers begin them. */

@@ -68,3 +68,9 @@ test('the memory is bounded', () => {
   expect(last).toHaveLength(64);
   expect(last.at(-1)?.identity).toContain('b2999 ');
 });
+
+test('an item is the same in whatever order the attributes of its key come', () => {
+  const one = { ...first, keys: { h: 1, r: 'x' } };
+  const two = { ...second, keys: { r: 'x', h: 1 } };
+  expect(emit([one, two, other, one]).passed).toEqual(['first', 'second', 'other']);
+});

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
-import { stringifyJson } from '@cdc-relay/singer';
-import type { ChangeEvent } from '../change-record/event.ts';
+import { type ChangeEvent, itemOf } from '../change-record/event.ts';
 import { RecentMap } from './recent-map.ts';
 
 /** The newest event of an item: its time and identity. */
@@ -46,9 +45,9 @@ export class Ties {
 
   /** Takes notice of an event that is emitted now. */
   emitted(event: ChangeEvent, identity: string): void {
-    const { table, keys, micros } = event;
+    const { micros } = event;
     if (micros % 1000 !== 0) return;
-    const item = hash('sha1', `${table} ${stringifyJson(keys)}`, 'base64');
+    const item = hash('sha1', itemOf(event), 'base64');
     const last = this.#last.get(item);
     if (last?.micros === micros && last.identity !== identity) this.#overtaken.set(last.identity, true);
     // An older one that comes late changes nothing: the target drops it, and the newest can still be overtaken.

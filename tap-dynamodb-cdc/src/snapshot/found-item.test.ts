@@ -1,9 +1,9 @@
 import { stringifyJson } from '@cdc-relay/singer';
 import { expect, test } from 'vitest';
-import { foundItem } from './found-item.ts';
+import { foundItem, keyAlone } from './found-item.ts';
 
-const TABLE = { name: 't', keys: ['h', 'r'], version: 1, sequence: 5 };
 const KEY = { h: { B: Uint8Array.of(1, 2, 255) }, r: { N: '1e3' } };
+const TABLE = { name: 't', keys: ['h', 'r'], exampleKey: KEY, version: 1, sequence: 5 };
 
 test('an item becomes plain values, every type of them', () => {
   const item = {
@@ -30,4 +30,8 @@ test('what global tables add is left out, and so is what another region deletes'
 
 test('an item without the key is refused', () => {
   expect(() => foundItem({ h: KEY.h }, TABLE)).toThrow('lacks the key attribute "r"');
+});
+
+test('a table without items has the types of its key', () => {
+  expect(keyAlone(TABLE)).toMatchObject({ table: 't', keys: { h: 'AQL/' }, newImage: { h: 'AQL/' } });
 });

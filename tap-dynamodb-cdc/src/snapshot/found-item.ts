@@ -10,6 +10,8 @@ export interface ScannedTable {
   readonly name: string;
   /** The key's attributes, hash before range. */
   readonly keys: readonly string[];
+  /** A key of the table's types. */
+  readonly exampleKey: SdkItem;
   /** The version of the table that its records carry. */
   readonly version: number;
   /** The version of its rows, in microseconds. */
@@ -28,9 +30,17 @@ const BYTES: Binaries = {
  * Takes an item as the event that it was found; undefined for one that is being deleted in another region. Throws
  * InvalidChangeRecord.
  */
-export function foundItem(item: SdkItem, { name, keys, sequence }: ScannedTable): ChangeEvent | undefined {
-  if (marksDeletion(item)) return undefined;
-  const newImage = decodeImage(withoutReplication(item), BYTES);
+export function foundItem(item: SdkItem, table: ScannedTable): ChangeEvent | undefined {
+  return marksDeletion(item) ? undefined : eventOf(withoutReplication(item), table);
+}
+
+/** An item that has nothing but a key of the table's types, to learn from where nothing was found. */
+export function keyAlone(table: ScannedTable): ChangeEvent {
+  return eventOf(table.exampleKey, table);
+}
+
+function eventOf(item: object, { name, keys, sequence }: ScannedTable): ChangeEvent {
+  const newImage = decodeImage(item, BYTES);
   return {
     eventName: FOUND,
     eventId: '',

@@ -2,8 +2,8 @@ import { activateVersionLine, type LineWriter } from '@cdc-relay/singer';
 import type { SdkItem } from '../dynamodb/port.ts';
 import type { TableStream } from '../run/table-stream.ts';
 import type { Tables } from '../run/tables.ts';
-import type { ScannedTable } from './found-item.ts';
-import { prepareItems } from './prepare-items.ts';
+import { keyAlone, type ScannedTable } from './found-item.ts';
+import { NOWHERE, prepareItems } from './prepare-items.ts';
 
 /** So many items are decoded at a time: enough to learn from, few enough to hold. */
 const SLICE = 500;
@@ -24,24 +24,24 @@ export class ItemEmitter {
       const ready = await prepareItems(this.#tables, table, items.slice(begin, begin + SLICE));
       const time = new Date().toISOString();
       for (const { stream, record } of ready) {
-        this.#announce(stream);
         stream.emitted += 1;
-        const pending = this.#output.write(stream.recordLine(record, time, table.version));
+        const line = stream.recordLine(record, time, table.version);
+        const pending = this.#output.write(stream.announced(line));
         if (pending !== undefined) await pending;
       }
     }
   }
 
-  /** Says that rows of older versions of the table are no more. A table that never had an item has no stream. */
-  async activate({ name, version }: ScannedTable): Promise<void> {
-    const stream = this.#tables.find(name);
-    if (stream === undefined) return;
-    this.#announce(stream);
-    await this.#output.write(activateVersionLine(stream.name, version));
+  /** Says that rows of older versions of the table are no more. A table without items is announced by its key. */
+  async activate(table: ScannedTable): Promise<void> {
+    const stream = this.#tables.find(table.name) ?? (await this.#learnKey(table));
+    await this.#output.write(stream.announced(activateVersionLine(stream.name, table.version)));
   }
 
-  #announce(stream: TableStream): void {
-    const announcement = stream.announcement();
-    if (announcement !== undefined) void this.#output.write(announcement);
+  async #learnKey(table: ScannedTable): Promise<TableStream> {
+    const event = keyAlone(table);
+    const stream = await this.#tables.meet(event);
+    stream.record(event, NOWHERE);
+    return stream;
   }
 }

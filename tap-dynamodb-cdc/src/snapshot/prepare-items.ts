@@ -6,7 +6,7 @@ import type { Tables } from '../run/tables.ts';
 import { foundItem, type ScannedTable } from './found-item.ts';
 
 /** Kinesis has no record of an item that was found. */
-const ORIGIN = { shardId: null, sequenceNumber: null };
+export const NOWHERE = { shardId: null, sequenceNumber: null };
 
 /** Decodes items and learns them, all before the first is written: so a schema grows once. Throws ITEM_INVALID. */
 export async function prepareItems(
@@ -20,7 +20,7 @@ export async function prepareItems(
       const event = foundItem(item, table);
       if (event === undefined) continue;
       const stream = tables.find(table.name) ?? (await tables.meet(event));
-      ready.push({ stream, record: stream.record(event, ORIGIN), event });
+      ready.push({ stream, record: stream.record(event, NOWHERE), event });
     }
   } catch (error) {
     throw error instanceof InvalidChangeRecord ? itemInvalid(table.name, error) : error;

@@ -158,7 +158,8 @@ export class SnapshotRunner {
     const stream = content.choice.nameOf(name);
     log.info(`snapshot of about ${description.itemCount} items`, { stream });
     const progress = new ScanProgress(log, stream, description.itemCount);
-    const table = { name, keys: description.keys, version, sequence };
+    const { keys, exampleKey } = description;
+    const table = { name, keys, exampleKey, version, sequence };
     const parts = { dynamoDb, table, snapshots, states, output, progress };
     const consistent = this.#settings.consistent_read;
     await scanTable({ ...parts, emitter: this.#emitter, units: this.#units, consistent }, signal);

@@ -24,22 +24,22 @@ test('a snapshot that was asked for changes nothing until it begins', () => {
   expect(set.unfinished).toEqual(['t']);
   expect(set.isAsked('t')).toBe(true);
   expect(set.versionOf('t')).toBe(5);
-  expect(set.supersedes(change(101))).toBe(false);
-  expect(set.supersedes(change(99))).toBe(true);
+  expect(set.leavesOut(change(101))).toBe(false);
+  expect(set.leavesOut(change(99))).toBe(true);
   set.begin('t', BEGINNING);
   expect(set.isAsked('t')).toBe(false);
   expect(set.versionOf('t')).toBe(1_000);
-  expect(set.supersedes(change(101))).toBe(true);
+  expect(set.leavesOut(change(101))).toBe(true);
 });
 
 test('it stands for what is older, except deletions', () => {
   const set = new SnapshotSet();
   set.ask(['t']);
   set.begin('t', BEGINNING);
-  expect(set.supersedes(change(899_999))).toBe(true);
-  expect(set.supersedes(change(900_000))).toBe(false);
-  expect(set.supersedes({ ...change(899_999), newImage: undefined })).toBe(false);
-  expect(set.supersedes({ ...change(899_999), table: 'other' })).toBe(false);
+  expect(set.leavesOut(change(899_999))).toBe(true);
+  expect(set.leavesOut(change(900_000))).toBe(false);
+  expect(set.leavesOut({ ...change(899_999), newImage: undefined })).toBe(false);
+  expect(set.leavesOut({ ...change(899_999), table: 'other' })).toBe(false);
 });
 
 test('it is finished when all segments are', () => {

@@ -80,10 +80,12 @@ export class SnapshotSet {
   }
 
   /**
-   * True for a change that the table's snapshot stands for, so that it is left out: its deletion may have been before
-   * everything that is read. Deletions do no harm, and help targets that do not know ACTIVATE_VERSION.
+   * True for a change that the table's snapshot stands for: it is left out, and counted, as its deletion may have been
+   * before everything that is read. Deletions do no harm, and help targets that do not know ACTIVATE_VERSION.
    */
-  supersedes({ table, micros, newImage }: ChangeEvent): boolean {
-    return newImage !== undefined && micros < (this.#tables.get(table)?.sequence ?? 0);
+  leavesOut({ table, micros, newImage }: ChangeEvent): boolean {
+    const isOut = newImage !== undefined && micros < (this.#tables.get(table)?.sequence ?? 0);
+    if (isOut) this.superseded += 1;
+    return isOut;
   }
 }

@@ -1,4 +1,4 @@
-import { invalidSettings } from '@cdc-relay/singer';
+import { hasStrayCredentials, invalidSettings } from '@cdc-relay/singer';
 import {
   flag,
   OPTIONS,
@@ -44,6 +44,10 @@ export function parseSourceUrl(text: string): Source {
 
 function checkUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (hasStrayCredentials(text) && url?.protocol !== FILE)
+    throw new RefusedOption(
+      'an "@" stands behind the host; percent-encode KEY and SECRET ("/" is %2F, "@" is %40)',
+    );
   if (url?.protocol === KINESIS && url.hostname !== '') return url;
   if (url?.protocol === DYNAMODB && url.hostname !== '' && url.pathname.length > 1) return url;
   if (url?.protocol === FILE && url.host === '' && url.pathname.length > 1) return url;

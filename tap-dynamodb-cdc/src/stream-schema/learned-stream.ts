@@ -43,6 +43,12 @@ export class LearnedStream {
     return line;
   }
 
+  /** A line of the stream, behind the SCHEMA's when that has grown: to be written as one. */
+  announced(line: string): string {
+    const announcement = this.announcement();
+    return announcement === undefined ? line : `${announcement}\n${line}`;
+  }
+
   /** The learned part of the schema, for the state. */
   properties(): JsonObject {
     return propertiesOf(this.#learner.root, this.#announcement.keyProperties);

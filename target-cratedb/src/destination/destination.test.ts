@@ -81,6 +81,8 @@ test.each([
   ['crate://u:secret@h/a/b/c', /more than a schema and a table/],
   ['crate://u:secret@h/?sll=true', /option "sll"/],
   ['crate://u:secret%@h/', /percent/],
+  ['crate://u:12/secret@h/', /percent-encode user and password/],
+  ['crate://u:12?secret@h/', /percent-encode user and password/],
 ])('%s is refused, without showing it', (url, reason) => {
   expect(() => parseDestination({ url }, {})).toThrow(reason);
   expect(() => parseDestination({ url }, {})).not.toThrow(/secret/);

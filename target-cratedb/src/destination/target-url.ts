@@ -1,4 +1,4 @@
-import { invalidSettings, type ProgramError } from '@cdc-relay/singer';
+import { hasStrayCredentials, invalidSettings, type ProgramError } from '@cdc-relay/singer';
 
 /** A server's address. */
 export interface HostPort {
@@ -30,6 +30,10 @@ const PARTS = /^([a-z]+:\/\/(?:[^@/?#]*@)?)([^/?#]*)(.*)$/i;
 
 /** Reads the URL. Throws CONFIG_INVALID without showing it. */
 export function parseUrl(text: string): TargetUrl {
+  if (hasStrayCredentials(text))
+    throw unusable(
+      'an "@" stands behind the host; percent-encode user and password ("/" is %2F, "@" is %40)',
+    );
   const [, head, hosts = '', rest] = PARTS.exec(text) ?? [];
   if (head === undefined || !URL.canParse(`${head}host${rest}`)) throw unusable('it is not a URL');
   const url = new URL(`${head}host${rest}`);

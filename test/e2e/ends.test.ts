@@ -36,6 +36,30 @@ describe('the tap says plainly that its reader is gone', () => {
     expect(outcome.stderr).not.toMatch(STACK_TRACE);
   });
 
+  test('within a SCHEMA that fills the pipe', { timeout: 30_000 }, async () => {
+    const model = kinesisModel({ cdc: 1 });
+    const wide = (n: number) => ({ [`${'a'.repeat(60_000)}${n}`]: { S: 'x' } });
+    const changes = Array.from({ length: 8 }, (_, n) => {
+      const keys = { id: { N: String(n) } };
+      return {
+        tableName: 't',
+        eventName: 'INSERT',
+        keys,
+        newImage: { ...keys, ...wide(n) },
+        at: n + 1,
+      } as const;
+    });
+    putAll(
+      streamOf(model, 'cdc'),
+      changes.map((change) => changeRecord(change, seededRandom(1))),
+    );
+    await using kinesis = await startHostileKinesis(model);
+    const env = { SOURCE: sourceUrl(kinesis.endpoint, 'cdc') };
+    const outcome = await shell(`"${BIN.tap}" "$SOURCE" | sleep 1`, { env });
+    expect(outcome.stderr).toContain('STDOUT_CLOSED: The reader of stdout has closed the pipe.');
+    expect(outcome.stderr).not.toMatch(STACK_TRACE);
+  });
+
   test('a target that dies', { timeout: 30_000 }, async () => {
     await using kinesis = await busyKinesis();
     const env = { SOURCE: sourceUrl(kinesis.endpoint, 'cdc'), TARGET: 'crate://crate@127.0.0.1:1/doc/a/b' };

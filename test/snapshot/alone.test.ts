@@ -84,6 +84,21 @@ describe('a snapshot alone', () => {
     expect(missing.error).toMatchObject({ code: 'TABLE_NOT_FOUND' });
   });
 
+  test('of a table without items ends the rows of older versions', async () => {
+    const run = await runInProcess({ source_url: snapshotUrl(server.endpoint, 'nothing') });
+    expect(run.error).toBeUndefined();
+    expect(typesIn(run.messages)).toEqual(['STATE', 'SCHEMA', 'ACTIVATE_VERSION', 'STATE']);
+    expect(run.messages).toContainEqual(
+      expect.objectContaining({
+        type: 'SCHEMA',
+        key_properties: ['id'],
+        schema: expect.objectContaining({
+          properties: expect.objectContaining({ id: { type: ['integer'] } }),
+        }),
+      }),
+    );
+  });
+
   test('asks for what the settings say', async () => {
     await using proxy = await startProxy(server.endpoint);
     const url = snapshotUrl(proxy.endpoint, 'numbers', '&consistent-read=true&batch-size=7');

@@ -1,11 +1,13 @@
 import { describe, expect, inject, test } from 'vitest';
 import { crateServer } from '../support/cratedb/connection.ts';
 import { openSchema } from '../support/cratedb/schema.ts';
+import { openProcess } from '../support/programs/open-process.ts';
+import { BIN } from '../support/programs/run.ts';
 import { SECRETS } from '../support/programs/secrets.ts';
 import { startProxy } from '../support/proxy/tcp-proxy.ts';
 import { startTlsProxy, TLS } from '../support/proxy/tls-proxy.ts';
 import { load, rowsById, statesIn } from './load.ts';
-import { recordMessage, schemaMessage, stateMessage, stateOf } from './messages.ts';
+import { recordMessage, schemaMessage, stateMessage, stateOf, textOf } from './messages.ts';
 
 const server = crateServer(inject('cratedb'));
 const SCHEMA = schemaMessage('s', {
@@ -49,8 +51,9 @@ describe('a statement is tried again', () => {
     await using schema = await openSchema(inject('cratedb'));
     await using proxy = await startProxy(server);
     proxy.plan('stalled', /INSERT INTO .*"s"/);
-    const settings = { host: `127.0.0.1:${proxy.port}`, statement_timeout_seconds: 1 };
-    const outcome = await load(schema, LINES, settings);
+    // The limit counts from the failure on, which comes later than the statement.
+    const limits = { statement_timeout_seconds: 1, retry_limit_seconds: 1 };
+    const outcome = await load(schema, LINES, { host: `127.0.0.1:${proxy.port}`, ...limits });
     expect(outcome.code, outcome.stderr).toBe(0);
     expect(outcome.stderr).toMatch(/away: Query read timeout; trying again/);
     expect(await rowsById(schema, 's')).toEqual(ROWS);
@@ -99,6 +102,28 @@ test('retry_limit_seconds ends the waiting, with exit code 1 and no state', asyn
   expect(statesIn(outcome)).toEqual([]);
   expect(performance.now() - began).toBeLessThan(20_000);
 });
+
+test('a CrateDB that hangs, and closes no connection, does not keep the target from ending', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  await using proxy = await startProxy(server);
+  const url = `postgresql://${server.user}@127.0.0.1:${proxy.port}/${schema.name}`;
+  await using target = openProcess(BIN.target, [url], {
+    TARGET_CRATEDB_STATEMENT_TIMEOUT_SECONDS: '1',
+    TARGET_CRATEDB_RETRY_LIMIT_SECONDS: '0',
+    TARGET_CRATEDB_BATCH_WAIT_LIMIT_SECONDS: '0.2',
+  });
+  // Streams that are written at the same time leave idle connections behind.
+  const streams = ['a', 'b', 'c'];
+  target.write(textOf(streams.map((stream) => schemaMessage(stream, { id: 'integer' }))));
+  target.write(textOf(streams.map((stream) => recordMessage(stream, { id: 1 }))));
+  target.write(textOf([stateMessage(1)]));
+  await expect.poll(() => target.stdout(), { timeout: 20_000 }).toContain('bookmarks');
+  proxy.freeze();
+  target.write(textOf([recordMessage('a', { id: 2 })]));
+  target.end();
+  expect(await target.ended).toBe(1);
+  expect(target.stderr()).toContain('CRATEDB_UNREACHABLE');
+}, 60_000);
 
 test('single settings replace the URL', async () => {
   await using schema = await openSchema(inject('cratedb'));

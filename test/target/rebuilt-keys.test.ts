@@ -57,17 +57,21 @@ test('while a table is rebuilt for a wider key, nothing is lost that others writ
   expect(await count('*')).toBe(ROWS + 1 + counts.reduce((sum, count) => sum + count, 0));
 });
 
-test.each(['SET ("blocks.write" = true)', 'CLOSE'])(
-  'what an interrupted rebuild left behind is cleared: %s',
-  async (left) => {
-    await using schema = await openSchema(inject('cratedb'));
-    await schema.query(`CREATE TABLE "${schema.name}"."s" ("id" BIGINT PRIMARY KEY, "v" BIGINT)`);
-    await schema.query(`CREATE TABLE "${schema.name}"."_sdc_rebuild_s" ("id" TEXT PRIMARY KEY)`);
-    await schema.query(`ALTER TABLE "${schema.name}"."s" ${left}`);
-    const outcome = await load(schema, [SCHEMA.trim(), recordMessage('s', { id: 1, v: 2 })]);
-    expect(outcome.code, outcome.stderr).toBe(0);
-    expect(await rowsById(schema, 's')).toEqual({ 1: { v: 2 } });
-    const tables = 'SELECT table_name FROM information_schema.tables WHERE table_schema = $1';
-    expect(await schema.query(tables, [schema.name])).toEqual([{ table_name: 's' }]);
-  },
-);
+test.each([
+  ['SET ("blocks.write" = true)', ['_sdc_rebuild_s']],
+  ['CLOSE', ['_sdc_rebuild_s']],
+  // Clearing was interrupted, too; then another rebuild was.
+  ['CLOSE', ['_sdc_rebuilt_s']],
+  ['CLOSE', ['_sdc_rebuilt_s', '_sdc_rebuild_s']],
+])('what an interrupted rebuild left behind is cleared: %s, %s', async (left, copies) => {
+  await using schema = await openSchema(inject('cratedb'));
+  await schema.query(`CREATE TABLE "${schema.name}"."s" ("id" BIGINT PRIMARY KEY, "v" BIGINT)`);
+  for (const copy of copies)
+    await schema.query(`CREATE TABLE "${schema.name}"."${copy}" ("id" TEXT PRIMARY KEY)`);
+  await schema.query(`ALTER TABLE "${schema.name}"."s" ${left}`);
+  const outcome = await load(schema, [SCHEMA.trim(), recordMessage('s', { id: 1, v: 2 })]);
+  expect(outcome.code, outcome.stderr).toBe(0);
+  expect(await rowsById(schema, 's')).toEqual({ 1: { v: 2 } });
+  const tables = 'SELECT table_name FROM information_schema.tables WHERE table_schema = $1';
+  expect(await schema.query(tables, [schema.name])).toEqual([{ table_name: 's' }]);
+});

@@ -4,8 +4,8 @@ import pLimit from 'p-limit';
 import pg from 'pg';
 import type { Destination } from '../destination/destination.ts';
 import { BulkStatement } from './bulk-statement.ts';
-import { connectionFault, isLoginRefusal, unreachable } from './faults.ts';
-import { CONNECTIONS, limitStatements, makePool } from './pool.ts';
+import { connectionFault, isLoginRefusal, isNameUnknown, unreachable } from './faults.ts';
+import { CONNECTIONS, limitStatements, makeConnections } from './pool.ts';
 import type { Result } from './result.ts';
 import { isPassing, nextDelay, type RetryPolicy } from './retry.ts';
 import { hasStarted, isUnknown } from './starting.ts';
@@ -14,7 +14,7 @@ import { hasStarted, isUnknown } from './starting.ts';
 export interface DatabaseOptions {
   /** One statement, before it counts as failed for the moment and is tried again. */
   readonly statementTimeoutMs: number;
-  /** All tries of one statement together. */
+  /** All tries of one statement together, from its first failure on. */
   readonly retryLimitMs: number;
 }
 
@@ -41,6 +41,7 @@ const AS_TEXT: pg.CustomTypesConfig = { getTypeParser: () => (text: unknown) => 
 /** A connection pool to CrateDB that outlasts restarts of the server: passing errors are retried with back-off. */
 export class Database implements AsyncDisposable {
   readonly #pool: pg.Pool;
+  readonly #close: () => Promise<void>;
   /** Lets statements wait for a free connection without a limit of time, which the pool would set for them. */
   readonly #inTurn = pLimit(CONNECTIONS);
   readonly #log: Logger;
@@ -58,7 +59,9 @@ export class Database implements AsyncDisposable {
     this.#where = destination.hosts.map(({ host, port }) => `${host}:${port}`).join(', ');
     this.#policy = { firstDelayMs: 200, longestDelayMs: 10_000, giveUpAfterMs: options.retryLimitMs };
     this.#statementTimeoutMs = options.statementTimeoutMs;
-    this.#pool = makePool(destination, options.statementTimeoutMs, log);
+    const { pool, close } = makeConnections(destination, options.statementTimeoutMs, log);
+    this.#pool = pool;
+    this.#close = close;
   }
 
   /**
@@ -139,7 +142,7 @@ export class Database implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#pool.end();
+    await this.#close();
   }
 
   /** Does something on one connection, which is not used again when it fails. */
@@ -164,7 +167,7 @@ export class Database implements AsyncDisposable {
   }
 
   async #retrying<Result>(attempt: (tries: number) => Promise<Result>): Promise<Result> {
-    const began = Date.now();
+    let failedAt: number | undefined;
     let started = false;
     for (let tries = 0; ; tries += 1) {
       try {
@@ -172,19 +175,23 @@ export class Database implements AsyncDisposable {
         this.#wasLetIn = true;
         return result;
       } catch (error) {
+        failedAt ??= Date.now();
         if (!this.#mayPass(error, tries)) {
           if (started || !isUnknown(error)) throw connectionFault(this.#where, error) ?? error;
           started = await hasStarted(this.#run);
           if (started) continue;
         }
-        await this.#pause(error, tries, Date.now() - began);
+        await this.#pause(error, tries, Date.now() - failedAt);
       }
     }
   }
 
-  /** A cluster that starts does not know its users yet: one that it has let in before may come in again. */
+  /**
+   * A cluster that starts does not know its users yet, and the name of a service may be unknown while none of its
+   * nodes is ready: what worked before may work again.
+   */
   #mayPass(error: unknown, tries: number): boolean {
-    return isPassing(error, tries) || (this.#wasLetIn && isLoginRefusal(error));
+    return isPassing(error, tries) || (this.#wasLetIn && (isLoginRefusal(error) || isNameUnknown(error)));
   }
 
   async #pause(error: unknown, tries: number, elapsedMs: number): Promise<void> {

@@ -24,10 +24,16 @@ export function isLoginRefusal(error: unknown): boolean {
   return LOGIN_CODES.has(codeOf(error) ?? '');
 }
 
+/** True for an error that says that the network knows no host of that name. */
+export function isNameUnknown(error: unknown): boolean {
+  return codeOf(error) === 'ENOTFOUND';
+}
+
 /** The fault behind an error that no retry helps against and that says nothing about the rows; else undefined. */
 export function connectionFault(where: string, error: unknown): ProgramError | undefined {
   const message = messageOf(error);
   if (isLoginRefusal(error)) return loginRefused(where, error);
+  if (isNameUnknown(error)) return unreachable(where, error);
   if (TLS_CODES.test(codeOf(error) ?? '') || NO_TLS.test(message)) return tlsFailed(where, error);
   return DENIED.test(message) ? denied(where, error) : undefined;
 }

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { type Logger, messageOf } from '@cdc-relay/singer';
 import pg from 'pg';
 import type { Destination } from '../destination/destination.ts';
@@ -10,18 +11,31 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** CrateDB itself ends a statement at its limit; a client that hears nothing gives up a little later. */
 const ANSWER_LATE_MS = 5000;
 
-/** A pool of connections over the cluster's nodes: each new connection goes to the next one. */
-export function makePool(
+/** Connections over the cluster's nodes: each new one goes to the next node. */
+export interface Connections {
+  readonly pool: pg.Pool;
+  /** Ends them. The process may end also where a server that hangs does not close its side. */
+  close(): Promise<void>;
+}
+
+/** Makes the connections, none of which is open yet. */
+export function makeConnections(
   { hosts, user, password, tls }: Destination,
   statementTimeoutMs: number,
   log: Logger,
-): pg.Pool {
+): Connections {
   let next = 0;
+  const sockets = new Set<Socket>();
+  const stream = (): Socket => {
+    const socket = new Socket();
+    sockets.add(socket);
+    return socket.once('close', () => sockets.delete(socket));
+  };
   // The pool hides its password from copies of its options.
   const secret = password === undefined ? {} : { password };
   class RotatingClient extends pg.Client {
     constructor(options: pg.ClientConfig) {
-      super({ ...options, ...secret, ...hosts[next % hosts.length] });
+      super({ ...options, stream, ...secret, ...hosts[next % hosts.length] });
       next += 1;
     }
   }
@@ -39,7 +53,11 @@ export function makePool(
   });
   // A connection that breaks while idle is replaced at the next use.
   pool.on('error', (error) => log.debug(`idle connection lost: ${messageOf(error)}`));
-  return pool;
+  const close = async (): Promise<void> => {
+    await pool.end();
+    for (const socket of sockets) socket.unref();
+  };
+  return { pool, close };
 }
 
 /** A row that lacks a member gets NULL in its column, instead of an error for the whole statement. */

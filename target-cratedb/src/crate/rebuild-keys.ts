@@ -14,6 +14,11 @@ function rebuildName({ schema, table }: TableName): TableName {
   return { schema, table: `_sdc_rebuild_${table}` };
 }
 
+/** The name of a copy that is no more than a sign that its table is still to be released. */
+function restName({ schema, table }: TableName): TableName {
+  return { schema, table: `_sdc_rebuilt_${table}` };
+}
+
 /**
  * Turns a BIGINT key column into TEXT, which holds every number exactly. CrateDB cannot change a column's type, so the
  * table is copied, with everything that SHOW CREATE TABLE knows of it, and swapped. Writers are blocked meanwhile and
@@ -30,7 +35,7 @@ export async function rebuildWithTextKey(
   const ddl = withTextKey(await showCreate(db, name), copy, key);
   if (ddl === undefined) throw tooNarrow(name, key, 'its definition cannot be rewritten');
   log.warning(`${quoteTable(name)}: ${quotePath(key)} becomes TEXT, as a key came that BIGINT cannot hold`);
-  await db.query(`DROP TABLE IF EXISTS ${quoteTable(copy)}`);
+  await drop(db, copy);
   await db.query(ddl);
   const swap = `ALTER CLUSTER SWAP TABLE ${quoteTable(copy)} TO ${quoteTable(name)} WITH (drop_source = true)`;
   try {
@@ -53,13 +58,26 @@ async function isText(db: Database, name: TableName, key: ColumnPath): Promise<b
 }
 
 /**
- * Clears what a rebuild left behind that was interrupted: the table itself is whole. Its copy goes first, so that a
- * rebuild that another process still does cannot swap what is written from then on.
+ * Clears what a rebuild left behind that was interrupted: the table itself is whole. Its copy is renamed first, so that
+ * a rebuild that another process still does cannot swap what is written from then on; it is dropped last, so that
+ * this can be interrupted, too.
  */
 export async function clearInterruptedRebuild(db: Database, name: TableName): Promise<void> {
-  if ((await readTable(db, rebuildName(name))) === undefined) return;
-  await db.query(`DROP TABLE IF EXISTS ${quoteTable(rebuildName(name))}`);
+  const [copy, rest] = [rebuildName(name), restName(name)];
+  const isThere = async (table: TableName): Promise<boolean> => (await readTable(db, table)) !== undefined;
+  const hasCopy = await isThere(copy);
+  if (!hasCopy && !(await isThere(rest))) return;
+  if (hasCopy) {
+    await drop(db, rest);
+    const rename = `ALTER TABLE ${quoteTable(copy)} RENAME TO ${quoteIdentifier(rest.table)}`;
+    await moveTable(db, rename, async () => await isThere(rest));
+  }
   await release(db, name);
+  await drop(db, rest);
+}
+
+async function drop(db: Database, table: TableName): Promise<void> {
+  await db.query(`DROP TABLE IF EXISTS ${quoteTable(table)}`);
 }
 
 async function release(db: Database, name: TableName): Promise<void> {

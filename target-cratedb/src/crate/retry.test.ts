@@ -2,6 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { isPassing, nextDelay } from './retry.ts';
 
 describe('isPassing', () => {
+  test('a name that is not known may be that of one host of several', () => {
+    const error = Object.assign(new Error('getaddrinfo ENOTFOUND crate'), { code: 'ENOTFOUND' });
+    expect([0, 4, 5].map((tries) => isPassing(error, tries))).toEqual([true, true, false]);
+  });
+
   test.each([
     Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' }),
     Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),

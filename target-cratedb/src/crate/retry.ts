@@ -37,7 +37,12 @@ const PASSING_MESSAGES = [
 /** What CrateDB says at times to a statement that meets a change of a table, or a start; the same one then succeeds. */
 const SPURIOUS_MESSAGES =
   /NullPointerException|Objects\.requireNonNull|^Cannot invoke ".*" because ".*" is null/;
-const TRIES_OF_SPURIOUS = 5;
+
+/** A name that is not known may be that of one host of several, or a mistake. */
+const NAME_UNKNOWN = 'ENOTFOUND';
+
+/** What may pass, or be a mistake of somebody, is tried so often. */
+const FEW_TRIES = 5;
 
 /** Errors that speak of the statement or its values, which they quote: no words in those make them passing. */
 const LASTING_MESSAGES = /^line \d+:\d+: |Cannot cast|Failed CONSTRAINT|Validation failed|immense term/;
@@ -50,7 +55,7 @@ export function isPassing(error: unknown, tries: number): boolean {
   const code = codeOf(error);
   if (code !== undefined && CONNECTION_CODES.has(code)) return true;
   const message = messageOf(error);
-  if (SPURIOUS_MESSAGES.test(message)) return tries < TRIES_OF_SPURIOUS;
+  if (code === NAME_UNKNOWN || SPURIOUS_MESSAGES.test(message)) return tries < FEW_TRIES;
   return !LASTING_MESSAGES.test(message) && PASSING_MESSAGES.some((pattern) => pattern.test(message));
 }
 

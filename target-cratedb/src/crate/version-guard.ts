@@ -1,6 +1,7 @@
 import type { Operation } from '../batch/batch.ts';
+import { inLookUps } from '../guard/look-ups.ts';
 import { VersionMemory } from '../guard/version-memory.ts';
-import { rowKeyId } from '../row/key.ts';
+import { type Key, rowKeyId } from '../row/key.ts';
 import { refreshTable, selectNewestVersion, selectVersions } from '../sql/dml.ts';
 import type { Database } from './database.ts';
 import type { Table } from './table.ts';
@@ -81,19 +82,23 @@ export class VersionGuard {
   }
 
   async #rowVersions(operations: readonly Operation[]): Promise<Map<string, number>> {
+    await this.#db.query(refreshTable(this.#table.shape.name));
+    const wanted = new Set(operations.map(({ key }) => key.id));
+    const versions = new Map<string, number>();
+    for (const keys of inLookUps(operations.map(({ key }) => key)))
+      for (const [id, version] of await this.#lookUp(keys)) if (wanted.has(id)) versions.set(id, version);
+    return versions;
+  }
+
+  /** The versions of these rows, and of others. */
+  async #lookUp(wanted: readonly Key[]): Promise<[string, number][]> {
     const { name, keys } = this.#table.shape;
-    await this.#db.query(refreshTable(name));
-    const perColumn = keys.map((_, index) => operations.map(({ key }) => key.values[index]));
+    const perColumn = keys.map((_, index) => wanted.map(({ values }) => values[index]));
     const answer = await this.#db.query<Record<string, unknown>>(selectVersions(name, keys), perColumn);
     const types = keys.map((key) => this.#table.columns.typeAt(key));
-    const versions = new Map<string, number>();
-    for (const row of answer.rows) {
-      const id = rowKeyId(
-        keys.map((_, index) => row[`k${index}`]),
-        types,
-      );
-      if (row.version !== null) versions.set(id, Number(row.version));
-    }
-    return versions;
+    return answer.rows.flatMap((row) => {
+      const values = keys.map((_, index) => row[`k${index}`]);
+      return row.version === null ? [] : [[rowKeyId(values, types), Number(row.version)]];
+    });
   }
 }

@@ -27,3 +27,11 @@ test('what is forgotten raises the horizon', () => {
   expect(memory.judge('a', 10)).toBe('stale');
   expect(memory.judge('c', 4)).toBe('stale');
 });
+
+test('long keys are told apart', () => {
+  const memory = new VersionMemory(10, 100);
+  const long = 'k'.repeat(3000);
+  memory.remember(`${long}\ud800`, 50);
+  expect(memory.judge(`${long}\ud800`, 49)).toBe('stale');
+  expect(memory.judge(`${long}\ud801`, 49)).toBe('unknown');
+});

@@ -1,3 +1,8 @@
+import { createHash } from 'node:crypto';
+
+/** Longer ids of keys (they may have three kilobytes) are remembered by their hash. */
+const LONGEST_ID = 100;
+
 /**
  * What a process knows of the versions of rows and tombstones without asking CrateDB: the last operations it wrote
  * itself, and the horizon: nothing outside this memory is newer than that. In a stream that is nearly in order, almost
@@ -22,14 +27,15 @@ export class VersionMemory {
 
   /** `newer`: safe to write; `stale`: an older record, to drop; `unknown`: CrateDB has to be asked. */
   judge(keyId: string, version: number): 'newer' | 'stale' | 'unknown' {
-    const known = this.#young.get(keyId) ?? this.#old.get(keyId);
+    const id = shortId(keyId);
+    const known = this.#young.get(id) ?? this.#old.get(id);
     if (known !== undefined) return version < known ? 'stale' : 'newer';
     return version < this.#horizon ? 'unknown' : 'newer';
   }
 
   /** Notes the version that was written, or deleted, for a key. */
   remember(keyId: string, version: number): void {
-    this.#young.set(keyId, version);
+    this.#young.set(shortId(keyId), version);
     if (this.#young.size >= this.#half) this.#forgetOld();
   }
 
@@ -38,4 +44,9 @@ export class VersionMemory {
     this.#old = this.#young;
     this.#young = new Map();
   }
+}
+
+/** Half a surrogate pair is no UTF-8, so that the hash is one of UTF-16. */
+function shortId(id: string): string {
+  return id.length > LONGEST_ID ? createHash('sha256').update(id, 'utf16le').digest('base64') : id;
 }

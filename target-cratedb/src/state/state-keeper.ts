@@ -10,7 +10,7 @@ export interface StateKeeper {
 export function printedStates(output: LineWriter): StateKeeper {
   return {
     keep: async (state) => {
-      void output.write(stringifyJson(state));
+      await output.write(stringifyJson(state));
       await output.flush();
     },
   };

@@ -44,3 +44,18 @@ test('whatever the order of writing, no state leaves before its records, and the
     }),
   );
 });
+
+test('states that wait are few, however many come, and the last one always leaves', () => {
+  const watermark = new Watermark<number>();
+  const [oldest] = Array.from({ length: 10_000 }, (_, index) => {
+    const position = watermark.recordReceived();
+    watermark.stateReceived(index);
+    return position;
+  });
+  expect(watermark.take(oldest ?? 0)).toBeUndefined();
+  const taken = Array.from({ length: 10_000 }, (_, index) => watermark.take(index + 2)).filter(
+    (state) => state !== undefined,
+  );
+  expect(taken.length).toBeLessThanOrEqual(16);
+  expect(taken.at(-1)).toBe(9_999);
+});

@@ -1,10 +1,13 @@
+/** Any state but the last can be done without: of more than so many, every other one is. */
+const MOST_WAITING = 16;
+
 /**
  * Decides which STATE may be printed. Every record has a position, counted over all streams; a STATE may leave once
  * every record before it is durable, in whatever order the batches are written.
  */
 export class Watermark<State> {
   #received = 0;
-  readonly #waiting: { readonly after: number; readonly state: State }[] = [];
+  #waiting: { readonly after: number; readonly state: State }[] = [];
 
   /** Counts a record and gives its position. */
   recordReceived(): number {
@@ -18,6 +21,8 @@ export class Watermark<State> {
     // Of two states with no record between them the later one says more.
     if (last?.after === this.#received) this.#waiting.pop();
     this.#waiting.push({ after: this.#received, state });
+    if (this.#waiting.length > MOST_WAITING)
+      this.#waiting = this.#waiting.filter((_, index) => index % 2 === 0);
   }
 
   /**

@@ -32,6 +32,8 @@ export interface TcpProxy extends AsyncDisposable {
   readonly open: number;
   /** Cuts every connection. */
   cut(): void;
+  /** Passes nothing on any more, hears no end, and takes connections without a word: like a machine that hangs. */
+  freeze(): void;
   /** Cuts every connection and refuses new ones for a while. */
   refuse(milliseconds: number): Promise<void>;
   /** Refuses new connections, and cuts those there are. */
@@ -50,6 +52,7 @@ export async function startProxy(
   const faults: Fault[] = [];
   let connections = 0;
   let statements = 0;
+  let isFrozen = false;
   const server = createServer((client) => {
     connections += 1;
     const upstream = connect(target);
@@ -62,6 +65,7 @@ export async function startProxy(
       if (endsWithSync(data)) statements += 1;
     });
     relay(client, upstream, faults, delayMs);
+    if (isFrozen) client.pause();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -90,6 +94,10 @@ export async function startProxy(
     plan: (kind, pattern, message = '') => void faults.push({ kind, pattern, message }),
     forget: () => void faults.splice(0),
     cut,
+    freeze: () => {
+      isFrozen = true;
+      for (const socket of sockets) socket.pause();
+    },
     refuse: async (milliseconds) => {
       await close();
       await sleep(milliseconds);

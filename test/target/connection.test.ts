@@ -103,27 +103,35 @@ test('retry_limit_seconds ends the waiting, with exit code 1 and no state', asyn
   expect(performance.now() - began).toBeLessThan(20_000);
 });
 
-test('a CrateDB that hangs, and closes no connection, does not keep the target from ending', async () => {
-  await using schema = await openSchema(inject('cratedb'));
-  await using proxy = await startProxy(server);
-  const url = `postgresql://${server.user}@127.0.0.1:${proxy.port}/${schema.name}`;
-  await using target = openProcess(BIN.target, [url], {
-    TARGET_CRATEDB_STATEMENT_TIMEOUT_SECONDS: '1',
-    TARGET_CRATEDB_RETRY_LIMIT_SECONDS: '0',
-    TARGET_CRATEDB_BATCH_WAIT_LIMIT_SECONDS: '0.2',
-  });
-  // Streams that are written at the same time leave idle connections behind.
-  const streams = ['a', 'b', 'c'];
-  target.write(textOf(streams.map((stream) => schemaMessage(stream, { id: 'integer' }))));
-  target.write(textOf(streams.map((stream) => recordMessage(stream, { id: 1 }))));
-  target.write(textOf([stateMessage(1)]));
-  await expect.poll(() => target.stdout(), { timeout: 20_000 }).toContain('bookmarks');
-  proxy.freeze();
-  target.write(textOf([recordMessage('a', { id: 2 })]));
-  target.end();
-  expect(await target.ended).toBe(1);
-  expect(target.stderr()).toContain('CRATEDB_UNREACHABLE');
-}, 60_000);
+test.each(['disable', 'no-verify'])(
+  'a CrateDB that hangs, and closes no connection, does not keep the target from ending (sslmode %s)',
+  async (sslmode) => {
+    await using schema = await openSchema(inject('cratedb'));
+    await using tls = await startTlsProxy(server);
+    await using proxy = await startProxy(
+      sslmode === 'disable' ? server : { host: '127.0.0.1', port: tls.port },
+    );
+    const url = `postgresql://${server.user}@127.0.0.1:${proxy.port}/${schema.name}`;
+    await using target = openProcess(BIN.target, [url], {
+      TARGET_CRATEDB_STATEMENT_TIMEOUT_SECONDS: '1',
+      TARGET_CRATEDB_RETRY_LIMIT_SECONDS: '0',
+      TARGET_CRATEDB_SSLMODE: sslmode,
+      TARGET_CRATEDB_BATCH_WAIT_LIMIT_SECONDS: '0.2',
+    });
+    // Streams that are written at the same time leave idle connections behind.
+    const streams = ['a', 'b', 'c'];
+    target.write(textOf(streams.map((stream) => schemaMessage(stream, { id: 'integer' }))));
+    target.write(textOf(streams.map((stream) => recordMessage(stream, { id: 1 }))));
+    target.write(textOf([stateMessage(1)]));
+    await expect.poll(() => target.stdout(), { timeout: 20_000 }).toContain('bookmarks');
+    proxy.freeze();
+    target.write(textOf([recordMessage('a', { id: 2 })]));
+    target.end();
+    expect(await target.ended).toBe(1);
+    expect(target.stderr()).toContain('CRATEDB_UNREACHABLE');
+  },
+  60_000,
+);
 
 test('single settings replace the URL', async () => {
   await using schema = await openSchema(inject('cratedb'));

@@ -51,6 +51,18 @@ test('a record that is older than its row still keeps the row in the present ver
   });
 });
 
+test('with activate_version false a record that is older than its row is stale like any other', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const versioned = schemaMessage('s', { id: 'integer', v: 'integer', _sdc_sequence: 'integer' });
+  const at = (sequence: number): object =>
+    recordMessage('s', { id: 1, v: sequence, _sdc_sequence: sequence }, { version: 1 });
+  for (const sequence of [100, 50]) {
+    const outcome = await load(schema, [versioned, at(sequence)], { activate_version: false });
+    expect(outcome.code, outcome.stderr).toBe(0);
+  }
+  expect(await rowsById(schema, 's')).toEqual({ 1: { v: 100, _sdc_sequence: 100 } });
+});
+
 test('after records that name no version nothing is removed', async () => {
   await using schema = await openSchema(inject('cratedb'));
   const outcome = await load(schema, [SCHEMA, record(1, 1), activate(10)]);

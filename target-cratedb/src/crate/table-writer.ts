@@ -1,5 +1,6 @@
 import { ProgramError } from '@cdc-relay/singer';
 import type { Batch, Operation } from '../batch/batch.ts';
+import { TABLE_VERSION_COLUMN } from '../column/metadata-columns.ts';
 import { deleteByKey, raiseTableVersion, type TableShape } from '../sql/dml.ts';
 import { quoteTable } from '../sql/quote.ts';
 import type { Database } from './database.ts';
@@ -90,7 +91,9 @@ export class TableWriter {
     const sets = stale.flatMap(({ kind, key, tableVersion }) =>
       kind === 'upsert' && tableVersion !== undefined ? [[...key.values, tableVersion].map(String)] : [],
     );
-    if (sets.length > 0) await this.#db.queryEach(raiseTableVersion(shape.name, shape.keys), sets);
+    // A table that could not have the column holds no versions: nothing is to be raised.
+    if (sets.length > 0 && shape.columns.includes(TABLE_VERSION_COLUMN))
+      await this.#db.queryEach(raiseTableVersion(shape.name, shape.keys), sets);
   }
 
   /** A row that is only marked as deleted keeps its attributes: the key and the columns about the row are written. */

@@ -87,7 +87,7 @@ export class Stream {
    */
   record(message: RecordMessage, position: number, line: number): Promise<void> | undefined {
     this.#counts.received += 1;
-    if (message.version !== this.#tableVersion) return this.#recordOfNext(message, position, line);
+    if (this.#versionOf(message) !== this.#tableVersion) return this.#recordOfNext(message, position, line);
     const operation = this.#operation(message, line);
     if (!(operation instanceof Promise)) return this.#add(operation, position);
     return operation.then((made) => this.#add(made, position));
@@ -123,8 +123,13 @@ export class Stream {
   /** Takes the first record of another version of the table. */
   async #recordOfNext(message: RecordMessage, position: number, line: number): Promise<void> {
     await this.#queue.flush();
-    this.#tableVersion = message.version;
+    this.#tableVersion = this.#versionOf(message);
     await this.#add(await this.#operation(message, line), position);
+  }
+
+  /** The table version of a record; without ACTIVATE_VERSION rows need none, and their batches no order. */
+  #versionOf({ version }: RecordMessage): number | undefined {
+    return this.#context.options.activatesVersions ? version : undefined;
   }
 
   #add(operation: Operation, position: number): Promise<void> | undefined {
@@ -135,7 +140,7 @@ export class Stream {
 
   #operation(message: RecordMessage, line: number): Awaitable<Operation> {
     const record = this.#intake.record(message, this.#queue.batchBegan);
-    const origin = { line, tableVersion: message.version };
+    const origin = { line, tableVersion: this.#tableVersion };
     try {
       const operation = this.#loader.operation(record, origin);
       return operation instanceof Promise

@@ -85,6 +85,71 @@ test('hard_delete: false marks the row, which nothing older unmarks', async () =
   expect(await rowsById(schema, 's')).toEqual({ a: { v: 8, _sdc_sequence: 8 } });
 });
 
+const soft = { hard_delete: false };
+
+function removeAt(id: string, time: unknown): InputLine {
+  return recordMessage('s', { id, _sdc_sequence: 7, _sdc_deleted_at: time });
+}
+
+test('hard_delete: false marks rows by times of any spelling', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const time = Date.parse('2026-01-02T03:04:05Z');
+  const spellings = ['2026-01-02 04:04:05+01', time, 'Fri, 02 Jan 2026 03:04:05 GMT'];
+  const lines = spellings.flatMap((spelling, n) => [write(String(n), 5), removeAt(String(n), spelling)]);
+  const outcome = await load(schema, [SCHEMA, ...lines], soft);
+  expect(outcome.code, outcome.stderr).toBe(0);
+  const marked = { v: 5, _sdc_sequence: 7, _sdc_deleted_at: time };
+  expect(await rowsById(schema, 's')).toEqual({ 0: marked, 1: marked, 2: marked });
+});
+
+test('a mark in a column of another type is a value that it holds', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  await schema.query(
+    `CREATE TABLE "${schema.name}"."s" ("id" TEXT PRIMARY KEY, "v" BIGINT, "_sdc_deleted_at" TEXT)`,
+  );
+  const outcome = await load(schema, [SCHEMA, write('a', 5), removeAt('a', 'yesterday')], soft);
+  expect(outcome.code, outcome.stderr).toBe(0);
+  expect(await rowsById(schema, 's')).toMatchObject({ a: { v: 5, _sdc_deleted_at: 'yesterday' } });
+});
+
+test.each(['yesterday', 1767323045, 1.5, true])(
+  'a deletion at %s, which is no time, marks nothing',
+  async (time) => {
+    await using schema = await openSchema(inject('cratedb'));
+    const outcome = await load(schema, [SCHEMA, write('a', 5), removeAt('a', time)], soft);
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toContain(
+      `Line 3, stream "s": "_sdc_deleted_at" is ${JSON.stringify(time)}, no time`,
+    );
+    expect(outcome.stderr).toContain('deleted=0');
+    expect(await rowsById(schema, 's')).toEqual({ a: { v: 5, _sdc_sequence: 5 } });
+  },
+);
+
+test.runIf(inject('cratedbIsReal'))('a mark that CrateDB does not take is told', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  await schema.query(
+    `CREATE TABLE "${schema.name}"."s" ("id" TEXT PRIMARY KEY, "v" BIGINT, "_sdc_deleted_at" GEO_SHAPE)`,
+  );
+  const outcome = await load(schema, [SCHEMA, write('a', 5), remove('a', 7)], soft);
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr).toContain('ROW_REFUSED');
+  expect(await rowsById(schema, 's')).toEqual({ a: { v: 5, _sdc_sequence: 5 } });
+});
+
+test('a table that cannot have the mark is told', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  await schema.query(
+    `CREATE TABLE "${schema.name}"."s" ("id" TEXT PRIMARY KEY, "v" BIGINT, "_sdc_sequence" BIGINT, "_sdc_overflow" OBJECT(IGNORED)) WITH ("mapping.total_fields.limit" = 4)`,
+  );
+  const untold = schemaMessage('s', { id: 'string', v: 'integer', _sdc_sequence: 'integer' });
+  for (const first of [SCHEMA, untold]) {
+    const outcome = await load(schema, [first, write('a', 5), remove('a', 7)], soft);
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toMatch(/TABLE_UNSUITABLE: .* cannot have the column _sdc_deleted_at/);
+  }
+});
+
 test('two processes write disjoint keys of one table', async () => {
   await using schema = await openSchema(inject('cratedb'));
   const part = (name: string): InputLine[] => [

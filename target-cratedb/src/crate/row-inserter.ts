@@ -125,7 +125,8 @@ export class RowInserter {
   async #insertAlone(shape: TableShape, operation: Operation): Promise<RefusedRow[]> {
     const reason = await this.#tryAlone(shape, operation.row);
     if (reason === undefined) return [];
-    const salvaged = this.#withoutOtherTypes(operation.row);
+    // Of rows that are there already the overflow column stays as it is.
+    const salvaged = this.#isPartial ? undefined : this.#withoutOtherTypes(operation.row);
     if (salvaged !== undefined && (await this.#tryAlone(shape, salvaged)) === undefined) return [];
     return [{ operation, reason }];
   }

@@ -4,12 +4,14 @@ import {
   type Logger,
   ProgramError,
   type SchemaMessage,
+  stringifyJson,
 } from '@cdc-relay/singer';
 import type { Operation } from '../batch/batch.ts';
 import { DELETED_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
 import type { Database } from '../crate/database.ts';
 import { Table } from '../crate/table.ts';
 import { type Key, keyOf, makeKey } from '../row/key.ts';
+import { markOf } from '../row/mark.ts';
 import { fitsAsItIs, makeRow, type Row, type RowKey, wholeRow } from '../row/row.ts';
 import { RowIds } from '../row/row-ids.ts';
 import { type Addition, undeclared } from '../row/undeclared.ts';
@@ -22,13 +24,15 @@ import { ToldNames } from './told-names.ts';
 
 /** How the records of a stream become operations. */
 export interface LoadOptions extends PlanOptions {
-  readonly hardDelete: boolean;
   /** How tables are made. */
   readonly tables: TableOptionsByStream;
 }
 
 /** Of a row that is deleted only the key is wanted. */
 const NO_ROW: Row = { text: '', overflowed: false };
+
+/** So much of a value is shown. */
+const LONGEST_SHOWN = 100;
 
 /** Where the record of an operation comes from. */
 export type OperationOrigin = Pick<Operation, 'line' | 'tableVersion'>;
@@ -78,7 +82,7 @@ export class StreamLoader {
   operation(record: JsonObject, origin: OperationOrigin): Awaitable<Operation> {
     const kind = this.#kindOf(record);
     if (kind === 'delete') return this.#make(kind, record, origin, () => NO_ROW);
-    const columns = this.#plan.arrange(record);
+    const columns = this.#plan.arrange(kind === 'mark' ? this.#marked(record) : record);
     if (fitsAsItIs(columns, this.table.columns))
       return this.#make(kind, record, origin, (key) => wholeRow(columns, key));
     const divided = (): Operation =>
@@ -139,6 +143,16 @@ export class StreamLoader {
     const key = keyOf(record, this.#plan.keys, this.table.columns);
     if (!('reason' in key)) return key;
     throw key.narrow === undefined ? new BadRecord(key.reason) : new NarrowKey(key.reason, key.narrow);
+  }
+
+  /** Throws BadRecord for a deletion that would not stand in its column, and so mark nothing. */
+  #marked(record: JsonObject): JsonObject {
+    const value = record[DELETED_COLUMN] ?? null;
+    const type = this.table.columns.of(DELETED_COLUMN)?.type;
+    const mark = type && markOf(value, type);
+    if (mark !== undefined) return { ...record, [DELETED_COLUMN]: mark };
+    const shown = stringifyJson(value).slice(0, LONGEST_SHOWN);
+    throw new BadRecord(`"${DELETED_COLUMN}" is ${shown}, no time that its column can hold`);
   }
 
   #kindOf(record: JsonObject): Operation['kind'] {

@@ -1,5 +1,6 @@
 import { ProgramError } from '@cdc-relay/singer';
 import type { ColumnPath, ColumnType } from '../column/column-type.ts';
+import { DELETED_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
 import { quotePath, quoteTable, type TableName } from '../sql/quote.ts';
 import type { TableOptions } from './options.ts';
 import type { TablePlan } from './plan.ts';
@@ -39,7 +40,7 @@ export function checkKeys(name: TableName, plan: TablePlan, actual: readonly Col
   );
 }
 
-/** Throws TABLE_UNSUITABLE when a table lacks a column without which values would be lost or rows misjudged. */
+/** Throws TABLE_UNSUITABLE when a table lacks a column without which something would be lost. */
 export function checkRequired(
   name: TableName,
   { required, columns }: TablePlan,
@@ -52,13 +53,17 @@ export function checkRequired(
     const what = type === undefined ? 'cannot have' : 'has in another type';
     throw new ProgramError(
       'TABLE_UNSUITABLE',
-      `Table ${quoteTable(name)} ${what} the column ${column}, without which values would be lost.`,
+      `Table ${quoteTable(name)} ${what} the column ${column}, without which ${lostWithout(column)} would be lost.`,
       {
         remedy:
           'Make room for the column, or name another one (`overflow_column`), or load into a new table.',
       },
     );
   }
+}
+
+function lostWithout(column: string): string {
+  return { [VERSION_COLUMN]: 'the order of changes', [DELETED_COLUMN]: 'deletions' }[column] ?? 'values';
 }
 
 function list(keys: readonly ColumnPath[]): string {

@@ -11,7 +11,12 @@ function plan(properties: JsonObject, keys: readonly string[]): TablePlan {
     schema: { properties },
     key_properties: keys,
   };
-  return planTable(message, { layout: 'document', overflowColumn: OVERFLOW_COLUMN, appendOnly: false });
+  return planTable(message, {
+    layout: 'document',
+    overflowColumn: OVERFLOW_COLUMN,
+    appendOnly: false,
+    hardDelete: true,
+  });
 }
 
 test('any record becomes a document', () => {

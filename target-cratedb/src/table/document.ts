@@ -10,7 +10,7 @@ import { typeFromSchema } from '../column/from-schema.ts';
 import { columnName, isMemberName } from '../column/names.ts';
 import type { KeyPart } from '../row/key.ts';
 import type { TablePlan } from './plan.ts';
-import { keyType, versionOf, withOwnTypes } from './row-columns.ts';
+import { keyType, requiredOf, withOwnTypes } from './row-columns.ts';
 
 /** The columns of CrateDB Toolkit's tables: the key, what has one type throughout, and everything else. */
 const PK = 'pk';
@@ -31,15 +31,16 @@ interface DocumentShape {
 /**
  * Plans a table in the layout that CrateDB Toolkit makes: `pk OBJECT(STRICT)` whose members are the primary key,
  * `data OBJECT(DYNAMIC)`, `aux OBJECT(IGNORED)`, which also takes what overflows from `data`. The records of a stream
- * that has these three properties are documents already; those of any other stream are laid out here.
+ * that has these three properties are documents already; those of any other stream are laid out here. `marks`: rows
+ * that are deleted stay and are marked.
  */
-export function planDocument(message: SchemaMessage): TablePlan {
+export function planDocument(message: SchemaMessage, marks: boolean): TablePlan {
   const properties = objectOf(message.schema.properties);
   const isDocument = [PK, DATA, AUX].every((name) => Object.hasOwn(properties, name));
   const members = isDocument ? pkMembers(properties, message.key_properties) : [];
   const sources = members.length > 0 ? members : message.key_properties.map((name): [string] => [name]);
   const shape = { keys: sources.map(keyPart), isDocument, properties };
-  const columns = planColumns(shape);
+  const columns = planColumns(shape, marks);
   return {
     columns,
     keys: shape.keys,
@@ -47,7 +48,7 @@ export function planDocument(message: SchemaMessage): TablePlan {
     isKeyBeside: true,
     overflow: { column: AUX, fold: foldIntoAux },
     reserved: [],
-    required: [PK, DATA, AUX, ...versionOf(columns)],
+    required: [PK, DATA, AUX, ...requiredOf(columns, marks)],
     arrange: (record) => arrange(record, shape, new Set([PK, ...message.key_properties])),
   };
 }
@@ -65,7 +66,10 @@ function keyPart(source: [string] | [string, string]): KeyPart {
   return { source, path: [PK, columnName(name) ?? name] };
 }
 
-function planColumns({ keys, isDocument, properties }: DocumentShape): Map<string, ColumnType> {
+function planColumns(
+  { keys, isDocument, properties }: DocumentShape,
+  marks: boolean,
+): Map<string, ColumnType> {
   const pk = keys.map(({ source: [first, member], path: [, name = first] }): [string, ColumnType] => {
     const schema =
       member === undefined ? properties[first] : objectOf(objectOf(properties[PK]).properties)[member];
@@ -85,7 +89,7 @@ function planColumns({ keys, isDocument, properties }: DocumentShape): Map<strin
     const type = ABOUT_ROW.test(name) ? typeFromSchema(schema) : undefined;
     if (type !== undefined) columns.set(name, type);
   }
-  withOwnTypes(columns);
+  withOwnTypes(columns, marks);
   return columns;
 }
 

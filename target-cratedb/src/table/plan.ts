@@ -6,7 +6,7 @@ import { OVERFLOW_COLUMN, ROW_ID_COLUMN } from '../column/table-columns.ts';
 import type { KeyPart } from '../row/key.ts';
 import type { Overflow } from '../row/row.ts';
 import { planDocument } from './document.ts';
-import { keyType, versionOf, withOwnTypes } from './row-columns.ts';
+import { keyType, requiredOf, withOwnTypes } from './row-columns.ts';
 
 /** How records are laid out in columns: a column per attribute, or CrateDB Toolkit's `pk`, `data` and `aux`. */
 type RecordLayout = 'columns' | 'document';
@@ -17,6 +17,8 @@ export interface PlanOptions {
   readonly overflowColumn: string;
   /** Every record is a row of its own, whatever its key. */
   readonly appendOnly: boolean;
+  /** False: rows that are deleted stay and are marked, for which their tables need a column. */
+  readonly hardDelete: boolean;
 }
 
 /** What a stream's SCHEMA asks of its table. */
@@ -41,16 +43,21 @@ export interface TablePlan {
 /** The id that each row of an append-only table gets. */
 const ROW_ID: KeyPart = { source: [ROW_ID_COLUMN], path: [ROW_ID_COLUMN] };
 
+const DEFAULTS: PlanOptions = {
+  layout: 'columns',
+  overflowColumn: OVERFLOW_COLUMN,
+  appendOnly: false,
+  hardDelete: true,
+};
+
 /** Plans the table of a stream. Properties whose type the schema does not tell get their column from the values. */
-export function planTable(
-  message: SchemaMessage,
-  options: PlanOptions = { layout: 'columns', overflowColumn: OVERFLOW_COLUMN, appendOnly: false },
-): TablePlan {
+export function planTable(message: SchemaMessage, options: PlanOptions = DEFAULTS): TablePlan {
   const appends = options.appendOnly || message.key_properties.length === 0;
-  if (options.layout === 'document' && !appends) return planDocument(message);
+  if (options.layout === 'document' && !appends) return planDocument(message, !options.hardDelete);
   const keys = appends ? [ROW_ID] : message.key_properties.map(keyPart);
   const { overflowColumn } = options;
-  const columns = planColumns(message, keys, overflowColumn);
+  const marks = !appends && !options.hardDelete;
+  const columns = planColumns(message, keys, overflowColumn, marks);
   return {
     columns,
     keys,
@@ -58,7 +65,7 @@ export function planTable(
     isKeyBeside: appends,
     overflow: { column: overflowColumn, fold: (_, overflow) => overflow },
     reserved: [overflowColumn, ...(appends ? [ROW_ID_COLUMN] : [])],
-    required: [overflowColumn, ...keys.map(({ path: [column] }) => column), ...versionOf(columns)],
+    required: [overflowColumn, ...keys.map(({ path: [column] }) => column), ...requiredOf(columns, marks)],
     arrange: (record) => record,
   };
 }
@@ -71,6 +78,7 @@ function planColumns(
   { schema }: SchemaMessage,
   keys: readonly KeyPart[],
   overflowColumn: string,
+  marks: boolean,
 ): Map<string, ColumnType> {
   const properties = isJsonObject(schema.properties) ? schema.properties : {};
   const columns = new Map<string, ColumnType>();
@@ -80,7 +88,7 @@ function planColumns(
     const type = typeFromSchema(propertySchema);
     if (name !== undefined && type !== undefined && !columns.has(name)) columns.set(name, type);
   }
-  withOwnTypes(columns);
+  withOwnTypes(columns, marks);
   columns.set(overflowColumn, FREE);
   return columns;
 }

@@ -1,15 +1,21 @@
 import { BIGINT, type ColumnType, TEXT, TIMESTAMP } from '../column/column-type.ts';
 import { DELETED_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
 
-/** The columns about the row have the types that the target needs, whatever the schema says. */
-export function withOwnTypes(columns: Map<string, ColumnType>): void {
+/**
+ * The columns about the row have the types that the target needs, whatever the schema says. `marks`: rows that are
+ * deleted stay, with the time of that.
+ */
+export function withOwnTypes(columns: Map<string, ColumnType>, marks: boolean): void {
   if (columns.has(VERSION_COLUMN)) columns.set(VERSION_COLUMN, BIGINT);
-  if (columns.has(DELETED_COLUMN)) columns.set(DELETED_COLUMN, TIMESTAMP);
+  if (marks || columns.has(DELETED_COLUMN)) columns.set(DELETED_COLUMN, TIMESTAMP);
 }
 
-/** The version column where rows have one: without it, older records could overwrite newer ones. */
-export function versionOf(columns: ReadonlyMap<string, ColumnType>): string[] {
-  return columns.has(VERSION_COLUMN) ? [VERSION_COLUMN] : [];
+/**
+ * What a row cannot do without: its version where it has one, as older records could overwrite newer ones, and the
+ * mark of its deletion.
+ */
+export function requiredOf(columns: ReadonlyMap<string, ColumnType>, marks: boolean): string[] {
+  return [...(columns.has(VERSION_COLUMN) ? [VERSION_COLUMN] : []), ...(marks ? [DELETED_COLUMN] : [])];
 }
 
 /** Keys must be exact and indexed: numbers with fractions are kept as text, since a double rounds. */

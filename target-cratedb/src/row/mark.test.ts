@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { BIGINT, TEXT, TIMESTAMP } from '../column/column-type.ts';
+import { markOf } from './mark.ts';
+
+const TIME = '2026-01-02T03:04:05.000Z';
+const MILLIS = Date.parse(TIME);
+const HTTP_DATE = 'Fri, 02 Jan 2026 03:04:05 GMT';
+
+test('a time marks a row in whatever spelling, as its column takes it', () => {
+  for (const value of [TIME, '2026-01-02 04:04:05+01', MILLIS, HTTP_DATE])
+    expect(markOf(value, TIMESTAMP)).toBe(TIME);
+  expect(markOf('2026-01-02T03:04:05.000999Z', TIMESTAMP)).toBe(TIME);
+  expect(markOf(MILLIS, BIGINT)).toBe(MILLIS);
+  expect(markOf(HTTP_DATE, TEXT)).toBe(HTTP_DATE);
+  expect(markOf(MILLIS, TEXT)).toBe(TIME);
+});
+
+test('what is no time for certain marks nothing', () => {
+  const values = [
+    'yesterday',
+    '',
+    'Invalid Date',
+    'Sat, 02 Jan 2026 03:04:05 GMT',
+    1767323045,
+    2 ** 52,
+    1.5,
+    true,
+  ];
+  for (const value of [...values, {}, [TIME]]) expect(markOf(value, TIMESTAMP)).toBeUndefined();
+  expect(markOf(HTTP_DATE, BIGINT)).toBeUndefined();
+});

@@ -59,6 +59,26 @@ test('a record that is a document stays one', () => {
   expect(arrange({ _pk: 'a', sort: 1, pk: { pk: 'a', sort: 1 } })).toEqual({});
 });
 
+test('an attribute that has the name of a column is an attribute', () => {
+  const text = { type: 'string' };
+  const record = { id: 'a', pk: 'precious', data: 'd', aux: 'x' };
+  for (const properties of [
+    { id: text, pk: text },
+    { id: text, pk: text, data: text, aux: text },
+  ]) {
+    const { columns, keys, arrange } = plan(properties, ['id']);
+    expect(keys).toEqual([{ source: ['id'], path: ['pk', 'id'] }]);
+    const [, ...names] = Object.keys(properties);
+    expect(columns.get('data')).toEqual(objectType(names.map((name) => [name, TEXT])));
+    expect(arrange(record)).toEqual({ data: { pk: 'precious', data: 'd', aux: 'x' } });
+  }
+  const untold = { id: text, pk: { type: 'object' }, data: {}, aux: {} };
+  const document = { id: 'a', pk: { x: 1 }, data: { y: 2 }, aux: { z: 3 } };
+  expect(plan(untold, ['id']).arrange(document)).toEqual({ data: { y: 2, pk: { x: 1 } }, aux: { z: 3 } });
+  expect(plan(untold, ['id']).arrange(record)).toEqual({ data: { pk: 'precious', data: 'd', aux: 'x' } });
+  expect(plan({ pk: text, v: text }, ['pk']).arrange({ pk: 'a', v: 'x' })).toEqual({ data: { v: 'x' } });
+});
+
 test('what overflows from data stands in aux, beside what aux holds already', () => {
   const { overflow } = plan({ id: { type: 'integer' } }, ['id']);
   expect(overflow.column).toBe('aux');

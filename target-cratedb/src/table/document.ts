@@ -23,7 +23,7 @@ const ABOUT_ROW = /^_sdc_/;
 /** Which properties of a stream's records go where in the document. */
 interface DocumentShape {
   readonly keys: readonly KeyPart[];
-  /** True when the records come as documents, with `pk`, `data` and `aux`. */
+  /** True when the records come as documents, with `pk`, `data` and `aux`; these three are attributes otherwise. */
   readonly isDocument: boolean;
   readonly properties: JsonObject;
 }
@@ -31,14 +31,17 @@ interface DocumentShape {
 /**
  * Plans a table in the layout that CrateDB Toolkit makes: `pk OBJECT(STRICT)` whose members are the primary key,
  * `data OBJECT(DYNAMIC)`, `aux OBJECT(IGNORED)`, which also takes what overflows from `data`. The records of a stream
- * that has these three properties are documents already; those of any other stream are laid out here. `marks`: rows
+ * that has these three objects are documents already; those of any other stream are laid out here. `marks`: rows
  * that are deleted stay and are marked.
  */
 export function planDocument(message: SchemaMessage, marks: boolean): TablePlan {
   const properties = objectOf(message.schema.properties);
-  const isDocument = [PK, DATA, AUX].every((name) => Object.hasOwn(properties, name));
+  const isDocument = [PK, DATA, AUX].every(
+    (name) => Object.hasOwn(properties, name) && mayBeObject(properties[name]),
+  );
   const members = isDocument ? pkMembers(properties, message.key_properties) : [];
   const sources = members.length > 0 ? members : message.key_properties.map((name): [string] => [name]);
+  const inKey = new Set([...message.key_properties, ...sources.map(([name]) => name)]);
   const shape = { keys: sources.map(keyPart), isDocument, properties };
   const columns = planColumns(shape, marks);
   return {
@@ -49,7 +52,7 @@ export function planDocument(message: SchemaMessage, marks: boolean): TablePlan 
     overflow: { column: AUX, fold: foldIntoAux },
     reserved: [],
     required: [PK, DATA, AUX, ...requiredOf(columns, marks)],
-    arrange: (record) => arrange(record, shape, new Set([PK, ...message.key_properties])),
+    arrange: (record) => arrange(record, shape, inKey),
   };
 }
 
@@ -106,7 +109,8 @@ function arrange(record: JsonObject, { isDocument }: DocumentShape, inKey: Reado
   const data: JsonObject = {};
   for (const [name, value] of Object.entries(record)) {
     if (inKey.has(name)) continue;
-    const isBeside = ABOUT_ROW.test(name) || (isDocument && (name === DATA || name === AUX));
+    const isPart = isDocument && (name === DATA || name === AUX) && (isJsonObject(value) || value === null);
+    const isBeside = ABOUT_ROW.test(name) || isPart;
     setMember(isBeside ? arranged : data, name, value);
   }
   if (!isDocument || Object.keys(data).length > 0) arranged[DATA] = { ...objectOf(arranged[DATA]), ...data };
@@ -116,6 +120,10 @@ function arrange(record: JsonObject, { isDocument }: DocumentShape, inKey: Reado
 /** What overflows from `data` stands in `aux` under its attribute's name, as CrateDB Toolkit has it. */
 function foldIntoAux(row: JsonObject, { data, aux, ...others }: JsonObject): JsonObject {
   return { ...objectOf(row[AUX]), ...objectOf(aux), ...objectOf(data), ...others };
+}
+
+function mayBeObject(schema: JsonValue | undefined): boolean {
+  return (typeFromSchema(schema)?.kind ?? 'object') === 'object';
 }
 
 function objectOf(value: JsonValue | undefined): JsonObject {

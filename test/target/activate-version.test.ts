@@ -63,6 +63,22 @@ test('with activate_version false a record that is older than its row is stale l
   expect(await rowsById(schema, 's')).toEqual({ 1: { v: 100, _sdc_sequence: 100 } });
 });
 
+// Only the real CrateDB checks the rule.
+test.runIf(inject('cratedbIsReal'))('nothing is removed for a version that was not all written', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  await schema.query(
+    `CREATE TABLE "${schema.name}"."s" ("id" BIGINT PRIMARY KEY, "v" BIGINT CHECK ("v" < 9))`,
+  );
+  await load(schema, FIRST);
+  const outcome = await load(schema, [SCHEMA, record(1, 2, 20), record(2, 9, 20), activate(20)]);
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr).toContain('ROW_REFUSED');
+  expect(await rowsById(schema, 's')).toEqual({
+    1: { v: 2, _sdc_table_version: 20 },
+    2: { v: 1, _sdc_table_version: 10 },
+  });
+});
+
 test('after records that name no version nothing is removed', async () => {
   await using schema = await openSchema(inject('cratedb'));
   const outcome = await load(schema, [SCHEMA, record(1, 1), activate(10)]);

@@ -94,8 +94,8 @@ export class Stream {
   }
 
   /**
-   * Ends older versions of the table. It is not done after records that name no version: nothing would tell them from
-   * the older ones.
+   * Ends older versions of the table, once all of this one is written. It is not done after records that name no
+   * version: nothing would tell them from the older ones. Throws why something could not be written.
    */
   async activate(version: number): Promise<void> {
     if (!this.#context.options.activatesVersions) return;
@@ -105,7 +105,7 @@ export class Stream {
       });
       return;
     }
-    await this.#queue.flush();
+    await this.#queue.drain();
     const { db, options } = this.#context;
     await activateVersion(db, this.#loader.table, version, options.hardDelete);
     this.#writer.forget();
@@ -122,7 +122,7 @@ export class Stream {
 
   /** Takes the first record of another version of the table. */
   async #recordOfNext(message: RecordMessage, position: number, line: number): Promise<void> {
-    await this.#queue.flush();
+    await this.#queue.drain();
     this.#tableVersion = this.#versionOf(message);
     await this.#add(await this.#operation(message, line), position);
   }
@@ -154,7 +154,7 @@ export class Stream {
   /** A key column is widened once nothing is in flight to its table. */
   async #widened(error: unknown, record: JsonObject, origin: OperationOrigin): Promise<Operation> {
     if (!(error instanceof NarrowKey)) throw error;
-    await this.#queue.flush();
+    await this.#queue.drain();
     await this.#loader.table.widenKey(error.column);
     return await this.#loader.operation(record, origin);
   }

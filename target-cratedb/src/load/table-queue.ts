@@ -12,6 +12,9 @@ export interface QueueEvents {
   readonly failed: (error: unknown) => void;
 }
 
+/** What writes a batch; it is durable when that returns. */
+type BatchWriter = Pick<TableWriter, 'write'>;
+
 /** So many batches of one table are written at the same time: CrateDB takes one in while it indexes the other. */
 const WRITES_AT_ONCE = 2;
 
@@ -20,7 +23,7 @@ const WRITES_AT_ONCE = 2;
  * that reading and CrateDB's work overlap. Batches that share a key are written one after the other.
  */
 export class TableQueue implements Holder {
-  readonly #writer: TableWriter;
+  readonly #writer: BatchWriter;
   readonly #backlog: Backlog;
   readonly #limits: BatchLimits;
   readonly #waitMs: number;
@@ -29,10 +32,11 @@ export class TableQueue implements Holder {
   /** The batches that are being written, the oldest first, and when each is done; one that failed stays. */
   readonly #writing = new Map<Batch, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
-  #failed = false;
+  /** The fault of the first write that failed. */
+  #fault: { readonly error: unknown } | undefined;
 
   constructor(
-    writer: TableWriter,
+    writer: BatchWriter,
     backlog: Backlog,
     limits: BatchLimits,
     waitMs: number,
@@ -78,6 +82,12 @@ export class TableQueue implements Holder {
     await Promise.all(this.#writing.values());
   }
 
+  /** Writes everything that was added. Throws why something could not be written, now or before. */
+  async drain(): Promise<void> {
+    await this.flush();
+    if (this.#fault !== undefined) throw this.#fault.error;
+  }
+
   #begin(position: number): Batch {
     this.#timer = setTimeout(() => void this.#startWrite(), this.#waitMs);
     return new Batch(position);
@@ -85,11 +95,11 @@ export class TableQueue implements Holder {
 
   async #startWrite(): Promise<void> {
     const batch = this.#filling;
-    if (batch === undefined || this.#failed) return;
+    if (batch === undefined || this.#fault !== undefined) return;
     while (this.#hasToWait(batch)) {
       await Promise.race(this.#writing.values());
       // While this waited, the timer and a full batch may both have asked for the same write.
-      if (this.#filling !== batch || this.#failed) return;
+      if (this.#filling !== batch || this.#fault !== undefined) return;
     }
     clearTimeout(this.#timer);
     this.#filling = undefined;
@@ -109,7 +119,7 @@ export class TableQueue implements Holder {
       this.#backlog.changed(-bytesOf(batch));
       this.#events.written(written, batch, (performance.now() - began) / 1000);
     } catch (error) {
-      this.#failed = true;
+      this.#fault ??= { error };
       this.#events.failed(error);
     }
   }

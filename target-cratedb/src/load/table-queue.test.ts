@@ -1,0 +1,29 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Backlog } from './backlog.ts';
+import { type QueueEvents, TableQueue } from './table-queue.ts';
+
+const FAULT = new Error('refused');
+const events: QueueEvents = { dropped: () => undefined, written: () => undefined, failed: () => undefined };
+
+const failing = (): TableQueue =>
+  new TableQueue(
+    { write: async () => await Promise.reject(FAULT) },
+    new Backlog(1000),
+    { rows: 2, bytes: 1000 },
+    300_000,
+    events,
+  );
+
+const add = async (queue: TableQueue, id: string): Promise<void> =>
+  await queue.add({ kind: 'upsert', key: { values: [id], id }, version: undefined, row: '{}' }, 1);
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test('a fault is told to whoever waits for what was written', async () => {
+  const queue = failing();
+  await queue.drain();
+  await add(queue, 'a');
+  await expect(queue.drain()).rejects.toBe(FAULT);
+  await expect(queue.drain()).rejects.toBe(FAULT);
+});

@@ -27,3 +27,11 @@ test('a fault is told to whoever waits for what was written', async () => {
   await expect(queue.drain()).rejects.toBe(FAULT);
   await expect(queue.drain()).rejects.toBe(FAULT);
 });
+
+test('after a fault no timer keeps the process alive', async () => {
+  const queue = failing();
+  for (const id of ['a', 'b']) await add(queue, id);
+  await queue.flush();
+  await add(queue, 'c');
+  expect(vi.getTimerCount()).toBe(0);
+});

@@ -89,7 +89,8 @@ export class TableQueue implements Holder {
   }
 
   #begin(position: number): Batch {
-    this.#timer = setTimeout(() => void this.#startWrite(), this.#waitMs);
+    // After a fault nothing more is written: a timer would only keep the process alive.
+    if (this.#fault === undefined) this.#timer = setTimeout(() => void this.#startWrite(), this.#waitMs);
     return new Batch(position);
   }
 
@@ -120,6 +121,7 @@ export class TableQueue implements Holder {
       this.#events.written(written, batch, (performance.now() - began) / 1000);
     } catch (error) {
       this.#fault ??= { error };
+      clearTimeout(this.#timer);
       this.#events.failed(error);
     }
   }

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { crateServer } from '../support/cratedb/connection.ts';
 import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
 import { openProcess } from '../support/programs/open-process.ts';
 import { BIN } from '../support/programs/run.ts';
 import { startProxy } from '../support/proxy/tcp-proxy.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { load, rowsById, statesIn } from './load.ts';
 import { recordMessage, schemaMessage, stateMessage, stateOf, textOf } from './messages.ts';
 
@@ -46,6 +48,21 @@ describe('overwrite', () => {
     expect(statesIn(outcome)).toEqual([stateOf(1)]);
     expect(await rowsById(schema, 's')).toEqual({ 1: { v: 'a' } });
     expect(await tablesOf(schema)).toEqual(['s', 't']);
+  });
+
+  test('keeps the old rows when every record is bad', async () => {
+    await using schema = await openSchema(inject('cratedb'));
+    using folder = temporaryFolder();
+    await load(schema, [SCHEMA, record(1, 'a')]);
+    const outcome = await load(schema, [SCHEMA, recordMessage('s', { id: 1, v: 5 }), stateMessage(1)], {
+      ...overwrite,
+      on_bad_record: 'dead_letter',
+      dead_letter_path: join(folder.path, 'dead.jsonl'),
+    });
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(outcome.stderr).toContain('bad=1');
+    expect(await rowsById(schema, 's')).toEqual({ 1: { v: 'a' } });
+    expect(await tablesOf(schema)).toEqual(['s']);
   });
 
   test('forgets what was deleted in another run', async () => {

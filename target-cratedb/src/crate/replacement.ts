@@ -6,7 +6,7 @@ import { TOMBSTONE_TABLE } from './tombstones.ts';
 
 /**
  * A table that takes the place of another one once it is complete: readers see the old rows until then, and a run
- * that fails, or that brings no record, leaves them as they are.
+ * that fails, or that brings no record that can be loaded, leaves them as they are.
  */
 export class Replacement {
   readonly #db: Database;
@@ -28,12 +28,12 @@ export class Replacement {
     return replacement;
   }
 
-  /** Puts the new table in the old one's place when it is complete; else, or without records, drops it. */
-  async end(complete: boolean, hasRecords: boolean): Promise<void> {
+  /** Puts the new table in the old one's place when it is complete; else, or when nothing was written, drops it. */
+  async end(complete: boolean, isWritten: boolean): Promise<void> {
     if (!complete) return await this.#drop();
     const exists = (await readTable(this.#db, this.#name)) !== undefined;
     if (!exists) await this.#rename();
-    else if (hasRecords) await this.#swap();
+    else if (isWritten) await this.#swap();
     else await this.#drop();
   }
 

@@ -117,7 +117,8 @@ export class Stream {
 
   /** Ends the stream: with `complete` its rows replace the table's, where that was wanted. */
   async end(complete: boolean): Promise<void> {
-    await this.#replacement?.end(complete, this.#counts.received > 0);
+    const { upserted, deleted } = this.#counts;
+    await this.#replacement?.end(complete, upserted + deleted > 0);
   }
 
   /** Takes the first record of another version of the table. */

@@ -46,6 +46,16 @@ test('state_table keeps a state per state_id', async () => {
   expect(await printed("it's two")).toEqual(stateOf(3));
 });
 
+test('where the state file is missing the table is asked', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  using folder = temporaryFolder();
+  await load(schema, lines(1), { state_table: 'states' });
+  const args = [schema.url, '--print-state', '--state-file', join(folder.path, 'lost.json')];
+  const outcome = await run(BIN.target, args, { env: { TARGET_CRATEDB_STATE_TABLE: 'states' } });
+  expect(outcome.code, outcome.stderr).toBe(0);
+  expect(JSON.parse(outcome.stdout)).toEqual(stateOf(1));
+});
+
 test('a pipeline in a shell needs nothing else to go on where it ended', async () => {
   await using schema = await openSchema(inject('cratedb'));
   // Stands for a tap: it takes --state and begins after it.

@@ -36,14 +36,19 @@ export function stateKeepers(
   ];
 }
 
-/** The state that was kept last; an empty one before the first run. Throws STATE_NOT_KEPT when none is kept. */
+/**
+ * The state that was kept last: that of the file, else of the table, else an empty one, as before the first run.
+ * Throws STATE_NOT_KEPT when none is kept.
+ */
 export async function keptState(
   db: Database,
   { schema }: Destination,
   { file, table, id }: KeptStateOptions,
 ): Promise<JsonValue> {
-  if (file !== undefined) return readStateFile(file) ?? {};
+  const inFile = file === undefined ? undefined : readStateFile(file);
+  if (inFile !== undefined) return inFile;
   if (table !== undefined) return (await new StateTable(db, parseTableName(table, schema), id).read()) ?? {};
+  if (file !== undefined) return {};
   throw new ProgramError('STATE_NOT_KEPT', '--print-state has no state to print: none is kept.', {
     remedy:
       'Name a table in the setting `state_table`, or a file with --state-file, here and where the data is loaded.',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -42,6 +42,15 @@ describe('the dead-letter file', () => {
       })),
     );
     expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  test('loses no record to half a line that a crash left', () => {
+    const path = join(folder, 'dead.ndjson');
+    writeFileSync(path, '{"time":"2026-01-01T0');
+    using letters = new DeadLetters(path);
+    letters.write([bad]);
+    const [, letter = ''] = readFileSync(path, 'utf8').split('\n');
+    expect(JSON.parse(letter)).toMatchObject({ sequence_number: '7' });
   });
 
   test('that cannot be opened is a fault before anything is read', () => {

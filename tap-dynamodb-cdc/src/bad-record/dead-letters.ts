@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
-import { messageOf, ProgramError } from '@cdc-relay/singer';
+import { closeSync, fsyncSync, writeSync } from 'node:fs';
+import { messageOf, openToAppend, ProgramError } from '@cdc-relay/singer';
 
 /** A record of Kinesis that is no change record. */
 export interface BadRecord {
@@ -19,7 +19,7 @@ export class DeadLetters implements Disposable {
   constructor(path: string) {
     this.#path = path;
     // Records may hold anything: nobody else is to read them.
-    this.#file = this.#attempt(() => openSync(path, 'a', 0o600));
+    this.#file = this.#attempt(() => openToAppend(path));
   }
 
   /** Writes records so that they survive a crash of the machine: then a bookmark may pass them. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -27,6 +27,16 @@ test('a bad record is kept with all that is known of it, behind those of earlier
     { line: 7, stream: 's', reason: 'no key', raw: '{"a":"é"}' },
     { line: 8, stream: 's', reason: 'no key', raw: '{"a":"é"}' },
   ]);
+});
+
+test('half a line that a crash left swallows no record', () => {
+  const path = join(folder, 'dead.jsonl');
+  writeFileSync(path, '{"time":"2026-01-01T0');
+  using letters = new DeadLetters({ path, limit: 1 });
+  letters.add({ line: 7, stream: 's', reason: 'no key', raw: '{}' });
+  const [torn, letter = ''] = readFileSync(path, 'utf8').split('\n');
+  expect(torn).toBe('{"time":"2026-01-01T0');
+  expect(JSON.parse(letter)).toMatchObject({ line: 7 });
 });
 
 test('bytes that are not UTF-8 are kept as they are', () => {

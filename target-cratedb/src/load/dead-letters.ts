@@ -1,5 +1,5 @@
-import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
-import { messageOf, ProgramError } from '@cdc-relay/singer';
+import { closeSync, fdatasyncSync, writeSync } from 'node:fs';
+import { messageOf, openToAppend, ProgramError } from '@cdc-relay/singer';
 
 /** A record that is not loaded, with all that it takes to repair and send it again. */
 export interface DeadLetter {
@@ -33,7 +33,7 @@ export class DeadLetters implements Disposable {
   /** Throws DEAD_LETTERS_UNWRITABLE. */
   constructor(options: DeadLetterOptions) {
     this.#options = options;
-    this.#file = writing(options, () => openSync(options.path, 'a', 0o600));
+    this.#file = writing(options, () => openToAppend(options.path));
   }
 
   /** Puts a record aside. Throws TOO_MANY_BAD_RECORDS, DEAD_LETTERS_UNWRITABLE. */

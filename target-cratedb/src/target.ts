@@ -69,7 +69,7 @@ async function load(context: ProgramContext<TargetSettings>, resources: Resource
     fail,
   );
   const maxLineBytes = settings.max_line_bytes;
-  const loader = new Loader({ streams, states, badRecords, backlog, maxLineBytes });
+  const loader = new Loader({ streams, states, badRecords, backlog, maxLineBytes, signal });
   using _reporter = new Reporter(log, counts, settings.metrics_interval_seconds * 1000, () => backlog.bytes);
   const finish = async (complete: boolean): Promise<void> => {
     try {

@@ -4,6 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { expect, inject, test } from 'vitest';
 import { openSchema } from '../support/cratedb/schema.ts';
+import { openProcess } from '../support/programs/open-process.ts';
+import { BIN } from '../support/programs/run.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { load, rowsById, statesIn } from './load.ts';
 import { recordMessage, schemaMessage, stateMessage, stateOf, textOf } from './messages.ts';
@@ -37,6 +39,21 @@ test('records from files are records like others', async () => {
   expect(Object.keys(rows)).toHaveLength(5002);
   expect(new Set(Object.values(rows).map((row) => JSON.stringify(row))).size).toBe(1);
   expect(rows['0']).toEqual({ at: Date.parse(AT) });
+});
+
+test('a signal ends it between two records', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'long.jsonl');
+  writeFileSync(path, textOf(Array.from({ length: 100_000 }, (_, id) => ({ id }))));
+  await using target = openProcess(BIN.target, [schema.url], { TARGET_CRATEDB_BATCH_SIZE_ROWS: '10' });
+  target.write(textOf([SCHEMA, stateMessage(1), batch([path], { format: 'jsonl' })]));
+  const rows = async (): Promise<number> => (await schema.rows('s').catch(() => [])).length;
+  await expect.poll(rows, { timeout: 20_000 }).toBeGreaterThan(0);
+  target.signal('SIGTERM');
+  expect(await target.ended).toBe(0);
+  expect(await rows()).toBeLessThan(100_000);
+  expect(target.stdout()).toBe(`${JSON.stringify(stateOf(1))}\n`);
 });
 
 test('a bad record is told by the line of the BATCH and the line in its file', async () => {

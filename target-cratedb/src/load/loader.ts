@@ -24,6 +24,8 @@ export interface LoaderParts {
   readonly badRecords: BadRecords;
   readonly backlog: Backlog;
   readonly maxLineBytes: number;
+  /** Ends it early: between two lines, those of a BATCH too. */
+  readonly signal: AbortSignal;
 }
 
 /** Takes the lines of a tap one by one and sees that each has its effect, in their order. */
@@ -106,9 +108,11 @@ export class Loader {
     this.#parts.badRecords.reject(origin, stream, bad.message, bad);
   }
 
+  /** A signal may end it halfway: no STATE comes after it, so that the BATCH comes again. */
   async #batch(stream: Stream, message: BatchMessage, { line }: Origin): Promise<void> {
     try {
       for await (const { file, entry } of readBatch(message, this.#parts.maxLineBytes)) {
+        if (this.#parts.signal.aborted) return;
         this.#parts.streams.check();
         if (entry instanceof UnreadableLine)
           this.#reject(entry, { line, file, raw: entry.bytes }, message.stream);

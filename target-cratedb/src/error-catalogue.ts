@@ -76,7 +76,7 @@ const OF_TABLES: ErrorCatalogue = {
   },
   TABLE_UNSUITABLE: {
     cause:
-      'The table exists but lacks a column that the target needs to lose nothing (`_sdc_overflow`, `_sdc_sequence` where the source has versions, `_sdc_deleted_at` with `hard_delete: false`), and the column cannot be added or has another type.',
+      'The table exists but lacks a column that the target needs to lose nothing (`_sdc_overflow`, `_sdc_sequence` where the source has versions, `_sdc_deleted_at` with `hard_delete: false`), and the column cannot be added or has a type that does not do.',
     remedy: 'Make room for the column, name another one (`overflow_column`), or load into a new table.',
   },
 };

@@ -12,7 +12,7 @@ const write = (id: string, version: number): object =>
 
 const row = (version: number): object => ({ v: version, o: { x: version }, _sdc_sequence: version });
 
-test.each(['BIGINT', 'DOUBLE PRECISION'])(
+test.each(['BIGINT', 'DOUBLE PRECISION', 'NUMERIC(20, 2)'])(
   'a row that another process made newer is kept (version of type %s)',
   async (type) => {
     await using schema = await openSchema(inject('cratedb'));
@@ -36,6 +36,25 @@ test.each(['BIGINT', 'DOUBLE PRECISION'])(
     await seen('g', 62);
     const kept = { a: row(200), b: row(2), c: row(3), d: row(100) };
     expect(await rowsById(schema, 's')).toEqual({ ...kept, e: row(61), f: row(52), g: row(62) });
+  },
+);
+
+test.each(['INTEGER', 'REAL', 'TEXT', 'NUMERIC(16, 1)'])(
+  'a table whose version of type %s cannot guard its rows is told',
+  async (type) => {
+    await using schema = await openSchema(inject('cratedb'));
+    await schema.query(
+      `CREATE TABLE "${schema.name}"."s" ("id" TEXT PRIMARY KEY, "v" BIGINT, "_sdc_sequence" ${type})`,
+    );
+    const later = schemaMessage('s', { id: 'string', v: 'integer' });
+    for (const lines of [
+      [SCHEMA, write('a', 1)],
+      [later, recordMessage('s', { id: 'a', v: 1 }), SCHEMA],
+    ]) {
+      const outcome = await load(schema, lines);
+      expect(outcome.code).toBe(1);
+      expect(outcome.stderr).toMatch(/TABLE_UNSUITABLE: .* has in another type the column _sdc_sequence/);
+    }
   },
 );
 

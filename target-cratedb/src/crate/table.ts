@@ -1,6 +1,7 @@
 import { type Logger, messageOf, ProgramError } from '@cdc-relay/singer';
 import type { ColumnPath } from '../column/column-type.ts';
 import { TableColumns, VERSION_COLUMN } from '../column/table-columns.ts';
+import { holdsVersions } from '../column/version-type.ts';
 import type { Addition } from '../row/undeclared.ts';
 import { addColumns, createTable } from '../sql/ddl.ts';
 import type { TableShape } from '../sql/dml.ts';
@@ -57,7 +58,6 @@ export class Table {
     checkKeys(name, plan, existing.keys);
     const table = new Table(db, log, name, plan, existing);
     await table.widen(plan);
-    checkRequired(name, plan, table.#columns.types);
     return table;
   }
 
@@ -93,7 +93,7 @@ export class Table {
 
   /** True when rows carry a version that guards them against older records. */
   get isVersioned(): boolean {
-    return this.guarded && !this.#plan.appends && this.#columns.types.has(VERSION_COLUMN);
+    return this.guarded && !this.#plan.appends && holdsVersions(this.#columns.types.get(VERSION_COLUMN));
   }
 
   /** The column that takes what others cannot. */
@@ -101,9 +101,10 @@ export class Table {
     return this.#plan.overflow.column;
   }
 
-  /** Adds what a (new) SCHEMA asks for and the table lacks. */
-  async widen({ columns }: TablePlan): Promise<void> {
-    await this.declare(missingColumns(columns, this.#columns.types));
+  /** Adds what a (new) SCHEMA asks for and the table lacks. Throws TABLE_UNSUITABLE. */
+  async widen(plan: TablePlan): Promise<void> {
+    await this.declare(missingColumns(plan.columns, this.#columns.types));
+    checkRequired(this.name, plan, this.#columns.types);
   }
 
   /** True unless CrateDB has refused this column or member before: its values overflow. */

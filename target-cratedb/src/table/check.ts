@@ -1,6 +1,7 @@
 import { ProgramError } from '@cdc-relay/singer';
 import type { ColumnPath, ColumnType } from '../column/column-type.ts';
 import { DELETED_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
+import { holdsVersions } from '../column/version-type.ts';
 import { quotePath, quoteTable, type TableName } from '../sql/quote.ts';
 import type { TableOptions } from './options.ts';
 import type { TablePlan } from './plan.ts';
@@ -40,7 +41,7 @@ export function checkKeys(name: TableName, plan: TablePlan, actual: readonly Col
   );
 }
 
-/** Throws TABLE_UNSUITABLE when a table lacks a column without which something would be lost. */
+/** Throws TABLE_UNSUITABLE when a table lacks a column without which something would be lost, or has it in vain. */
 export function checkRequired(
   name: TableName,
   { required, columns }: TablePlan,
@@ -48,8 +49,7 @@ export function checkRequired(
 ): void {
   for (const column of required) {
     const type = actual.get(column);
-    const wanted = columns.get(column);
-    if (type !== undefined && (wanted?.kind !== 'free' || type.kind === 'free')) continue;
+    if (type !== undefined && serves(column, type, columns.get(column))) continue;
     const what = type === undefined ? 'cannot have' : 'has in another type';
     throw new ProgramError(
       'TABLE_UNSUITABLE',
@@ -60,6 +60,11 @@ export function checkRequired(
       },
     );
   }
+}
+
+function serves(column: string, type: ColumnType, wanted: ColumnType | undefined): boolean {
+  if (column === VERSION_COLUMN) return holdsVersions(type);
+  return wanted?.kind !== 'free' || type.kind === 'free';
 }
 
 function lostWithout(column: string): string {

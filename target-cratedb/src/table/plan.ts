@@ -65,7 +65,12 @@ export function planTable(message: SchemaMessage, options: PlanOptions = DEFAULT
     isKeyBeside: appends,
     overflow: { column: overflowColumn, fold: (_, overflow) => overflow },
     reserved: [overflowColumn, ...(appends ? [ROW_ID_COLUMN] : [])],
-    required: [overflowColumn, ...keys.map(({ path: [column] }) => column), ...requiredOf(columns, marks)],
+    required: [
+      overflowColumn,
+      ...keys.map(({ path: [column] }) => column),
+      // Rows that are only added are never older than another one.
+      ...(appends ? [] : requiredOf(columns, marks)),
+    ],
     arrange: (record) => record,
   };
 }

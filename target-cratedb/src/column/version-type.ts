@@ -1,6 +1,6 @@
 import type { ColumnType } from './column-type.ts';
 
-/** Digits of 2^53 - 1, the greatest version. */
+/** Digits of 2^53 - 1, the greatest version: in microseconds that is the year 2255. */
 const VERSION_DIGITS = 16;
 
 /** True when a column of this type holds every version exactly, so that it can guard rows against older records. */

@@ -145,14 +145,13 @@ export class StreamLoader {
     throw key.narrow === undefined ? new BadRecord(key.reason) : new NarrowKey(key.reason, key.narrow);
   }
 
-  /** Throws BadRecord for a deletion that would not stand in its column, and so mark nothing. */
+  /** Throws BadRecord for a deletion whose time would not stand in its column, and so mark nothing. */
   #marked(record: JsonObject): JsonObject {
     const value = record[DELETED_COLUMN] ?? null;
     const type = this.table.columns.of(DELETED_COLUMN)?.type;
     const mark = type && markOf(value, type);
     if (mark !== undefined) return { ...record, [DELETED_COLUMN]: mark };
-    const shown = stringifyJson(value).slice(0, LONGEST_SHOWN);
-    throw new BadRecord(`"${DELETED_COLUMN}" is ${shown}, no time that its column can hold`);
+    throw new BadRecord(`"${DELETED_COLUMN}" is ${shown(value)}, no time that its column can hold`);
   }
 
   #kindOf(record: JsonObject): Operation['kind'] {
@@ -162,6 +161,13 @@ export class StreamLoader {
   }
 }
 
+/** The version of a row, if any. Throws BadRecord for what cannot order it: the record would overwrite newer ones. */
 function versionOf(value: JsonValue | undefined): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  if (value === undefined || value === null) return undefined;
+  throw new BadRecord(`the version "${VERSION_COLUMN}" is ${shown(value)}, no integer below 2^53`);
+}
+
+function shown(value: JsonValue): string {
+  return stringifyJson(value).slice(0, LONGEST_SHOWN);
 }

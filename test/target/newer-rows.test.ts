@@ -58,7 +58,30 @@ test.each(['INTEGER', 'REAL', 'TEXT', 'NUMERIC(16, 1)'])(
   },
 );
 
-test.each(['9007199254740992', '1767323045000000200', '1767323045000000201', '1.5', '"5"'])(
+test('versions in nanoseconds guard rows and deletions', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const at = (id: string, version: string, more = ''): string =>
+    JSON.stringify(write(id, 0)).replace('"_sdc_sequence":0', `"_sdc_sequence":${version}${more}`);
+  const [older, newer] = ['1767323045000000201', '1767323045000009999'];
+  const gone = ',"_sdc_deleted_at":"2026-01-02T03:04:05Z"';
+  const declared = schemaMessage('s', { id: 'string', v: 'integer', _sdc_sequence: 'integer' });
+  const first = await load(schema, [
+    declared,
+    ...[at('a', newer), at('a', older), at('b', newer), at('b', older, gone), at('c', newer, gone)],
+  ]);
+  expect(first.code, first.stderr).toBe(0);
+  const second = await load(schema, [declared, at('a', older), at('b', older, gone), at('c', older)]);
+  expect(second.code, second.stderr).toBe(0);
+  const [a, b] = await schema.query(
+    `SELECT "id", "_sdc_sequence"::TEXT AS version FROM "${schema.name}"."s" ORDER BY "id"`,
+  );
+  expect([a, b]).toEqual([
+    { id: 'a', version: newer },
+    { id: 'b', version: newer },
+  ]);
+});
+
+test.each(['9223372036854775808', '1.5', '"5"'])(
   'a version of %s orders nothing and is told',
   async (version) => {
     await using schema = await openSchema(inject('cratedb'));

@@ -1,4 +1,5 @@
 import {
+  Decimal,
   type JsonObject,
   type JsonValue,
   type Logger,
@@ -10,6 +11,7 @@ import type { Operation } from '../batch/batch.ts';
 import { DELETED_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
 import type { Database } from '../crate/database.ts';
 import { Table } from '../crate/table.ts';
+import { fits } from '../row/fit.ts';
 import { type Key, keyOf, makeKey } from '../row/key.ts';
 import { markOf } from '../row/mark.ts';
 import { fitsAsItIs, makeRow, type Row, type RowKey, wholeRow } from '../row/row.ts';
@@ -106,7 +108,7 @@ export class StreamLoader {
     return {
       kind,
       key,
-      version: this.table.isVersioned ? versionOf(record[VERSION_COLUMN]) : undefined,
+      version: this.table.isVersioned ? this.#versionOf(record[VERSION_COLUMN]) : undefined,
       row: text,
       overflowed,
       line: origin.line,
@@ -154,18 +156,27 @@ export class StreamLoader {
     throw new BadRecord(`"${DELETED_COLUMN}" is ${shown(value)}, no time that its column can hold`);
   }
 
+  /**
+   * The version of a row, if any. From 2^53 on (nanoseconds) neighbours are the same double: of those the one that
+   * arrives later wins, as of equal ones. Throws BadRecord for what orders nothing: it would overwrite newer records.
+   */
+  #versionOf(value: JsonValue | undefined): number | undefined {
+    if (value === undefined || value === null) return undefined;
+    if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+    const version = value instanceof Decimal ? Number(value.literal) : value;
+    const type = this.table.columns.of(VERSION_COLUMN)?.type;
+    if (typeof version === 'number' && Number.isInteger(version) && type !== undefined && fits(value, type))
+      return version;
+    throw new BadRecord(
+      `the version "${VERSION_COLUMN}" is ${shown(value)}, no integer that its column holds`,
+    );
+  }
+
   #kindOf(record: JsonObject): Operation['kind'] {
     const deleted = record[DELETED_COLUMN];
     if (deleted === undefined || deleted === null || this.#plan.appends) return 'upsert';
     return this.#options.hardDelete ? 'delete' : 'mark';
   }
-}
-
-/** The version of a row, if any. Throws BadRecord for what cannot order it: the record would overwrite newer ones. */
-function versionOf(value: JsonValue | undefined): number | undefined {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-  if (value === undefined || value === null) return undefined;
-  throw new BadRecord(`the version "${VERSION_COLUMN}" is ${shown(value)}, no integer below 2^53`);
 }
 
 function shown(value: JsonValue): string {

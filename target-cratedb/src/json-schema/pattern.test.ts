@@ -23,7 +23,7 @@ test.each<[string, string, boolean]>([
 test.each([
   ['^(a+)+$', `${'a'.repeat(60)}!`],
   ['^(a|aa)+$', `${'a'.repeat(100)}!`],
-  [`^${'a?'.repeat(60)}${'a'.repeat(60)}$`, 'a'.repeat(60)],
+  [`^${'(a|aa)'.repeat(40)}$`, `${'a'.repeat(60)}!`],
   ['^(?:(?:a{1,40}){1,40}){1,40}$', `${'a'.repeat(60)}!`],
   ['a*a*a*a*b', 'a'.repeat(5000)],
 ])('%s is given up, once', (source, text) => {

@@ -31,7 +31,8 @@ relay: build
 	@DYNAMODB_CDC_RELAY_SOURCE="$$SOURCE" DYNAMODB_CDC_RELAY_TARGET="$$TARGET" exec node relay/bin/dynamodb-cdc-relay.js $(ARGS)
 
 # Random histories with delivery faults and crashes, for MINUTES (10); SEED starts with a given one. CRATEDB_RESTART, a
-# command that kills CrateDB and starts it again, is run about once a minute meanwhile.
+# command that kills CrateDB and starts it again, is run about once a minute meanwhile. With Node 22 and newer,
+# NODE_COMPILE_CACHE=FOLDER lets the programs start sooner, so that a third more histories are played.
 soak: build
 	node test/dist/machine/soak.js
 

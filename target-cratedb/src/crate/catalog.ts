@@ -2,7 +2,8 @@ import type { ColumnPath, ColumnType } from '../column/column-type.ts';
 import { type CatalogColumn, columnsFromCatalog } from '../column/from-catalog.ts';
 import { quoteTable, type TableName } from '../sql/quote.ts';
 import { readDefinition } from '../table/definition.ts';
-import type { Database } from './database.ts';
+import type { Database, Run } from './database.ts';
+import { isHidden, NOT_RECOVERED } from './starting.ts';
 
 /** A table as CrateDB has it. */
 export interface ExistingTable {
@@ -28,13 +29,17 @@ export async function readColumns(
   db: Database,
   { schema, table }: TableName,
 ): Promise<readonly CatalogColumn[]> {
-  const read = async () =>
-    (await db.query<CatalogColumn & { [name: string]: unknown }>(COLUMNS, [schema, table])).rows;
-  const found = await read();
+  const read = async (run: Run) =>
+    (await run<CatalogColumn & { [name: string]: unknown }>(COLUMNS, [schema, table])).rows;
+  const found = await db.attempt(read);
   if (found.length > 0) return found;
   // What seems to be missing may be hidden: a deletion would be forgotten, a state begun anew.
   await db.waitUntilStarted();
-  return await read();
+  return await db.attempt(async (run) => {
+    const rows = await read(run);
+    if (rows.length === 0 && (await isHidden(run, { schema, table }))) throw new Error(NOT_RECOVERED);
+    return rows;
+  });
 }
 
 /** The statement that makes the table, as CrateDB prints it. */

@@ -8,7 +8,7 @@ import { connectionFault, isLoginRefusal, isNameUnknown, unreachable } from './f
 import { CONNECTIONS, limitStatements, makeConnections } from './pool.ts';
 import type { Result } from './result.ts';
 import { isPassing, nextDelay, type RetryPolicy } from './retry.ts';
-import { hasStarted, isUnknown } from './starting.ts';
+import { hasStarted, isUnknown, NOT_RECOVERED } from './starting.ts';
 
 /** How long to wait for CrateDB. */
 export interface DatabaseOptions {
@@ -35,6 +35,13 @@ export type Run = <Row extends pg.QueryResultRow = Record<string, unknown>>(
 
 /** Statements whose time depends on the size of a table have no limit (`pg` takes no larger one). */
 const NO_LIMIT_MS = 2 ** 31 - 1;
+
+/**
+ * CrateDB finds its tables a moment after the cluster's state is recovered (6.4 updates its schemas later than the
+ * state that `sys` shows): a table is unknown only when it is so often, in a second and a half.
+ */
+const TRIES_OF_UNKNOWN = 5;
+const LAG_MS = 100;
 
 const AS_TEXT: pg.CustomTypesConfig = { getTypeParser: () => (text: unknown) => text };
 
@@ -106,7 +113,7 @@ export class Database implements AsyncDisposable {
   /** Waits until the cluster's state is recovered: until then CrateDB answers as if it had no tables. */
   async waitUntilStarted(): Promise<void> {
     await this.#retrying(async () => {
-      if (!(await hasStarted(this.#run))) throw new Error('state not recovered');
+      if (!(await hasStarted(this.#run))) throw new Error(NOT_RECOVERED);
     });
   }
 
@@ -168,7 +175,7 @@ export class Database implements AsyncDisposable {
 
   async #retrying<Result>(attempt: (tries: number) => Promise<Result>): Promise<Result> {
     let failedAt: number | undefined;
-    let started = false;
+    let unknown = 0;
     for (let tries = 0; ; tries += 1) {
       try {
         const result = await attempt(tries);
@@ -177,9 +184,13 @@ export class Database implements AsyncDisposable {
       } catch (error) {
         failedAt ??= Date.now();
         if (!this.#mayPass(error, tries)) {
-          if (started || !isUnknown(error)) throw connectionFault(this.#where, error) ?? error;
-          started = await hasStarted(this.#run);
-          if (started) continue;
+          if (unknown === TRIES_OF_UNKNOWN || !isUnknown(error))
+            throw connectionFault(this.#where, error) ?? error;
+          if (await hasStarted(this.#run)) {
+            unknown += 1;
+            await sleep(unknown * LAG_MS);
+            continue;
+          }
         }
         await this.#pause(error, tries, Date.now() - failedAt);
       }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Run } from './database.ts';
-import { hasStarted } from './starting.ts';
+import { hasStarted, isHidden } from './starting.ts';
 
 const answering = (rows: readonly object[]): Run => (async () => ({ rows, rowCount: rows.length })) as Run;
 
@@ -18,4 +18,12 @@ test.each([
   [failing('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:5432'), false],
 ])('of %o: %s', async (run, expected) => {
   expect(await hasStarted(run)).toBe(expected);
+});
+
+test('a table is hidden that the state has; who may not ask is told nothing, and a fault that passes is thrown', async () => {
+  const name = { schema: 's', table: 't' };
+  expect(await isHidden(answering([{ table_name: 't' }]), name)).toBe(true);
+  expect(await isHidden(answering([]), name)).toBe(false);
+  expect(await isHidden(failing('42P01', "Relation 'sys.health' unknown"), name)).toBe(false);
+  await expect(isHidden(failing('ECONNREFUSED', 'connect ECONNREFUSED'), name)).rejects.toThrow('REFUSED');
 });

@@ -1,4 +1,5 @@
 import { codeOf } from '@cdc-relay/singer';
+import type { TableName } from '../sql/quote.ts';
 import type { Run } from './database.ts';
 import { isPassing } from './retry.ts';
 
@@ -7,6 +8,12 @@ const UNKNOWN_CODES = new Set(['42P01', '3F000']);
 
 /** Shards cannot be counted as long as the cluster's state is not recovered; else one row, or none, without them. */
 const HEALTH = 'SELECT description FROM sys.cluster_health WHERE missing_shards < 0';
+
+/** Of the tables of the cluster's state, where those that can be used may lag behind. */
+const IN_STATE = 'SELECT table_name FROM sys.health WHERE table_schema = $1 AND table_name = $2 LIMIT 1';
+
+/** The message of an error that passes once CrateDB has started. */
+export const NOT_RECOVERED = 'state not recovered';
 
 /** True for an error that says that a table or schema does not exist. */
 export function isUnknown(error: unknown): boolean {
@@ -24,5 +31,16 @@ export async function hasStarted(run: Run): Promise<boolean> {
   } catch (error) {
     // Who may not look at it is a user that the recovered state knows; older versions have no such table.
     return !isPassing(error, 0);
+  }
+}
+
+/** True when the cluster's state has a table that seemed to be missing a moment ago. Throws errors that pass. */
+export async function isHidden(run: Run, { schema, table }: TableName): Promise<boolean> {
+  try {
+    const { rows } = await run(IN_STATE, [schema, table]);
+    return rows.length > 0;
+  } catch (error) {
+    if (isPassing(error, 0)) throw error;
+    return false;
   }
 }

@@ -20,6 +20,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['**/dist/**', ...withPython],
           globalSetup: 'test/support/global-setup.ts',
+          // Programs start slowly on a busy machine; no test is about time.
+          testTimeout: 30_000,
           // Each file starts servers of its own: two at a time leave them enough of two cores.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },

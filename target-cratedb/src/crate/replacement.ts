@@ -2,7 +2,7 @@ import { quoteIdentifier, quoteTable, type TableName } from '../sql/quote.ts';
 import { readTable } from './catalog.ts';
 import type { Database } from './database.ts';
 import { moveTable } from './move-table.ts';
-import { TOMBSTONE_TABLE } from './tombstones.ts';
+import { forgetTombstones } from './tombstones.ts';
 
 /**
  * A table that takes the place of another one once it is complete: readers see the old rows until then, and a run
@@ -24,7 +24,8 @@ export class Replacement {
   static async begin(db: Database, name: TableName): Promise<Replacement> {
     const replacement = new Replacement(db, name);
     await replacement.#drop();
-    await replacement.#forgetDeletions();
+    // Deletions of another run say nothing about this one, which brings the whole table.
+    await forgetTombstones(db, replacement.table);
     return replacement;
   }
 
@@ -54,14 +55,5 @@ export class Replacement {
 
   async #drop(): Promise<void> {
     await this.#db.query(`DROP TABLE IF EXISTS ${quoteTable(this.table)}`);
-  }
-
-  /** Deletions of another run say nothing about this one, which brings the whole table. */
-  async #forgetDeletions(): Promise<void> {
-    const tombstones = { schema: this.#name.schema, table: TOMBSTONE_TABLE };
-    if ((await readTable(this.#db, tombstones)) === undefined) return;
-    await this.#db.query(`REFRESH TABLE ${quoteTable(tombstones)}`);
-    const sql = `DELETE FROM ${quoteTable(tombstones)} WHERE "table_name" = $1`;
-    await this.#db.query(sql, [this.table.table]);
   }
 }

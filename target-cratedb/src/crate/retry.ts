@@ -1,4 +1,5 @@
 import { codeOf, messageOf } from '@cdc-relay/singer';
+import { isNameUnknown } from './faults.ts';
 
 /** Errors of the connection: the same statement may succeed on a new one. */
 const CONNECTION_CODES = new Set([
@@ -38,10 +39,7 @@ const PASSING_MESSAGES = [
 const SPURIOUS_MESSAGES =
   /NullPointerException|Objects\.requireNonNull|^Cannot invoke ".*" because ".*" is null/;
 
-/** A name that is not known may be that of one host of several, or a mistake. */
-const NAME_UNKNOWN = 'ENOTFOUND';
-
-/** What may pass, or be a mistake of somebody, is tried so often. */
+/** What may pass, or be a mistake of somebody, is tried so often: an unknown name may be that of one host of several. */
 const FEW_TRIES = 5;
 
 /** Errors that speak of the statement or its values, which they quote: no words in those make them passing. */
@@ -55,7 +53,7 @@ export function isPassing(error: unknown, tries: number): boolean {
   const code = codeOf(error);
   if (code !== undefined && CONNECTION_CODES.has(code)) return true;
   const message = messageOf(error);
-  if (code === NAME_UNKNOWN || SPURIOUS_MESSAGES.test(message)) return tries < FEW_TRIES;
+  if (isNameUnknown(error) || SPURIOUS_MESSAGES.test(message)) return tries < FEW_TRIES;
   return !LASTING_MESSAGES.test(message) && PASSING_MESSAGES.some((pattern) => pattern.test(message));
 }
 

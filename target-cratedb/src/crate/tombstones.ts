@@ -7,7 +7,7 @@ import { readTable } from './catalog.ts';
 import type { Database } from './database.ts';
 
 /** The table in each schema that remembers deletions. */
-export const TOMBSTONE_TABLE = '_sdc_tombstones';
+const TOMBSTONE_TABLE = '_sdc_tombstones';
 
 /** Expired tombstones are dropped at least this often, so that the table does not grow while running for days. */
 const EXPIRE_EVERY_MS = 3600 * 1000;

@@ -2,6 +2,7 @@ import { type ProgramContext, ProgramError } from '@cdc-relay/singer';
 import { readTable, showCreate } from '../crate/catalog.ts';
 import { openDatabase } from '../crate/open-database.ts';
 import type { TargetSettings } from '../settings.generated.ts';
+import { refreshTable } from '../sql/dml.ts';
 import { parseTableName, quoteTable } from '../sql/quote.ts';
 import { print } from './shell.ts';
 
@@ -15,7 +16,7 @@ export async function showTable(context: ProgramContext<TargetSettings>): Promis
       remedy:
         'Name it as SCHEMA.TABLE; `target-cratedb shell --command "SHOW TABLES IN schema"` lists those there are.',
     });
-  await db.query(`REFRESH TABLE ${quoteTable(name)}`);
+  await db.query(refreshTable(name));
   const { rows } = await db.query<{ rows: string }>(`SELECT count(*) AS rows FROM ${quoteTable(name)}`);
   await print(context, [`${await showCreate(db, name)};`, `-- ${rows[0]?.rows} rows`]);
 }

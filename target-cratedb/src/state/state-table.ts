@@ -1,6 +1,7 @@
 import { type JsonValue, parseJson, stringifyJson } from '@cdc-relay/singer';
 import { readTable } from '../crate/catalog.ts';
 import type { Database } from '../crate/database.ts';
+import { refreshTable } from '../sql/dml.ts';
 import { quoteTable, type TableName } from '../sql/quote.ts';
 import type { StateKeeper } from './state-keeper.ts';
 
@@ -30,11 +31,10 @@ export class StateTable implements StateKeeper {
   /** The last state that was kept; undefined when there is none yet. */
   async read(): Promise<JsonValue | undefined> {
     if ((await readTable(this.#db, this.#name)) === undefined) return undefined;
-    const table = quoteTable(this.#name);
     // A bound parameter makes the query see refreshed rows only.
-    await this.#db.query(`REFRESH TABLE ${table}`);
+    await this.#db.query(refreshTable(this.#name));
     const { rows } = await this.#db.query<{ state: string }>(
-      `SELECT "state" FROM ${table} WHERE "state_id" = $1`,
+      `SELECT "state" FROM ${quoteTable(this.#name)} WHERE "state_id" = $1`,
       [this.#id],
     );
     return rows[0] === undefined ? undefined : parseJson(rows[0].state);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BIN } from '../support/programs/run.ts';
+import { BIN, environment } from '../support/programs/run.ts';
 import { refuseSecrets } from '../support/programs/secrets.ts';
 import type { TcpProxy } from '../support/proxy/tcp-proxy.ts';
 import type { Disturbance, StatePlace } from './scenario.ts';
@@ -78,16 +78,10 @@ function start({ source, target, folder, statePlace, settings }: RunRequest): Ch
   const programs = { TAP: BIN.tap, TARGET: BIN.target, SOURCE: source, URL: target };
   return spawn('bash', ['-o', 'pipefail', '-c', SCRIPTS[statePlace], 'pipe'], {
     cwd: folder,
-    env: { ...inherited(), TMPDIR: folder, ...programs, ...table, ...settings },
+    env: environment({ TMPDIR: folder, ...programs, ...table, ...settings }),
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
-}
-
-/** Programs that Node compiles once start sooner, which is what much of a soak consists of. */
-function inherited(): Record<string, string> {
-  const { PATH = '', NODE_COMPILE_CACHE: cache } = process.env;
-  return { PATH, ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: cache }) };
 }
 
 function collect(shell: ChildProcess): Output {

@@ -84,7 +84,8 @@ export function messages(stdout: string, type: string): Record<string, unknown>[
     .filter((message) => message.type === type);
 }
 
-function environment(extra: RunOptions['env']): NodeJS.ProcessEnv {
+/** What programs under test get to see of this environment, and `extra`: no settings, no credentials. */
+export function environment(extra: RunOptions['env']): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(TAP_|TARGET_|DYNAMODB_CDC_|CRATEDB_|AWS_|LOGLEVEL)/.test(name),
   );

@@ -16,14 +16,12 @@ function manifestOf(folder: string): Manifest {
 }
 
 describe.each(FOLDERS)('the package of %s', (folder) => {
-  test('has nothing that publint minds', { timeout: 30_000 }, async () => {
+  test('has nothing that publint minds', async () => {
     const { messages, pkg } = await publint({ pkgDir: pathOf(folder), strict: true });
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
   });
 
-  test('holds the program, its types, licence and README, and nothing else', {
-    timeout: 30_000,
-  }, async () => {
+  test('holds the program, its types, licence and README, and nothing else', async () => {
     const { stdout } = await run('npm', ['pack', '--dry-run', '--json'], { cwd: pathOf(folder) });
     const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
     const paths = files.map(({ path }) => path);

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { NewRecord } from '../support/kinesis/hostile/records.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { recordsOf, sourceOf, tapFrom, tapOver } from './hostile-source.ts';
 import { plainRecord } from './plain-records.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const of = (data: string | Uint8Array): NewRecord => ({ partitionKey: 'any', data });
 

@@ -1,13 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { schemasOf, settingsOf, sourceOf } from './hostile-source.ts';
 import { plainRecord } from './plain-records.ts';
 import { runTap } from './run-tap.ts';
 import { startService } from './service.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const ACCESS_DENIED = JSON.stringify({ __type: 'AccessDeniedException', message: 'no' });
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { kinesisModel } from '../support/kinesis/hostile/model.ts';
 import { startHostileKinesis } from '../support/kinesis/hostile/server.ts';
 import { USER_INFO } from '../support/programs/secrets.ts';
@@ -8,8 +8,6 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { printed, recordsOf, schemasOf, settingsOf, sourceOf } from './hostile-source.ts';
 import { plainRecord } from './plain-records.ts';
 import { runTap } from './run-tap.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 interface Entry {
   readonly tap_stream_id: string;

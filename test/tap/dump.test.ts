@@ -1,13 +1,11 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { NewRecord } from '../support/kinesis/hostile/records.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { printed, recordsOf, tapFrom } from './hostile-source.ts';
 import { plainRecord } from './plain-records.ts';
 import { runTap } from './run-tap.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 /** A change record as the AWS command line prints the record of Kinesis that holds it. */
 const asKinesisRecord = ({ data }: NewRecord): string =>

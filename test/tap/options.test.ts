@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { kinesisModel, streamOf } from '../support/kinesis/hostile/model.ts';
 import { putAll } from '../support/kinesis/hostile/records.ts';
 import { startHostileKinesis } from '../support/kinesis/hostile/server.ts';
@@ -7,8 +7,6 @@ import { USER_INFO } from '../support/programs/secrets.ts';
 import { recordsOf } from './hostile-source.ts';
 import { plainRecord } from './plain-records.ts';
 import { runTap } from './run-tap.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 describe('options of the source URL', () => {
   test('batch-size bounds each call, buffer-time is said to have no effect, the secret is never seen', async () => {

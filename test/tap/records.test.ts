@@ -1,11 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { recordsOf, schemasOf, sourceOf, tapFrom, tapOver } from './hostile-source.ts';
 import { plainRecord, START } from './plain-records.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const STRING = { type: ['string', 'null'] };
 const OWN = {

@@ -1,13 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BIN, run } from '../support/programs/run.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { sourceOf, tapOver } from './hostile-source.ts';
 import { plainRecord } from './plain-records.ts';
 import { runTap } from './run-tap.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 /** The status line after an erased line (ECMA-48). */
 const STATUS = '\r\u001b[K3 records, ';

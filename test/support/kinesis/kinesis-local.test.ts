@@ -7,7 +7,7 @@ import { type KinesisLocal, startKinesisLocal } from './kinesis-local.ts';
 import { kinesisLocalArguments, kinesisLocalEnvironment } from './kinesis-local-command.ts';
 import { listeningAddresses } from './listening-sockets.ts';
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 }); // each test starts a process
+vi.setConfig({ hookTimeout: 30_000 }); // each test starts a process
 const onLinux = process.platform === 'linux';
 
 describe('a running kinesis-local', () => {

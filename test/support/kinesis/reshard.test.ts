@@ -4,7 +4,7 @@ import { type KinesisLocal, startKinesisLocal } from './kinesis-local.ts';
 import { putRecords } from './put-records.ts';
 import { mergeShards, splitShard } from './reshard.ts';
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+vi.setConfig({ hookTimeout: 30_000 });
 
 let kinesis: KinesisLocal;
 let client: KinesisClient;

@@ -8,9 +8,7 @@ import { runInProcess } from './tap-in-process.ts';
 
 const SHARD = 'shardId-000000000000';
 
-test('pages of 10 MiB, which block their shard for five seconds, are read; then smaller ones are asked for', {
-  timeout: 30_000,
-}, async () => {
+test('pages of 10 MiB, which block their shard for five seconds, are read; then smaller ones are asked for', async () => {
   const { model, cdc } = cdcModel();
   addRecords(
     shardOf(cdc, SHARD),

@@ -1,10 +1,9 @@
 import { ListShardsCommand } from '@aws-sdk/client-kinesis';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { localClient } from '../client.ts';
 import { startHostileProcess } from './process.ts';
 import { readShard } from './read-shard.ts';
 
-vi.setConfig({ testTimeout: 30_000 });
 const load = { streamName: 'cdc', shards: 2, recordsPerShard: 30, pageSize: 20 };
 
 test('serves generated records from a process of its own, which stop ends', async () => {

@@ -15,7 +15,7 @@ const BLOCK = /(?:^<!-- (.+) -->\n)?^```(\w*)\n([\s\S]*?)^```$/gm;
 /** The documents that users read, as paths from the project's top level. */
 export function documents(): string[] {
   const docs = readdirSync(join(PROJECT, 'docs')).filter((name) => name.endsWith('.md'));
-  return ['README.md', ...docs.map((name) => `docs/${name}`)];
+  return ['README.md', 'SECURITY.md', ...docs.map((name) => `docs/${name}`)];
 }
 
 /** The fenced blocks of a document, in order. */

@@ -1,25 +1,30 @@
 # The relay in a container. Written from Docker's documentation; not run where Docker is missing.
 #   docker build --tag dynamodb-cdc-relay .
 #   docker run --rm --env CRATEDB_SQLALCHEMY_URL dynamodb-cdc-relay 'kinesis+dynamodb+cdc://aws/cdc-stream?region=eu-central-1'
-FROM node:24-slim AS build
+# What `docker buildx imagetools inspect node:24-slim` prints is the digest to write here; Dependabot keeps it new.
+FROM --platform=$BUILDPLATFORM node:24-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6 AS build
 WORKDIR /src
 COPY package.json package-lock.json ./
 COPY singer/package.json singer/
 COPY tap-dynamodb-cdc/package.json tap-dynamodb-cdc/
 COPY target-cratedb/package.json target-cratedb/
 COPY relay/package.json relay/
-RUN npm install --no-save --no-audit --no-fund --ignore-scripts
+RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-RUN npx tsc --build singer tap-dynamodb-cdc target-cratedb relay \
-  && mkdir /packages \
-  && npm pack --pack-destination /packages ./singer ./tap-dynamodb-cdc ./target-cratedb ./relay
-
-FROM node:24-slim
-ENV NODE_ENV=production
+RUN npx tsc --build singer tap-dynamodb-cdc target-cratedb relay
+# What each package publishes, and what the lock file names for running it.
 WORKDIR /relay
-RUN --mount=type=bind,from=build,source=/packages,target=/packages \
-  npm install --no-audit --no-fund --no-package-lock /packages/*.tgz \
-  && npm cache clean --force
+RUN cp /src/package.json /src/package-lock.json . \
+  && for package in singer tap-dynamodb-cdc target-cratedb relay; do \
+    mkdir "$package" && tar --extract --strip-components=1 --directory "$package" \
+      --file "/tmp/$(cd /tmp && npm pack --silent "/src/$package")" || exit 1; \
+  done \
+  && npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+
+FROM node:24-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6
+ENV NODE_ENV=production
+COPY --from=build /relay /relay
 # The programs write nothing but what settings name (--state-file, dead letters): mount a volume for that.
+WORKDIR /relay
 USER node
 ENTRYPOINT ["/relay/node_modules/.bin/dynamodb-cdc-relay"]

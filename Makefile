@@ -1,11 +1,10 @@
 # Everything works on a fresh clone with Node, npm and make. CRATEDB_URL names a CrateDB to use instead of the
 # embedded stand-in, for example CRATEDB_URL=crate://crate@localhost:4200
 
-.PHONY: install build lint test demo relay soak bench dynamodb-local clean
+.PHONY: install build lint test demo relay soak bench dynamodb-local sbom clean
 
-# Not `npm ci`: it refuses a lock file without the packages of platforms that the registry at hand lacks.
-node_modules/.installed: package.json package-lock.json $(wildcard */package.json)
-	npm install --no-save --no-audit --no-fund
+node_modules/.installed: package.json package-lock.json .npmrc $(wildcard */package.json)
+	npm ci --no-audit --no-fund
 	@touch $@
 
 install: node_modules/.installed
@@ -43,8 +42,18 @@ bench: build
 # AWS's own emulator of DynamoDB, for the tests that use it when it is there; needs Java and Maven.
 dynamodb-local: install
 	mvn -q -B -f test/support/dynamodb-server/local/pom.xml dependency:copy-dependencies \
-	  -DincludeScope=runtime -DoutputDirectory=$(CURDIR)/node_modules/.dynamodb-local
+	  -DincludeScope=runtime -DoutputDirectory=$(CURDIR)/.cache/dynamodb-local
+
+# What the published packages run with, by the lock file, as a CycloneDX list in sbom.cdx.json.
+PACKAGES := singer tap-dynamodb-cdc target-cratedb relay
+sbom:
+	rm -rf .cache/sbom && mkdir -p $(PACKAGES:%=.cache/sbom/%)
+	cp package.json package-lock.json .npmrc .cache/sbom/
+	for package in $(PACKAGES); do cp $$package/package.json .cache/sbom/$$package/ || exit 1; done
+	cd .cache/sbom && npm ci --omit=dev --no-audit --no-fund \
+	  && npm pkg delete devDependencies --workspaces --include-workspace-root \
+	  && npm sbom --sbom-format=cyclonedx > $(CURDIR)/sbom.cdx.json
 
 clean:
 	npx tsc -b --clean
-	rm -rf test/dist */dist node_modules
+	rm -rf test/dist */dist node_modules .cache sbom.cdx.json

@@ -8,7 +8,7 @@ import { localDynamoDb } from './client.ts';
 import type { DynamoDbServer } from './dynalite.ts';
 
 /** Where `make dynamodb-local` puts AWS's own emulator. */
-const LIBRARY = fileURLToPath(new URL('node_modules/.dynamodb-local', rootUrl()));
+const LIBRARY = fileURLToPath(new URL('.cache/dynamodb-local', rootUrl()));
 const PROGRAM = fileURLToPath(new URL('test/support/dynamodb-server/local/LocalServer.java', rootUrl()));
 
 /** Why DynamoDB Local cannot be used here; undefined when it can. */

@@ -6,10 +6,10 @@ import { run } from '../programs/run.ts';
 import { INSTALLER, TOOL_SETS } from './tool-sets.ts';
 
 const WANTED = JSON.stringify([INSTALLER, TOOL_SETS]);
-const CACHE = join(PROJECT, 'node_modules', '.cache', 'python');
+const CACHE = join(PROJECT, '.cache', 'python');
 
 /**
- * Installs the tools into virtual environments below node_modules/.cache, unless they are there from an earlier run,
+ * Installs the tools into virtual environments below .cache, unless they are there from an earlier run,
  * and returns the folder that has one environment per tool.
  * @throws Error when Python 3.10 or the package index cannot be used.
  */

@@ -1,5 +1,8 @@
-/** How a program ends: 0 all is done, 1 a fault, 2 wrong usage of the command line. */
-export type ExitCode = 0 | 1 | 2;
+/** The exit code of a program whose reader has closed the pipe: 128 + SIGPIPE, as shells have it. */
+export const PIPE_CLOSED = 141;
+
+/** How a program ends: 0 all is done, 1 a fault, 2 wrong usage of the command line, or PIPE_CLOSED. */
+export type ExitCode = 0 | 1 | 2 | typeof PIPE_CLOSED;
 
 /** What a `ProgramError` carries beside its message. */
 export interface FaultDetails {

@@ -1,4 +1,4 @@
-export { codeOf, type FaultDetails, messageOf, ProgramError } from './errors.ts';
+export { codeOf, type FaultDetails, messageOf, PIPE_CLOSED, ProgramError } from './errors.ts';
 export { canonicalDecimal, Decimal, isInteger, parseDecimal } from './json/decimal.ts';
 export { parseJson } from './json/parse.ts';
 export { holdsDecimal, stringifyJson } from './json/stringify.ts';

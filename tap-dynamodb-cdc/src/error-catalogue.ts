@@ -103,9 +103,10 @@ const OF_POSITION: ErrorCatalogue = {
     remedy: 'Correct `seqno`, or begin by `start: at-timestamp` or `earliest`.',
   },
   STATE_INVALID: {
-    cause: 'The file of `--state` is not a state of this tap: it was edited, or is of something else.',
+    cause:
+      'The file of `--state` is not a state of this tap: it was edited, is of something else, or holds one in a wrapping that is not known. Only an empty state (`{}`, empty `bookmarks`) counts as none.',
     remedy:
-      'Give the last line that the target printed, as it is. Without a state the tap begins at `start`.',
+      'Give the last line that the target printed, as it is; a STATE message and what `meltano state get` prints are accepted, too. Without a state the tap begins at `start`.',
   },
   STATE_OF_OTHER_STREAM: {
     cause: 'The state was written for another Kinesis stream; its bookmarks mean nothing in this one.',

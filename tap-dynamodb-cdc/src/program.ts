@@ -31,7 +31,8 @@ Every setting that --about lists is also an environment variable, TAP_DYNAMODB_C
 Without credentials in URL or settings, the AWS default chain finds them.
 
 stdout carries Singer messages only; stderr carries logs and metrics.
-Exit codes: 0 done, 1 a fault, 2 wrong usage, 130 ended at once by a second signal.`;
+Exit codes: 0 done, 1 a fault, 2 wrong usage, 130 ended at once by a second signal, 141 the reader of stdout
+has closed the pipe.`;
 
 /** The tap as a program. What it does is loaded when it does it: the AWS SDK takes a while. */
 export const program: Program<TapSettings> = {

@@ -25,7 +25,8 @@ says otherwise. Without a URL, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL,
 Every setting that --about lists is also an environment variable, TARGET_CRATEDB_ and its name in upper case.
 
 stdout carries states only, each one once everything before it is in CrateDB; stderr carries logs and metrics.
-Exit codes: 0 done, 1 a fault, 2 wrong usage, 130 ended at once by a second signal.`;
+Exit codes: 0 done, 1 a fault, 2 wrong usage, 130 ended at once by a second signal, 141 the reader of stdout
+has closed the pipe.`;
 
 /** The Singer target for CrateDB. */
 export const program: Program<TargetSettings> = {

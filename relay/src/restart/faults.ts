@@ -1,8 +1,9 @@
-import { ProgramError } from '@cdc-relay/singer';
+import { PIPE_CLOSED, ProgramError } from '@cdc-relay/singer';
 import type { Ended } from '../pair/running-program.ts';
 
 /** How a program ended, in words. */
 export function describeEnd({ name, code, signal, fault }: Ended): string {
+  if (code === PIPE_CLOSED) return `${name} ended because its reader was gone`;
   const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
   return `${name} ${how}${fault === undefined ? '' : ` (${fault})`}`;
 }

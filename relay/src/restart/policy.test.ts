@@ -1,3 +1,4 @@
+import { PIPE_CLOSED } from '@cdc-relay/singer';
 import { describe, expect, test } from 'vitest';
 import type { Ended } from '../pair/running-program.ts';
 import { endedAsAsked, failureOf, restartAfter } from './policy.ts';
@@ -33,15 +34,15 @@ describe('restartAfter', () => {
 
 test('the target says why the pair ended, where it failed', () => {
   expect(failureOf([tap(0), target(0)])).toBeUndefined();
-  expect(failureOf([tap(1, 'STDOUT_CLOSED'), target(null)])).toMatchObject({ name: 'target-cratedb' });
+  expect(failureOf([tap(PIPE_CLOSED), target(null)])).toMatchObject({ name: 'target-cratedb' });
   expect(failureOf([tap(1, 'ACCESS_DENIED'), target(0)])).toMatchObject({ fault: 'ACCESS_DENIED' });
 });
 
 test('a pair that was asked to end may do so in any order', () => {
   expect(endedAsAsked([tap(0), target(0)])).toBe(true);
-  expect(endedAsAsked([tap(1, 'STDOUT_CLOSED'), target(0)])).toBe(true);
+  expect(endedAsAsked([tap(PIPE_CLOSED), target(0)])).toBe(true);
   expect(endedAsAsked([{ ...tap(null), signal: 'SIGTERM' }, target(0)])).toBe(true);
   expect(endedAsAsked([{ ...tap(null), signal: 'SIGKILL' }, target(0)])).toBe(false);
-  expect(endedAsAsked([tap(1, 'STDOUT_CLOSED'), target(1)])).toBe(false);
+  expect(endedAsAsked([tap(PIPE_CLOSED), target(1)])).toBe(false);
   expect(endedAsAsked([tap(1, 'ACCESS_DENIED'), target(0)])).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { PIPE_CLOSED } from '@cdc-relay/singer';
 import type { Ended } from '../pair/running-program.ts';
 
 /** Faults that no restart helps against, in either program. */
@@ -25,9 +26,7 @@ export function failureOf(ended: readonly Ended[]): Ended | undefined {
  * is done, and a target that hears it first leaves the tap alone.
  */
 export function endedAsAsked(ended: readonly Ended[]): boolean {
-  return ended.every(
-    ({ code, signal, fault }) => code === 0 || signal === 'SIGTERM' || fault === 'STDOUT_CLOSED',
-  );
+  return ended.every(({ code, signal }) => code === 0 || signal === 'SIGTERM' || code === PIPE_CLOSED);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { codeOf, messageOf, ProgramError } from '../errors.ts';
+import { codeOf, messageOf, PIPE_CLOSED, ProgramError } from '../errors.ts';
 
 /** Lines are handed to the stream in chunks of about this many characters: one system call for many lines. */
 const CHUNK_CHARACTERS = 64 * 1024;
@@ -60,11 +60,17 @@ export class LineWriter {
   }
 }
 
+/** True for what a stream says whose reader is gone. */
+export function isClosedPipe(error: unknown): boolean {
+  return codeOf(error) === 'EPIPE' || codeOf(error) === 'ERR_STREAM_DESTROYED';
+}
+
 function outputFault(error: Error): ProgramError {
-  if (codeOf(error) === 'EPIPE' || codeOf(error) === 'ERR_STREAM_DESTROYED') {
+  if (isClosedPipe(error)) {
     return new ProgramError('STDOUT_CLOSED', 'The reader of stdout has closed the pipe.', {
       remedy:
         'See why the program behind the pipe ended; a restart continues from the last STATE that it printed.',
+      exitCode: PIPE_CLOSED,
       cause: error,
     });
   }

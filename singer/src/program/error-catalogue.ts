@@ -23,9 +23,9 @@ export const COMMON_ERRORS: ErrorCatalogue = {
   },
   STDOUT_CLOSED: {
     cause:
-      'The program behind the pipe has ended, or has closed its input. For a tap that is most often a target that has failed, and its error is the one to look at.',
+      'The program behind the pipe has ended, or has closed its input. For a tap that is most often a target that has failed, and its error is the one to look at. This is no error of the program itself: it says so at the level `info` and ends with exit code 141, as other programs do.',
     remedy:
-      'See why the other program ended, and start the pipeline again from the last STATE that it printed. What was in the pipe comes again.',
+      'Nothing where that was wanted, as in `… | head -3`. Else see why the other program ended, and start the pipeline again from the last STATE that it printed. What was in the pipe comes again.',
   },
   STDOUT_FAILED: {
     cause: 'What stdout leads to cannot be written: a full disk, or a device that is gone.',

@@ -1,7 +1,7 @@
-import { messageOf, ProgramError } from '../errors.ts';
+import { messageOf, PIPE_CLOSED, ProgramError } from '../errors.ts';
 import { logConfig } from '../log/config.ts';
 import { Logger } from '../log/logger.ts';
-import { LineWriter } from '../output/line-writer.ts';
+import { isClosedPipe, LineWriter } from '../output/line-writer.ts';
 import { checkTogether, invalid } from '../settings/check.ts';
 import { type Environment, variableOf } from '../settings/environment.ts';
 import { environmentWithDotEnv, readSettings } from '../settings/load.ts';
@@ -53,6 +53,9 @@ function describe(spec: ProgramSpec, commandLine: CommandLine): number {
     run: '',
   };
   const stream = commandLine.exitCode === 0 ? process.stdout : process.stderr;
+  stream.on('error', (error) => {
+    process.exitCode = isClosedPipe(error) ? PIPE_CLOSED : 1;
+  });
   stream.write(`${text[commandLine.action].trimEnd()}\n`);
   return commandLine.exitCode;
 }
@@ -102,9 +105,12 @@ async function checkedSettings<Settings extends object>(
 
 function report(error: unknown, program: string, log: Logger, withStack: boolean): number {
   if (error instanceof ProgramError) {
-    log.error(
-      `${error.code}: ${error.message}\n  ${error.remedy}\n  More: ${program} --explain ${error.code}`,
-    );
+    // Whoever closed the pipe has said why, or has seen enough: `… | head -3`.
+    if (error.exitCode === PIPE_CLOSED) log.info(`${error.code}: ${error.message}`);
+    else
+      log.error(
+        `${error.code}: ${error.message}\n  ${error.remedy}\n  More: ${program} --explain ${error.code}`,
+      );
     return error.exitCode;
   }
   log.error(`UNEXPECTED: ${messageOf(error)}\n  This is a defect of the program; please report it.`);

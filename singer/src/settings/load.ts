@@ -50,6 +50,12 @@ function dropNulls(settings: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
 }
 
+/** What else to say of the file of an option that cannot be read. */
+const REMARKS: { readonly [option: string]: string } = {
+  config: ', or ENV',
+  state: '; of several lines that a target printed, the last one is the state (`tail -n 1`)',
+};
+
 /** Reads a JSON object from a file named on the command line. Throws CONFIG_UNREADABLE. */
 export function readJsonFile(path: string, option: string): Record<string, unknown> {
   try {
@@ -59,7 +65,7 @@ export function readJsonFile(path: string, option: string): Record<string, unkno
     throw new Error('it is not a JSON object');
   } catch (error) {
     throw new ProgramError('CONFIG_UNREADABLE', `--${option} ${path} cannot be read: ${messageOf(error)}`, {
-      remedy: `Name an existing file that holds one JSON object${option === 'config' ? ', or ENV' : ''}.`,
+      remedy: `Name an existing file that holds one JSON object${REMARKS[option] ?? ''}.`,
       cause: error,
     });
   }

@@ -5,6 +5,7 @@ import type { ReadTimes } from '../shards/read-times.ts';
 import { snapshotOf, type TableSnapshot } from '../snapshot/table-snapshot.ts';
 import { shapeFromProperties } from '../stream-schema/json-schema.ts';
 import { STATE_VERSION, type StreamState, type TableMemory } from './state.ts';
+import { unwrapped } from './unwrap.ts';
 
 const NOTHING: StreamState = {
   bookmarks: new Map(),
@@ -15,12 +16,18 @@ const NOTHING: StreamState = {
 };
 
 /**
- * Reads the value of a STATE message, as `--state` names it. An empty one (`{}`, or empty `bookmarks`, as
- * orchestrators pass on the first run) says nothing. Throws STATE_INVALID, STATE_OF_OTHER_STREAM and
- * STATE_VERSION_UNKNOWN: reading on from a state that is not understood would lose or repeat records silently.
+ * Reads the value of a STATE message, as `--state` names it, also in the wrappings of other tools. An empty one (`{}`,
+ * or empty `bookmarks`, as orchestrators pass on the first run) says nothing. Throws STATE_INVALID,
+ * STATE_OF_OTHER_STREAM and STATE_VERSION_UNKNOWN: reading on from a state that is not understood would lose or repeat
+ * records silently.
  */
 export function parseState(value: JsonValue, kinesisStream: string): StreamState {
-  const bookmarks = objectIn(value, 'bookmarks');
+  const state = unwrapped(value);
+  if (!isJsonObject(state)) throw invalid('it is not a JSON object');
+  const members = Object.keys(state);
+  if (members.length > 0 && !members.includes('bookmarks'))
+    throw invalid(`it has no "bookmarks", only ${namesOf(members)}`);
+  const bookmarks = objectIn(state, 'bookmarks');
   const names = Object.keys(bookmarks);
   if (names.length === 0) return NOTHING;
   const other = names.find((name) => name !== kinesisStream);
@@ -31,6 +38,8 @@ export function parseState(value: JsonValue, kinesisStream: string): StreamState
 function parseStream(stream: JsonValue | undefined): StreamState {
   if (!isJsonObject(stream)) throw invalid('the entry of the Kinesis stream is not an object');
   if (stream.version !== STATE_VERSION) throw unknownVersion(stream.version);
+  // Every version of this program has written them: without, everything would be read again, or left out.
+  if (stream.shards === undefined) throw invalid('the entry of the Kinesis stream has no "shards"');
   const shards = Object.entries(objectIn(stream, 'shards'));
   const times = Object.entries(objectIn(stream, 'times'));
   const tables = Object.entries(objectIn(stream, 'tables'));
@@ -102,9 +111,16 @@ function objectIn(value: JsonValue, member: string): JsonObject {
   throw invalid(`"${member}" is not an object`);
 }
 
+/** Some of the names, quoted: what a file holds that is no state may be anything. */
+function namesOf(members: readonly string[]): string {
+  const shown = members.slice(0, 3).map((name) => JSON.stringify(name.slice(0, 40)));
+  return `${shown.join(', ')}${members.length > shown.length ? ', …' : ''}`;
+}
+
 function invalid(reason: string): ProgramError {
   return new ProgramError('STATE_INVALID', `The state cannot be used: ${reason}.`, {
-    remedy: 'Give --state the last STATE value that the target printed, unchanged, or start without a state.',
+    remedy:
+      'Give --state the last line that the target printed, unchanged (a STATE message and what `meltano state get` prints are accepted, too), or start without a state.',
   });
 }
 

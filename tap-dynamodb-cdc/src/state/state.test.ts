@@ -33,7 +33,16 @@ test('what is written is read back', () => {
   expect(tableOf('orders', ['id', 'at'], memory?.shape).announcement()).toEqual(orders.announcement());
 });
 
-test.each([[{}], [{ bookmarks: {} }], [{ bookmarks: null }]])('%j says nothing', (value) => {
+test.each([
+  [{}],
+  [{ bookmarks: {} }],
+  [{ bookmarks: null }],
+  [{ type: 'STATE', value: {} }],
+  [{ singer_state: {} }],
+  [{ singer_state: null }],
+  [{ singer_state: { bookmarks: {} } }],
+  [{ completed: {}, partial: {} }],
+])('%j says nothing', (value) => {
   expect(parseState(through(value), 'cdc')).toEqual({
     bookmarks: new Map(),
     times: new Map(),
@@ -43,24 +52,55 @@ test.each([[{}], [{ bookmarks: {} }], [{ bookmarks: null }]])('%j says nothing',
   });
 });
 
+describe('a state is found in the wrappings of other tools', () => {
+  const of = (number: string) => ({ bookmarks: { cdc: { version: 1, shards: { a: number } } } });
+  const state = of('7');
+  test.each([
+    ['a STATE message', { type: 'STATE', value: state }],
+    ['what meltano state get prints', { singer_state: state }],
+    ['what Meltano stores', { completed: { singer_state: state }, partial: {} }],
+    [
+      'with a later run that failed',
+      { completed: { singer_state: of('5') }, partial: { singer_state: state } },
+    ],
+    ['of a first run that failed', { partial: { singer_state: state } }],
+    ['a STATE message that was stored', { singer_state: { type: 'STATE', value: state } }],
+    ['other members beside', { ...state, currently_syncing: null }],
+  ])('%s', (_, value) => {
+    expect(parseState(through(value), 'cdc').bookmarks).toEqual(new Map([['a', '7']]));
+  });
+});
+
 describe('what is not understood is refused', () => {
   const stream = (members: object) => ({ bookmarks: { cdc: { version: 1, ...members } } });
+  const whole = (members: object) => stream({ shards: {}, ...members });
   test.each([
     [{ bookmarks: [] }, 'STATE_INVALID'],
+    [{ value: { bookmarks: {} } }, 'STATE_INVALID'],
+    [{ state: { bookmarks: {} } }, 'STATE_INVALID'],
+    [{ type: 'STATE' }, 'STATE_INVALID'],
+    [{ type: 'STATE', value: [] }, 'STATE_INVALID'],
+    [{ type: 'RECORD', record: {} }, 'STATE_INVALID'],
+    [{ singer_state: { cdc: { version: 1, shards: {} } } }, 'STATE_INVALID'],
+    [{ singer_state: '{"bookmarks": {}}' }, 'STATE_INVALID'],
+    [{ cdc: { version: 1, shards: {} } }, 'STATE_INVALID'],
+    [{ shards: {} }, 'STATE_INVALID'],
+    [{ completed: { singer_state: { x: 1 } } }, 'STATE_INVALID'],
+    [stream({}), 'STATE_INVALID'],
     [{ bookmarks: { cdc: 'x' } }, 'STATE_INVALID'],
     [{ bookmarks: { other: {} } }, 'STATE_OF_OTHER_STREAM'],
-    [{ bookmarks: { cdc: { version: 1 }, other: {} } }, 'STATE_OF_OTHER_STREAM'],
+    [{ bookmarks: { cdc: { version: 1, shards: {} }, other: {} } }, 'STATE_OF_OTHER_STREAM'],
     [{ bookmarks: { cdc: {} } }, 'STATE_VERSION_UNKNOWN'],
     [{ bookmarks: { cdc: { version: 2 } } }, 'STATE_VERSION_UNKNOWN'],
     [stream({ shards: [] }), 'STATE_INVALID'],
     [stream({ shards: { a: 'LATEST' } }), 'STATE_INVALID'],
-    [stream({ times: { a: { arrived: 'then' } } }), 'STATE_INVALID'],
-    [stream({ times: { a: 1 } }), 'STATE_INVALID'],
-    [stream({ ties: { overtaken: [1] } }), 'STATE_INVALID'],
-    [stream({ ties: { last: [{ item: 'i' }] } }), 'STATE_INVALID'],
-    [stream({ tables: { t: {} } }), 'STATE_INVALID'],
-    [stream({ tables: { t: { key_properties: [], properties: {} } } }), 'STATE_INVALID'],
-    [stream({ tables: { t: { key_properties: ['id'], properties: { id: 1 } } } }), 'STATE_INVALID'],
+    [whole({ times: { a: { arrived: 'then' } } }), 'STATE_INVALID'],
+    [whole({ times: { a: 1 } }), 'STATE_INVALID'],
+    [whole({ ties: { overtaken: [1] } }), 'STATE_INVALID'],
+    [whole({ ties: { last: [{ item: 'i' }] } }), 'STATE_INVALID'],
+    [whole({ tables: { t: {} } }), 'STATE_INVALID'],
+    [whole({ tables: { t: { key_properties: [], properties: {} } } }), 'STATE_INVALID'],
+    [whole({ tables: { t: { key_properties: ['id'], properties: { id: 1 } } } }), 'STATE_INVALID'],
   ])('%j: %s', (value, code) => {
     expect(() => parseState(through(value as JsonValue), 'cdc')).toThrow(expect.objectContaining({ code }));
   });

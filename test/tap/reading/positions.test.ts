@@ -144,7 +144,23 @@ test('a bookmark wins over the start, and a shard that appears later begins at i
   expect(startingPositions(kinesis.log, low.id)).toEqual(['TRIM_HORIZON']);
 });
 
+test.each(['a STATE message', 'singer_state'])(
+  '%s: new records are not lost with start latest',
+  async (form) => {
+    const { model, one } = twoShards();
+    await using kinesis = await startHostileKinesis(model);
+    const source_url = sourceUrl(kinesis);
+    const first = await runInProcess({ source_url });
+    addRecords(one, [change(21, 0)]);
+    const state = first.state ?? {};
+    const wrapped = form === 'singer_state' ? { singer_state: state } : { type: 'STATE', value: state };
+    const second = await runInProcess({ source_url, start: 'latest' }, { state: wrapped });
+    expect(numbersIn(second.messages)).toEqual([21]);
+  },
+);
+
 test.each([
+  [{ state: { bookmarks: {} } }, 'STATE_INVALID'],
   [{ bookmarks: { other: { version: 1 } } }, 'STATE_OF_OTHER_STREAM'],
   [{ bookmarks: { cdc: { version: 99 } } }, 'STATE_VERSION_UNKNOWN'],
 ])('the state %j is refused', async (state, code) => {

@@ -1,5 +1,6 @@
 import { expect, inject, test } from 'vitest';
 import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { load, rowsById } from './load.ts';
 import { type InputLine, recordMessage, schemaMessage } from './messages.ts';
 
@@ -102,14 +103,41 @@ test('hard_delete: false marks rows by times of any spelling', async () => {
   expect(await rowsById(schema, 's')).toEqual({ 0: marked, 1: marked, 2: marked });
 });
 
-test('a mark in a column of another type is a value that it holds', async () => {
+test('a mark in a column of another type is a time as it comes', async () => {
   await using schema = await openSchema(inject('cratedb'));
   await schema.query(
     `CREATE TABLE "${schema.name}"."s" ("id" TEXT PRIMARY KEY, "v" BIGINT, "_sdc_deleted_at" TEXT)`,
   );
-  const outcome = await load(schema, [SCHEMA, write('a', 5), removeAt('a', 'yesterday')], soft);
+  const time = 'Fri, 02 Jan 2026 03:04:05 GMT';
+  const outcome = await load(schema, [SCHEMA, write('a', 5), removeAt('a', time)], soft);
   expect(outcome.code, outcome.stderr).toBe(0);
-  expect(await rowsById(schema, 's')).toMatchObject({ a: { v: 5, _sdc_deleted_at: 'yesterday' } });
+  expect(await rowsById(schema, 's')).toMatchObject({ a: { v: 5, _sdc_deleted_at: time } });
+});
+
+test.each([true, false])('null, empty text and false delete nothing (hard_delete: %s)', async (hard) => {
+  await using schema = await openSchema(inject('cratedb'));
+  const live = [null, '', false];
+  const lines = live.flatMap((value, n) => [
+    write(String(n), 5),
+    recordMessage('s', { id: String(n), v: 6, _sdc_sequence: 6, _sdc_deleted_at: value }),
+  ]);
+  const outcome = await load(schema, [SCHEMA, ...lines], { ...one, hard_delete: hard });
+  expect(outcome.code, outcome.stderr).toBe(0);
+  expect(outcome.stderr).toContain('deleted=0 superseded=0 stale=0 bad=0 overflowed=0');
+  const row = { v: 6, _sdc_sequence: 6 };
+  expect(await rowsById(schema, 's')).toEqual({ 0: row, 1: row, 2: row });
+});
+
+test('what is no time is a bad record, and the rows of the others go', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  using folder = temporaryFolder();
+  const noTimes = ['no', ' ', 0, 1, true, 1767323045, {}, [], '0000-00-00'];
+  const lines = noTimes.flatMap((time, n) => [write(String(n), 5), removeAt(String(n), time)]);
+  const settings = { on_bad_record: 'dead_letter', dead_letter_path: `${folder.path}/bad.jsonl` };
+  const outcome = await load(schema, [SCHEMA, write('a', 5), ...lines, remove('a', 7)], settings);
+  expect(outcome.code, outcome.stderr).toBe(0);
+  expect(outcome.stderr).toContain(`deleted=1 superseded=1 stale=0 bad=${noTimes.length}`);
+  expect(Object.keys(await rowsById(schema, 's'))).toEqual(noTimes.map((_, n) => String(n)));
 });
 
 test.each(['yesterday', 1767323045, 1.5, true])(
@@ -165,4 +193,33 @@ test('two processes write disjoint keys of one table', async () => {
   const rows = Object.keys(await rowsById(schema, 's')).sort();
   const expected = ['p', 'q'].flatMap((name) => Array.from({ length: 20 }, (_, n) => `${name}${n + 20}`));
   expect(rows).toEqual(expected.sort());
+});
+
+test.runIf(inject('cratedbIsReal'))('tombstones that are renewed while others expire stay', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  await load(schema, [SCHEMA, remove('first', 5)]);
+  const table = `"${schema.name}"."_sdc_tombstones"`;
+  const keys = 20_000;
+  const renew = (from: number, to: number, at: string): Promise<unknown> =>
+    schema.query(
+      `INSERT INTO ${table} ("table_name", "key_id", "version", "written_at")
+        SELECT 's', g::TEXT, 5, $1 FROM generate_series(${from}, ${to}) AS t(g)
+        ON CONFLICT ("table_name", "key_id") DO UPDATE SET "written_at" = excluded."written_at"`,
+      [at],
+    );
+  await renew(1, keys, new Date(Date.now() - 2 * 3600 * 1000).toISOString());
+  await schema.query(`REFRESH TABLE ${table}`);
+  let isLoading = true;
+  const loading = load(schema, [SCHEMA, write('x', 9)], { tombstone_retention_hours: 1 }).finally(() => {
+    isLoading = false;
+  });
+  let renewed = 0;
+  for (; isLoading && renewed < keys; renewed += 500)
+    await renew(renewed + 1, renewed + 500, new Date().toISOString());
+  expect((await loading).code).toBe(0);
+  const kept = new Set((await tombstones(schema)).map((tombstone) => (tombstone as [string])[0]));
+  const lost = Array.from({ length: renewed }, (_, n) => String(n + 1)).filter((key) => !kept.has(key));
+  expect(lost).toEqual([]);
+  // Something did expire meanwhile, else nothing is shown.
+  expect(kept.size).toBeLessThanOrEqual(keys);
 });

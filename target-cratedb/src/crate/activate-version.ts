@@ -2,9 +2,10 @@ import { BIGINT, TIMESTAMP } from '../column/column-type.ts';
 import { TABLE_VERSION_COLUMN } from '../column/metadata-columns.ts';
 import { DELETED_COLUMN } from '../column/table-columns.ts';
 import { refreshTable } from '../sql/dml.ts';
-import { quoteIdentifier, quoteTable } from '../sql/quote.ts';
+import { quoteIdentifier, quoteLiteral, quoteTable } from '../sql/quote.ts';
 import type { Database } from './database.ts';
 import type { Table } from './table.ts';
+import { changeUnchanged, type RowsToChange } from './unchanged-rows.ts';
 
 /**
  * Ends all versions of a table before this one: their rows, and rows of no version, are removed, or marked as deleted.
@@ -24,9 +25,20 @@ export async function activateVersion(
   const older = `(${column} < $1 OR ${column} IS NULL)`;
   const deleted = quoteIdentifier(DELETED_COLUMN);
   const name = quoteTable(table.name);
-  const remove = `DELETE FROM ${name} WHERE ${older}`;
-  const mark = `UPDATE ${name} SET ${deleted} = $2 WHERE ${older} AND ${deleted} IS NULL`;
-  await db.query(refreshTable(table.name));
-  if (hardDelete) await db.query(remove, [version]);
-  else await db.query(mark, [version, new Date().toISOString()]);
+  const remove = `DELETE FROM ${name}`;
+  const mark = `UPDATE ${name} SET ${deleted} = ${quoteLiteral(new Date().toISOString())}`;
+  const condition = hardDelete ? older : `${older} AND ${deleted} IS NULL`;
+  await change(db, table, { condition, values: [version] }, hardDelete ? remove : mark);
+}
+
+/** Rows that another writer renews meanwhile stay as they are; rows without a key are never renewed. */
+async function change(
+  db: Database,
+  { name, shape: { keys } }: Table,
+  older: Pick<RowsToChange, 'condition' | 'values'>,
+  statement: string,
+): Promise<void> {
+  if (keys.length > 0) return await changeUnchanged(db, { ...older, name, keys }, statement);
+  await db.query(refreshTable(name));
+  await db.query(`${statement} WHERE ${older.condition}`, older.values);
 }

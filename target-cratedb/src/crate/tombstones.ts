@@ -5,6 +5,7 @@ import { quoteTable, type TableName } from '../sql/quote.ts';
 import { encodeRowArray } from '../sql/row-array.ts';
 import { readTable } from './catalog.ts';
 import type { Database } from './database.ts';
+import { changeUnchanged } from './unchanged-rows.ts';
 
 /** The table in each schema that remembers deletions. */
 const TOMBSTONE_TABLE = '_sdc_tombstones';
@@ -102,13 +103,16 @@ export class Tombstones {
     this.#exists = true;
   }
 
+  /** A key that is deleted again meanwhile keeps its tombstone. */
   async #expire(): Promise<void> {
     this.#expiredAt = this.#now();
-    await this.#db.query(refreshTable(this.#name));
-    await this.#db.query(`DELETE FROM ${this.#sql} WHERE "table_name" = $1 AND "written_at" < $2`, [
-      this.#table,
-      new Date(this.#expiredAt - this.#retentionMs).toISOString(),
-    ]);
+    const expired = {
+      name: this.#name,
+      keys: [['table_name'], ['key_id']] as const,
+      condition: `"table_name" = $1 AND "written_at" < $2`,
+      values: [this.#table, new Date(this.#expiredAt - this.#retentionMs).toISOString()],
+    };
+    await changeUnchanged(this.#db, expired, `DELETE FROM ${this.#sql}`);
   }
 }
 

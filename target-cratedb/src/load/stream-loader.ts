@@ -11,6 +11,7 @@ import type { Operation } from '../batch/batch.ts';
 import { DELETED_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
 import type { Database } from '../crate/database.ts';
 import { Table } from '../crate/table.ts';
+import { isDeletion, isDeletionTime, withoutDeletion } from '../row/deletion.ts';
 import { fits } from '../row/fit.ts';
 import { type Key, keyOf, makeKey } from '../row/key.ts';
 import { markOf } from '../row/mark.ts';
@@ -83,8 +84,8 @@ export class StreamLoader {
    */
   operation(record: JsonObject, origin: OperationOrigin): Awaitable<Operation> {
     const kind = this.#kindOf(record);
-    if (kind === 'delete') return this.#make(kind, record, origin, () => NO_ROW);
-    const columns = this.#plan.arrange(kind === 'mark' ? this.#marked(record) : record);
+    if (kind === 'delete') return this.#make(kind, this.#timed(record), origin, () => NO_ROW);
+    const columns = this.#plan.arrange(kind === 'mark' ? this.#marked(record) : this.#live(record));
     if (fitsAsItIs(columns, this.table.columns))
       return this.#make(kind, record, origin, (key) => wholeRow(columns, key));
     const divided = (): Operation =>
@@ -147,6 +148,17 @@ export class StreamLoader {
     throw key.narrow === undefined ? new BadRecord(key.reason) : new NarrowKey(key.reason, key.narrow);
   }
 
+  /** Throws BadRecord for a deletion without a time: a row is not removed for what may say something else. */
+  #timed(record: JsonObject): JsonObject {
+    const value = record[DELETED_COLUMN] ?? null;
+    if (isDeletionTime(value)) return record;
+    throw new BadRecord(`"${DELETED_COLUMN}" is ${shown(value)}, no time of a deletion`);
+  }
+
+  #live(record: JsonObject): JsonObject {
+    return this.#plan.appends ? record : withoutDeletion(record);
+  }
+
   /** Throws BadRecord for a deletion whose time would not stand in its column, and so mark nothing. */
   #marked(record: JsonObject): JsonObject {
     const value = record[DELETED_COLUMN] ?? null;
@@ -173,8 +185,7 @@ export class StreamLoader {
   }
 
   #kindOf(record: JsonObject): Operation['kind'] {
-    const deleted = record[DELETED_COLUMN];
-    if (deleted === undefined || deleted === null || this.#plan.appends) return 'upsert';
+    if (this.#plan.appends || !isDeletion(record)) return 'upsert';
     return this.#options.hardDelete ? 'delete' : 'mark';
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BIGINT, TEXT, TIMESTAMP } from '../column/column-type.ts';
+import { BIGINT, BOOLEAN, TEXT, TIMESTAMP } from '../column/column-type.ts';
 import { markOf } from './mark.ts';
 
 const TIME = '2026-01-02T03:04:05.000Z';
@@ -28,4 +28,7 @@ test('what is no time for certain marks nothing', () => {
   ];
   for (const value of [...values, {}, [TIME]]) expect(markOf(value, TIMESTAMP)).toBeUndefined();
   expect(markOf(HTTP_DATE, BIGINT)).toBeUndefined();
+  for (const value of ['yesterday', '', '5']) expect(markOf(value, TEXT)).toBeUndefined();
+  for (const value of [1, 1767323045]) expect(markOf(value, BIGINT)).toBeUndefined();
+  expect(markOf(true, BOOLEAN)).toBeUndefined();
 });

@@ -101,6 +101,26 @@ export function selectVersions(name: TableName, keys: readonly ColumnPath[]): st
   return `SELECT ${columns}, ${version} AS version FROM ${quoteTable(name)} WHERE ${condition}`;
 }
 
+/**
+ * Refreshed rows that meet a condition, with what tells whether they are still the same rows later. The key's columns are
+ * answered as k0, k1, …, then seq_no and primary_term.
+ */
+export function selectRows(
+  name: TableName,
+  keys: readonly ColumnPath[],
+  condition: string,
+  limit: number,
+): string {
+  const columns = keys.map((key, index) => `${quotePath(key)} AS k${index}`).join(', ');
+  return `SELECT ${columns}, _seq_no AS seq_no, _primary_term AS primary_term FROM ${quoteTable(name)} WHERE ${condition} LIMIT ${limit}`;
+}
+
+/** True of the row of one key as long as nothing has changed it; the values are those that `selectRows` answered. */
+export function isSameRow(keys: readonly ColumnPath[]): string {
+  const [seqNo, primaryTerm] = [keys.length + 1, keys.length + 2];
+  return `${isKey(keys)} AND _seq_no = $${seqNo}::BIGINT AND _primary_term = $${primaryTerm}::BIGINT`;
+}
+
 /** The newest version in a table. */
 export function selectNewestVersion(name: TableName): string {
   return `SELECT max(${quoteIdentifier(VERSION_COLUMN)}) AS newest FROM ${quoteTable(name)}`;

@@ -6,11 +6,12 @@ import {
   type SchemaMessage,
 } from '@cdc-relay/singer';
 import { TABLE_VERSION_COLUMN } from '../column/metadata-columns.ts';
-import { DELETED_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
+import { VERSION_COLUMN } from '../column/table-columns.ts';
 import type { RecordCheck } from '../json-schema/record-check.ts';
 import { resolveSchema } from '../json-schema/resolve.ts';
 import { StreamCheck } from '../json-schema/stream-check.ts';
 import { BadRecord } from '../load/bad-record.ts';
+import { isDeletion, withoutDeletion } from '../row/deletion.ts';
 import { type Flattening, flattenProperties, flattenRecord } from './flatten.ts';
 import { METADATA_PROPERTIES, type Metadata } from './metadata.ts';
 import { constantSchema, droppedKey, mapProperties, type StreamMap } from './stream-map.ts';
@@ -60,8 +61,7 @@ export class Intake {
 
   /** Gives the record to be loaded. Throws BadRecord. */
   record(message: RecordMessage, batchedAt: Date): JsonObject {
-    // Of a deleted row the source often knows the key only.
-    const problem = isDeletion(message.record) ? undefined : this.#check?.(message.record);
+    const problem = this.#problemOf(message.record);
     if (problem !== undefined) throw new BadRecord(problem);
     const map = this.#map;
     const mapped = map === undefined ? message.record : mapProperties(message.record, map, this.#keys);
@@ -71,6 +71,14 @@ export class Intake {
     return keepsTableVersion && message.version !== undefined
       ? { ...flat, [TABLE_VERSION_COLUMN]: message.version }
       : flat;
+  }
+
+  /** Of a deleted row the source often knows the key only. What says "not deleted" need not be of the SCHEMA's type. */
+  #problemOf(record: JsonObject): string | undefined {
+    if (isDeletion(record)) return undefined;
+    const problem = this.#check?.(record);
+    const live = problem === undefined ? record : withoutDeletion(record);
+    return live === record ? problem : this.#check?.(live);
   }
 
   #keysOf(message: SchemaMessage): readonly string[] {
@@ -88,10 +96,4 @@ export class Intake {
     const { flattening } = this.#options;
     return flattening === undefined ? object : flatten(object, flattening);
   }
-}
-
-/** True for a record that says that its row was deleted at the source. */
-function isDeletion(record: JsonObject): boolean {
-  const deleted = record[DELETED_COLUMN];
-  return deleted !== undefined && deleted !== null;
 }

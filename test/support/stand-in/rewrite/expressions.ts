@@ -3,6 +3,7 @@ import { documentRule } from './document.ts';
 import { arrayRule, identifierRule, objectRule, tableRule } from './literals.ts';
 import { selectedNameRule } from './printed-name.ts';
 import { type Render, type Rule, renderBy } from './render.ts';
+import { rowVersionRule } from './row-version.ts';
 import type { Scope } from './scope.ts';
 import { subscriptRule } from './subscripts.ts';
 
@@ -13,6 +14,7 @@ export function renderer(scope: Scope, more: readonly Rule[] = []): Render {
     castRule,
     subscriptRule(scope),
     documentRule(scope),
+    rowVersionRule(scope),
     arrayRule,
     objectRule,
     tableRule(scope),

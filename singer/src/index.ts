@@ -1,4 +1,6 @@
 export { codeOf, type FaultDetails, messageOf, PIPE_CLOSED, ProgramError } from './errors.ts';
+export { openReadable } from './files/readable-file.ts';
+export { checkRegularOrNone, openRegular, readRegular } from './files/regular-file.ts';
 export { canonicalDecimal, Decimal, isInteger, parseDecimal } from './json/decimal.ts';
 export { parseJson } from './json/parse.ts';
 export { holdsDecimal, stringifyJson } from './json/stringify.ts';
@@ -28,6 +30,6 @@ export { type Program, type ProgramContext, runProgram } from './program/run.ts'
 export type { ProgramCommand, ProgramOption, ProgramSpec } from './program/spec.ts';
 export { checkTogether, invalid as invalidSettings } from './settings/check.ts';
 export { type Environment, variableOf } from './settings/environment.ts';
-export { loadSettings, readJsonFile, type SettingsSources } from './settings/load.ts';
+export { loadSettings, readJsonFile, readRegularJson, type SettingsSources } from './settings/load.ts';
 export type { SettingSchema, SettingsSchema } from './settings/schema.ts';
 export { hasStrayCredentials } from './settings/url.ts';

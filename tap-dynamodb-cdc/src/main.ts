@@ -19,7 +19,8 @@ export async function main(context: ProgramContext<TapSettings>): Promise<void> 
   tell(source, log);
   const { settings } = source;
   const kinesisStream = streamName(settings.stream);
-  const state = parseState(readJson(commandLine.state, 'state') ?? {}, kinesisStream);
+  const state = parseState((await readJson(commandLine.state, 'state')) ?? {}, kinesisStream);
+  const catalog = commandLine.discover ? undefined : await readJson(commandLine.catalog, 'catalog');
   const looks = commandLine.discover || commandLine.test !== undefined;
   await using opened = await openSource(source, log);
   const { kinesis, dynamoDb, describeKeys } = opened;
@@ -29,7 +30,7 @@ export async function main(context: ProgramContext<TapSettings>): Promise<void> 
     // A look keeps no bad records, as it consumes nothing.
     settings: looks ? { ...settings, on_bad_record: 'fail' } : settings,
     kinesisStream,
-    catalog: commandLine.discover ? undefined : readJson(commandLine.catalog, 'catalog'),
+    catalog,
     describeKeys,
     memory: state,
     // A look shows what there is, also what a snapshot stands for.
@@ -71,6 +72,6 @@ function tell({ settings, withoutEffect }: ResolvedSource, log: ProgramContext<T
   for (const option of withoutEffect) log.info(`the option ${option} of the source URL has no effect here`);
 }
 
-function readJson(path: string | undefined, option: string): JsonObject | undefined {
-  return path === undefined ? undefined : (readJsonFile(path, option) as JsonObject);
+async function readJson(path: string | undefined, option: string): Promise<JsonObject | undefined> {
+  return path === undefined ? undefined : ((await readJsonFile(path, option)) as JsonObject);
 }

@@ -91,6 +91,10 @@ tombstone_retention_hours: number
  */
 activate_version: boolean
 /**
+ * Folder under which the files of BATCH messages are: others are not read, whatever a message or a link says. The tap's `batch_config.storage.root` is to be in it. Without it, the working directory.
+ */
+batch_folder: string
+/**
  * Check every record against the JSON Schema of its stream; what does not match is a bad record.
  */
 validate_records: boolean
@@ -330,6 +334,12 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "boolean",
     "default": true,
     "description": "Rows note the version of their RECORD (`_sdc_table_version`), and ACTIVATE_VERSION ends older ones: they are removed, or marked when `hard_delete` is false."
+  },
+  "batch_folder": {
+    "type": "string",
+    "minLength": 1,
+    "default": ".",
+    "description": "Folder under which the files of BATCH messages are: others are not read, whatever a message or a link says. The tap's `batch_config.storage.root` is to be in it. Without it, the working directory."
   },
   "validate_records": {
     "type": "boolean",

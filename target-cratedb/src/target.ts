@@ -25,7 +25,7 @@ export async function runTarget(context: ProgramContext<TargetSettings>): Promis
   await using _closing = db;
   const letters = deadLetterOptions(settings);
   const maps = streamMaps(settings);
-  using deadLetters = letters === undefined ? undefined : new DeadLetters(letters);
+  using deadLetters = letters === undefined ? undefined : new DeadLetters(letters, context.log);
   await load(context, { db, destination, maps, deadLetters });
 }
 
@@ -69,7 +69,8 @@ async function load(context: ProgramContext<TargetSettings>, resources: Resource
     fail,
   );
   const maxLineBytes = settings.max_line_bytes;
-  const loader = new Loader({ streams, states, badRecords, backlog, maxLineBytes, signal });
+  const batches = { folder: settings.batch_folder, maxLineBytes };
+  const loader = new Loader({ streams, states, badRecords, backlog, batches, signal });
   using _reporter = new Reporter(log, counts, settings.metrics_interval_seconds * 1000, () => backlog.bytes);
   const finish = async (complete: boolean): Promise<void> => {
     try {

@@ -26,13 +26,17 @@ test('records from files are records like others', async () => {
   const [plain, gzip] = [join(folder.path, 'plain.jsonl'), join(folder.path, 'with blank.jsonl.gz')];
   writeFileSync(plain, textOf([{ id: 1, at: AT }, { id: 2 }, '']));
   writeFileSync(gzip, gzipSync(textOf(Array.from({ length: 5000 }, (_, n) => ({ id: n + 2, at: AT })))));
-  const outcome = await load(schema, [
-    SCHEMA,
-    recordMessage('s', { id: 0, at: AT }),
-    batch([plain], { format: 'jsonl' }),
-    batch([pathToFileURL(gzip).href], { format: 'jsonl', compression: 'gzip' }),
-    stateMessage(1),
-  ]);
+  const outcome = await load(
+    schema,
+    [
+      SCHEMA,
+      recordMessage('s', { id: 0, at: AT }),
+      batch([plain], { format: 'jsonl' }),
+      batch([pathToFileURL(gzip).href], { format: 'jsonl', compression: 'gzip' }),
+      stateMessage(1),
+    ],
+    { batch_folder: folder.path },
+  );
   expect(outcome.code, outcome.stderr).toBe(0);
   expect(statesIn(outcome)).toEqual([stateOf(1)]);
   const rows = await rowsById(schema, 's');
@@ -46,7 +50,10 @@ test('a signal ends it between two records', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'long.jsonl');
   writeFileSync(path, textOf(Array.from({ length: 100_000 }, (_, id) => ({ id }))));
-  await using target = openProcess(BIN.target, [schema.url], { TARGET_CRATEDB_BATCH_SIZE_ROWS: '10' });
+  await using target = openProcess(BIN.target, [schema.url], {
+    TARGET_CRATEDB_BATCH_SIZE_ROWS: '10',
+    TARGET_CRATEDB_BATCH_FOLDER: folder.path,
+  });
   target.write(textOf([SCHEMA, stateMessage(1), batch([path], { format: 'jsonl' })]));
   const rows = async (): Promise<number> => (await schema.rows('s').catch(() => [])).length;
   await expect.poll(rows, { timeout: 20_000 }).toBeGreaterThan(0);
@@ -61,16 +68,18 @@ test('a bad record is told by the line of the BATCH and the line in its file', a
   using folder = temporaryFolder();
   const path = join(folder.path, 'a.jsonl');
   writeFileSync(path, textOf([{ id: 1 }, { id: 'x' }, { id: 3 }]));
-  const outcome = await load(schema, [SCHEMA, batch([path], { format: 'jsonl' })]);
+  const outcome = await load(schema, [SCHEMA, batch([path], { format: 'jsonl' })], {
+    batch_folder: folder.path,
+  });
   expect(outcome.stderr).toContain(`Line 2, stream "s": ${path} line 2: /id must be integer,null`);
   expect(Object.keys(await rowsById(schema, 's'))).toEqual(['1']);
 });
 
 test.for<[string, object, string]>([
-  ['missing', batch(['file:///nonexistent/a.jsonl'], { format: 'jsonl' }), 'cannot be read: ENOENT'],
+  ['missing', batch(['nonexistent.jsonl'], { format: 'jsonl' }), 'cannot be read: ENOENT'],
   [
     'not gzip',
-    batch(['file:///etc/hostname'], { format: 'jsonl', compression: 'gzip' }),
+    batch(['package.json'], { format: 'jsonl', compression: 'gzip' }),
     'cannot be read: incorrect header check',
   ],
   ['far away', batch(['s3://bucket/a.jsonl'], { format: 'jsonl' }), 'is out of reach'],

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readRegular } from '../files/regular-file.ts';
 import type { Environment } from '../settings/environment.ts';
 import { variableOf } from '../settings/environment.ts';
 import { type LogFormat, plainFormat, structuredFormat } from './format.ts';
@@ -11,6 +11,9 @@ export interface LogConfig {
   /** Whether a terminal may show a status line: not where lines are made for machines. */
   readonly live: boolean;
 }
+
+/** A larger file is no configuration of a log. */
+const MAX_BYTES = 1024 * 1024;
 
 /**
  * Decides how to log: plain text at `<PROGRAM>_LOGLEVEL` or `LOGLEVEL` (info), unless `SINGER_SDK_LOG_CONFIG` names a
@@ -31,7 +34,7 @@ export function logConfig(program: string, environment: Environment): LogConfig 
 function readSdkConfig(path: string | undefined): string | undefined {
   if (path === undefined || path === '') return undefined;
   try {
-    return readFileSync(path, 'utf8');
+    return readRegular(path, MAX_BYTES);
   } catch {
     return undefined;
   }

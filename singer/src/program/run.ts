@@ -4,7 +4,7 @@ import { Logger } from '../log/logger.ts';
 import { isClosedPipe, LineWriter } from '../output/line-writer.ts';
 import { checkTogether, invalid } from '../settings/check.ts';
 import { type Environment, variableOf } from '../settings/environment.ts';
-import { environmentWithDotEnv, readSettings } from '../settings/load.ts';
+import { environmentWithDotEnv, readConfigFiles, readSettings } from '../settings/load.ts';
 import { secretsIn } from '../settings/schema.ts';
 import { passwordsIn } from '../settings/url.ts';
 import { about } from './about.ts';
@@ -64,8 +64,20 @@ async function execute<Settings extends object>(
   program: Program<Settings>,
   commandLine: CommandLine,
 ): Promise<number> {
+  const { name } = program.spec;
+  try {
+    return await executeIn(environmentWithDotEnv(process.env), program, commandLine);
+  } catch (error) {
+    return report(error, name, new Logger(name, logConfig(name, process.env), process.stderr), false);
+  }
+}
+
+async function executeIn<Settings extends object>(
+  environment: Environment,
+  program: Program<Settings>,
+  commandLine: CommandLine,
+): Promise<number> {
   const { name, settingsSchema } = program.spec;
-  const environment = environmentWithDotEnv(process.env);
   const log = new Logger(name, logConfig(name, environment), process.stderr);
   const signal = listenForSignals(log);
   try {
@@ -87,7 +99,7 @@ async function checkedSettings<Settings extends object>(
   environment: Environment,
 ): Promise<Settings> {
   const { settings, problems } = readSettings<Settings>(spec.name, spec.settingsSchema, {
-    files: commandLine.config,
+    files: await readConfigFiles(commandLine.config),
     environment,
     overrides: settingsFromCommandLine(spec, commandLine),
   });

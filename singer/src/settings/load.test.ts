@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { environmentWithDotEnv, loadSettings, type SettingsSources } from './load.ts';
+import {
+  environmentWithDotEnv,
+  loadSettings,
+  readConfigFiles,
+  readRegularJson,
+  type SettingsSources,
+} from './load.ts';
 import { type SettingsSchema, secretsIn } from './schema.ts';
 
 const schema: SettingsSchema = {
@@ -34,12 +40,12 @@ const load = (sources: Partial<SettingsSources>): Record<string, unknown> =>
   loadSettings('tap-x', schema, { files: [], environment: {}, overrides: {}, ...sources });
 
 describe('loadSettings', () => {
-  test('the command line wins over the environment, the environment over files, later files over earlier ones', () => {
-    const files = [
+  test('the command line wins over the environment, the environment over files, later files over earlier ones', async () => {
+    const files = await readConfigFiles([
       file('a.json', { stream: 'a', port: 1, start: 'latest' }),
       'ENV',
       file('b.json', { stream: 'b', port: 2 }),
-    ];
+    ]);
     const environment = { TAP_X_PORT: '3', TAP_X_FOLLOW: '' };
     expect(load({ files, environment })).toEqual({ stream: 'b', port: 3, start: 'latest', follow: false });
     expect(load({ files, environment, overrides: { port: 4 } })).toMatchObject({ port: 4 });
@@ -56,14 +62,12 @@ describe('loadSettings', () => {
   });
 
   test('nulls count as unset, and text of the right form as a number', () => {
-    const files = [file('nulls.json', { stream: null, port: '7' })];
+    const files = [{ stream: null, port: '7' }];
     expect(load({ files })).toEqual({ port: 7, follow: false, start: 'earliest' });
   });
 
   test('every problem is told at once, by name and without values', () => {
-    const files = [
-      file('bad.json', { Stream: 'secret-1', port: 0, start: 'middle', password: ['secret-2'] }),
-    ];
+    const files = [{ Stream: 'secret-1', port: 0, start: 'middle', password: ['secret-2'] }];
     const environment = { TAP_X_TABLES: '["secret-3' };
     const message = faultOf(() => load({ files, environment }));
     expect(message).toContain('TAP_X_TABLES is not valid JSON');
@@ -78,9 +82,10 @@ describe('loadSettings', () => {
     ['missing.json', undefined],
     ['list.json', '[]'],
     ['broken.json', '{'],
-  ])('%s cannot be read', (name, content) => {
+  ])('%s cannot be read', async (name, content) => {
     const path = content === undefined ? join(folder, name) : file(name, content);
-    expect(faultOf(() => load({ files: [path] }))).toContain(`--config ${path} cannot be read`);
+    await expect(readConfigFiles([path])).rejects.toThrow(`--config ${path} cannot be read`);
+    expect(() => readRegularJson(path)).toThrow();
   });
 });
 
@@ -88,6 +93,8 @@ test('.env lies beneath the environment', () => {
   const path = file('.env', 'A=1\nB="two words"\n');
   expect(environmentWithDotEnv({ A: '3' }, path)).toEqual({ A: '3', B: 'two words' });
   expect(environmentWithDotEnv({ A: '3' }, join(folder, 'none'))).toEqual({ A: '3' });
+  expect(environmentWithDotEnv({ A: '3' }, folder)).toEqual({ A: '3' });
+  expect(() => environmentWithDotEnv({}, '/dev/zero')).toThrow('it is a device');
 });
 
 test('secrets are those that the schema marks', () => {

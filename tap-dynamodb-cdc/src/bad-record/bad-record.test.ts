@@ -25,7 +25,7 @@ describe('the dead-letter file', () => {
   test('gets a JSON line for each record, behind what it has, for its owner only', () => {
     const path = join(folder, 'dead.ndjson');
     for (const sequenceNumber of ['7', '8']) {
-      using letters = new DeadLetters(path);
+      using letters = new DeadLetters(path, log);
       letters.write([{ ...bad, sequenceNumber }]);
     }
     const lines = readFileSync(path, 'utf8')
@@ -47,7 +47,7 @@ describe('the dead-letter file', () => {
   test('loses no record to half a line that a crash left', () => {
     const path = join(folder, 'dead.ndjson');
     writeFileSync(path, '{"time":"2026-01-01T0');
-    using letters = new DeadLetters(path);
+    using letters = new DeadLetters(path, log);
     letters.write([bad]);
     const [, letter = ''] = readFileSync(path, 'utf8').split('\n');
     expect(JSON.parse(letter)).toMatchObject({ sequence_number: '7' });
@@ -63,9 +63,8 @@ describe('the dead-letter file', () => {
     );
   });
 
-  test('that is full is a fault', () => {
-    using letters = new DeadLetters('/dev/full');
-    expect(() => letters.write([bad])).toThrow(expect.objectContaining({ code: 'DEAD_LETTER_FAILED' }));
+  test.each(['/dev/full', '/dev/null'])('that is the device %s is a fault', (path) => {
+    expect(() => new DeadLetters(path, log)).toThrow(expect.objectContaining({ code: 'DEAD_LETTER_FAILED' }));
   });
 });
 

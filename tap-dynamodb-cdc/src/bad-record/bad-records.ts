@@ -27,7 +27,7 @@ export class BadRecords implements Disposable {
   /** Throws CONFIG_INVALID and DEAD_LETTER_FAILED. */
   constructor(settings: BadRecordSettings, log: Logger) {
     const path = deadLetterPath(settings);
-    this.#letters = path === undefined ? undefined : new DeadLetters(path);
+    this.#letters = path === undefined ? undefined : new DeadLetters(path, log);
     this.#log = log;
   }
 

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, writeSync } from 'node:fs';
-import { messageOf, openToAppend, ProgramError } from '@cdc-relay/singer';
+import { type Logger, messageOf, openToAppend, ProgramError } from '@cdc-relay/singer';
 
 /** A record of Kinesis that is no change record. */
 export interface BadRecord {
@@ -16,10 +16,10 @@ export class DeadLetters implements Disposable {
   readonly #file: number;
 
   /** Opens the file at once, so that a run does not begin whose bad records have no place. Throws DEAD_LETTER_FAILED. */
-  constructor(path: string) {
+  constructor(path: string, log: Logger) {
     this.#path = path;
     // Records may hold anything: nobody else is to read them.
-    this.#file = this.#attempt(() => openToAppend(path));
+    this.#file = this.#attempt(() => openToAppend(path, log));
   }
 
   /** Writes records so that they survive a crash of the machine: then a bookmark may pass them. */

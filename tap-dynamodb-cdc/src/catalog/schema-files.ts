@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { codeOf, type JsonObject, messageOf, ProgramError, readJsonFile } from '@cdc-relay/singer';
+import { codeOf, type JsonObject, messageOf, ProgramError, readRegularJson } from '@cdc-relay/singer';
 import { type Declaration, pinnedBy } from '../stream-schema/declaration.ts';
 
 const SUFFIX = '.json';
@@ -30,9 +30,9 @@ function readFile(path: string): Declaration {
 
 function parse(path: string): JsonObject {
   try {
-    return readJsonFile(path, 'schemas') as JsonObject;
+    return readRegularJson(path) as JsonObject;
   } catch (error) {
-    throw unreadable(path, 'it is not a file with one JSON object', error);
+    throw unreadable(path, `it is not a file with one JSON object (${messageOf(error)})`, error);
   }
 }
 

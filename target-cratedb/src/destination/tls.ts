@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { invalidSettings, messageOf } from '@cdc-relay/singer';
+import { invalidSettings, messageOf, readRegular } from '@cdc-relay/singer';
 
 /** How the connection is encrypted: what Node's TLS takes. */
 export interface Tls {
@@ -42,11 +41,13 @@ function isOn(text: string | null): boolean {
   return text !== null && /^(true|1|yes|on)$/i.test(text);
 }
 
+const MAX_PEM_BYTES = 1024 * 1024;
+
 /** A certificate or key is given as text, or as the path of its file. */
 function pem(setting: string, value: string): string {
   if (value.includes('-----BEGIN')) return value;
   try {
-    return readFileSync(value, 'utf8');
+    return readRegular(value, MAX_PEM_BYTES);
   } catch (error) {
     throw invalidSettings([`"${setting}" cannot be read: ${messageOf(error)}`]);
   }

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
 import { type BatchMessage, messageOf } from '@cdc-relay/singer';
+import { openBatchFile } from './batch-folder.ts';
 import { type Line, linesOf, type UnreadableLine } from './lines.ts';
 
 /** A BATCH whose files cannot be read; the message says why. */
@@ -17,35 +18,57 @@ export interface BatchLine {
   readonly entry: Line | UnreadableLine;
 }
 
+/** How the files of a BATCH are read. */
+export interface BatchOptions {
+  /** Only files under it are read. */
+  readonly folder: string;
+  readonly maxLineBytes: number;
+}
+
 /** Reads the lines of all files of a BATCH, in the manifest's order. The files are left where they are. */
 export async function* readBatch(
   { encoding, manifest }: BatchMessage,
-  maxLineBytes: number,
+  options: BatchOptions,
 ): AsyncGenerator<BatchLine> {
   const { format, compression = 'none' } = encoding;
   if (format !== 'jsonl') throw new UnreadableBatch(`BATCH of the format "${format}"; possible is jsonl`);
   if (compression !== 'gzip' && compression !== 'none')
     throw new UnreadableBatch(`BATCH with the compression "${compression}"; possible are gzip and none`);
-  for (const url of manifest) yield* readFile(url, compression === 'gzip', maxLineBytes);
+  for (const url of manifest) yield* readFile(url, compression === 'gzip', options);
 }
 
-async function* readFile(url: string, gzip: boolean, maxLineBytes: number): AsyncGenerator<BatchLine> {
-  for await (const entry of linesOf(contentOf(url, gzip), maxLineBytes))
+async function* readFile(
+  url: string,
+  gzip: boolean,
+  { folder, maxLineBytes }: BatchOptions,
+): AsyncGenerator<BatchLine> {
+  for await (const entry of linesOf(contentOf(url, gzip, folder), maxLineBytes))
     yield { file: `${url} line ${entry.number}`, entry };
 }
 
-async function* contentOf(url: string, gzip: boolean): AsyncGenerator<Uint8Array> {
-  const file = createReadStream(pathOf(url));
+async function* contentOf(url: string, gzip: boolean, folder: string): AsyncGenerator<Uint8Array> {
+  const file = createReadStream('', { fd: openFile(url, folder) });
   const content = gzip ? file.compose(createGunzip()) : file;
   try {
     yield* Readable.from(content) as AsyncIterable<Uint8Array>;
   } catch (error) {
-    throw new UnreadableBatch(`the file ${url} of the BATCH cannot be read: ${messageOf(error)}`, {
-      cause: error,
-    });
+    throw unreadable(url, error);
   } finally {
     file.destroy();
   }
+}
+
+function openFile(url: string, folder: string): number {
+  const path = pathOf(url);
+  try {
+    return openBatchFile(path, folder);
+  } catch (error) {
+    throw unreadable(url, error);
+  }
+}
+
+function unreadable(url: string, cause: unknown): UnreadableBatch {
+  return new UnreadableBatch(`the file ${url} of the BATCH cannot be read: ${messageOf(cause)}`, { cause });
 }
 
 /** A plain path stands for itself. */
@@ -57,6 +80,6 @@ function pathOf(url: string): string {
   try {
     return fileURLToPath(url);
   } catch (error) {
-    throw new UnreadableBatch(`the file ${url} of the BATCH cannot be read: ${messageOf(error)}`);
+    throw unreadable(url, error);
   }
 }

@@ -1,13 +1,17 @@
-import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { codeOf, messageOf, ProgramError } from '@cdc-relay/singer';
+import { codeOf, messageOf, openReadable, ProgramError } from '@cdc-relay/singer';
 import { type Accept, LineSink } from './line-sink.ts';
 import { linesOf } from './lines.ts';
 
-/** Opens the file of `--input`, or stdin. */
+/** Opens the file or pipe of `--input`, or stdin. Throws INPUT_UNREADABLE. */
 export function openInput(path: string | undefined): Readable {
-  return path === undefined ? process.stdin : createReadStream(path);
+  if (path === undefined) return process.stdin;
+  try {
+    return openReadable(path);
+  } catch (error) {
+    throw unreadable(error);
+  }
 }
 
 /**
@@ -49,7 +53,7 @@ function isOfTheSystem(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
 }
 
-function unreadable(error: Error): ProgramError {
+function unreadable(error: unknown): ProgramError {
   return new ProgramError('INPUT_UNREADABLE', `The input cannot be read: ${messageOf(error)}.`, {
     remedy: 'Name an existing file with --input, or pipe a tap into the target.',
     cause: error,

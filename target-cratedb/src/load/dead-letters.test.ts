@@ -1,9 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { Logger, logConfig } from '@cdc-relay/singer';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DeadLetters } from './dead-letters.ts';
 
+const log = new Logger('target', logConfig('target', {}), new PassThrough());
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'dead-letters-'));
@@ -19,7 +22,7 @@ const read = (path: string): unknown[] =>
 test('a bad record is kept with all that is known of it, behind those of earlier runs', () => {
   const path = join(folder, 'dead.jsonl');
   for (const line of [7, 8]) {
-    using letters = new DeadLetters({ path, limit: 1 });
+    using letters = new DeadLetters({ path, limit: 1 }, log);
     letters.add({ line, stream: 's', reason: 'no key', raw: '{"a":"é"}' });
     letters.sync();
   }
@@ -32,7 +35,7 @@ test('a bad record is kept with all that is known of it, behind those of earlier
 test('half a line that a crash left swallows no record', () => {
   const path = join(folder, 'dead.jsonl');
   writeFileSync(path, '{"time":"2026-01-01T0');
-  using letters = new DeadLetters({ path, limit: 1 });
+  using letters = new DeadLetters({ path, limit: 1 }, log);
   letters.add({ line: 7, stream: 's', reason: 'no key', raw: '{}' });
   const [torn, letter = ''] = readFileSync(path, 'utf8').split('\n');
   expect(torn).toBe('{"time":"2026-01-01T0');
@@ -41,13 +44,13 @@ test('half a line that a crash left swallows no record', () => {
 
 test('bytes that are not UTF-8 are kept as they are', () => {
   const path = join(folder, 'dead.jsonl');
-  using letters = new DeadLetters({ path, limit: 1 });
+  using letters = new DeadLetters({ path, limit: 1 }, log);
   letters.add({ line: 1, stream: undefined, reason: 'not valid UTF-8', raw: Buffer.from([0xff, 0x00]) });
   expect(read(path)).toMatchObject([{ raw_base64: '/wA=' }]);
 });
 
 test('one more than the limit is a fault', () => {
-  using letters = new DeadLetters({ path: join(folder, 'dead.jsonl'), limit: 1 });
+  using letters = new DeadLetters({ path: join(folder, 'dead.jsonl'), limit: 1 }, log);
   const letter = { line: 1, stream: 's', reason: 'no key', raw: 'x' };
   letters.add(letter);
   expect(() => letters.add(letter)).toThrow(expect.objectContaining({ code: 'TOO_MANY_BAD_RECORDS' }));
@@ -56,7 +59,7 @@ test('one more than the limit is a fault', () => {
 
 test('a file that cannot be written is a fault', () => {
   const options = { path: join(folder, 'missing', 'dead.jsonl'), limit: 1 };
-  expect(() => new DeadLetters(options)).toThrow(
+  expect(() => new DeadLetters(options, log)).toThrow(
     expect.objectContaining({ code: 'DEAD_LETTERS_UNWRITABLE' }),
   );
 });

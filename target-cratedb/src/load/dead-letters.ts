@@ -1,5 +1,5 @@
 import { closeSync, fdatasyncSync, writeSync } from 'node:fs';
-import { messageOf, openToAppend, ProgramError } from '@cdc-relay/singer';
+import { type Logger, messageOf, openToAppend, ProgramError } from '@cdc-relay/singer';
 
 /** A record that is not loaded, with all that it takes to repair and send it again. */
 export interface DeadLetter {
@@ -31,9 +31,9 @@ export class DeadLetters implements Disposable {
   count = 0;
 
   /** Throws DEAD_LETTERS_UNWRITABLE. */
-  constructor(options: DeadLetterOptions) {
+  constructor(options: DeadLetterOptions, log: Logger) {
     this.#options = options;
-    this.#file = writing(options, () => openToAppend(options.path));
+    this.#file = writing(options, () => openToAppend(options.path, log));
   }
 
   /** Puts a record aside. Throws TOO_MANY_BAD_RECORDS, DEAD_LETTERS_UNWRITABLE. */

@@ -5,7 +5,7 @@ import {
   type RecordMessage,
   type SingerMessage,
 } from '@cdc-relay/singer';
-import { readBatch, UnreadableBatch } from '../input/batch-files.ts';
+import { type BatchOptions, readBatch, UnreadableBatch } from '../input/batch-files.ts';
 import { type Line, UnreadableLine } from '../input/lines.ts';
 import type { StatePrinter } from '../state/state-printer.ts';
 import type { Backlog } from './backlog.ts';
@@ -23,7 +23,7 @@ export interface LoaderParts {
   readonly states: StatePrinter;
   readonly badRecords: BadRecords;
   readonly backlog: Backlog;
-  readonly maxLineBytes: number;
+  readonly batches: BatchOptions;
   /** Ends it early: between two lines, those of a BATCH too. */
   readonly signal: AbortSignal;
 }
@@ -111,7 +111,7 @@ export class Loader {
   /** A signal may end it halfway: no STATE comes after it, so that the BATCH comes again. */
   async #batch(stream: Stream, message: BatchMessage, { line }: Origin): Promise<void> {
     try {
-      for await (const { file, entry } of readBatch(message, this.#parts.maxLineBytes)) {
+      for await (const { file, entry } of readBatch(message, this.#parts.batches)) {
         if (this.#parts.signal.aborted) return;
         this.#parts.streams.check();
         if (entry instanceof UnreadableLine)

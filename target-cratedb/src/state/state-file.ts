@@ -1,14 +1,32 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { codeOf, type JsonValue, messageOf, ProgramError, parseJson, stringifyJson } from '@cdc-relay/singer';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  checkRegularOrNone,
+  codeOf,
+  type JsonValue,
+  messageOf,
+  ProgramError,
+  parseJson,
+  readRegular,
+  stringifyJson,
+} from '@cdc-relay/singer';
 import type { StateKeeper } from './state-keeper.ts';
 
-/** Keeps the last state in a file, which at every moment holds one whole state. Throws STATE_FILE_UNUSABLE. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Keeps the last state in a regular file, which at every moment holds one whole state. A device, pipe or link is
+ * refused before anything is loaded: a rename would replace it. Throws STATE_FILE_UNUSABLE.
+ */
 export function stateFile(path: string): StateKeeper {
+  checkPlace(path);
   const next = `${path}.next`;
   return {
     keep: async (state) => {
       try {
+        // Whatever a crash, or somebody else, has left there.
+        rmSync(next, { force: true });
         write(next, `${stringifyJson(state)}\n`);
+        checkRegularOrNone(path);
         renameSync(next, path);
       } catch (error) {
         rmSync(next, { force: true });
@@ -21,16 +39,24 @@ export function stateFile(path: string): StateKeeper {
 /** The state of the file; undefined when there is none yet. Throws STATE_FILE_UNUSABLE. */
 export function readStateFile(path: string): JsonValue | undefined {
   try {
-    return parseJson(readFileSync(path, 'utf8'));
+    return parseJson(readRegular(path, MAX_BYTES, false));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw unusable(path, error);
   }
 }
 
-/** What was renamed must be whole after a power failure. */
+function checkPlace(path: string): void {
+  try {
+    checkRegularOrNone(path);
+  } catch (error) {
+    throw unusable(path, error);
+  }
+}
+
+/** What was renamed must be whole after a power failure. The file must be new: a link is not followed. */
 function write(path: string, text: string): void {
-  const file = openSync(path, 'w', 0o600);
+  const file = openSync(path, 'wx', 0o600);
   try {
     // Writes all of it, also where the system takes a part at a time.
     writeFileSync(file, text);

@@ -12,7 +12,7 @@ import { USER_INFO } from '../support/programs/secrets.ts';
 import { runTap, type TapRun } from './run-tap.ts';
 
 const FIXTURES = new URL('../fixtures/kds-records/', import.meta.url);
-const SHARDS = { history: 3, fixtures: 1, latest: 2, bad: 1 };
+const SHARDS = { history: 3, fixtures: 1, latest: 2, bad: 1, burst: 1 };
 
 let kinesis: KinesisLocal;
 let client: KinesisClient;
@@ -111,6 +111,18 @@ const ALL_TYPES = {
     _sdc_sequence: 1_719_347_890_250_647,
   },
 };
+
+test('a burst is read to its end, though all of it arrived within a moment', {
+  timeout: 120_000,
+}, async () => {
+  const { changes } = makeHistory({ seed: 2, operations: 500 });
+  const random = seededRandom(2);
+  const records = changes.map((change) => changeRecord(change, random));
+  await putRecords(client, 'burst', records);
+  const run = await runTap([url('burst')]);
+  expect(run).toMatchObject({ exitCode: 0 });
+  expect(recordsOf(run)).toHaveLength(records.length);
+});
 
 test('latest begins after what was there, and a restart misses nothing', { timeout: 60_000 }, async () => {
   const { changes } = makeHistory({ seed: 1, operations: 2 });

@@ -109,6 +109,7 @@ function pageOf(records: readonly KinesisRecord[], line: number, isLast: boolean
     nextIterator: String(line),
     ended: false,
     millisBehindLatest: isLast ? 0 : 1,
+    isTip: isLast,
     children: [],
   };
 }

@@ -20,12 +20,15 @@ export function pageOf(answer: GetRecordsCommandOutput): Page {
   }
   const nextIterator = answer.NextShardIterator ?? undefined;
   const children = (answer.ChildShards ?? []).map(childOf);
+  const isEmpty = records.length === 0;
+  const millisBehindLatest = answer.MillisBehindLatest ?? (isEmpty ? 0 : 1);
   return {
     records,
     nextIterator,
     // Where nothing else says that the shard has ended, only an empty page proves it.
-    ended: nextIterator === undefined && (children.length > 0 || records.length === 0),
-    millisBehindLatest: answer.MillisBehindLatest ?? (records.length === 0 ? 0 : 1),
+    ended: nextIterator === undefined && (children.length > 0 || isEmpty),
+    millisBehindLatest,
+    isTip: isEmpty && millisBehindLatest === 0,
     children,
   };
 }

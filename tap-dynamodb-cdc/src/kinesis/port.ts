@@ -13,8 +13,10 @@ export interface Page {
   readonly nextIterator: string | undefined;
   /** True when nothing can follow; such a page may hold records all the same. */
   readonly ended: boolean;
-  /** 0 when there was nothing more to read; an empty page alone does not say so. */
+  /** 0 at the tip; an empty page alone does not say so, and beside records emulators say it too early. */
   readonly millisBehindLatest: number;
+  /** True when nothing follows what was read so far: the page is empty, and says that it is at the tip. */
+  readonly isTip: boolean;
   /** At the end of a shard, what became of it. */
   readonly children: readonly Shard[];
 }

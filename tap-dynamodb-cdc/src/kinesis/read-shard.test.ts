@@ -15,6 +15,7 @@ const PAGE: Page = {
   nextIterator: 'next',
   ended: false,
   millisBehindLatest: 1,
+  isTip: false,
   children: [],
 };
 
@@ -42,6 +43,7 @@ async function iteratorsUsed(emissionMs: number, pages: number): Promise<string[
     pageSize: new PageSize(100),
     patience: { limitMs: 0, log },
     idleMs: 0,
+    follow: false,
     signal: new AbortController().signal,
   };
   for await (const _ of readShard(cursor, context, undefined)) vi.advanceTimersByTime(emissionMs);
@@ -63,6 +65,7 @@ test('a shard that is gone has no pages', async () => {
     pageSize: new PageSize(100),
     patience: { limitMs: 0, log },
     idleMs: 0,
+    follow: false,
     signal: new AbortController().signal,
   };
   const cursor: Cursor = { open: async () => undefined, accept: (page) => page };

@@ -23,6 +23,8 @@ export interface ReaderContext {
   readonly patience: Patience;
   /** How long to wait at the tip. */
   readonly idleMs: number;
+  /** Whether reading goes on at the tip: then a page that brought a little is waited after as well. */
+  readonly follow: boolean;
   /** Ends the reading between two pages. */
   readonly signal: AbortSignal;
 }
@@ -65,11 +67,12 @@ export async function* readShard(
       backoff.excuse(admitted - asked);
       if (iterator === undefined || admitted - since > FRESH_MS) iterator = await cursor.open();
       if (iterator === undefined) return;
-      const page = cursor.accept(await getPage(iterator, expected.bytes, context, pace));
+      const limit = context.pageSize.limitFor(expected.bytes);
+      const page = cursor.accept(await getPage(iterator, limit, context, pace));
       since = performance.now();
       backoff.succeeded();
       reopened = false;
-      idle = page.millisBehindLatest === 0;
+      idle = page.isTip || (context.follow && page.millisBehindLatest === 0 && page.records.length < limit);
       yield page;
       ended = page.ended;
       iterator = page.nextIterator;
@@ -90,13 +93,13 @@ export async function* readShard(
 
 async function getPage(
   iterator: string,
-  wanted: number,
+  limit: number,
   { kinesis, pageSize, signal }: ReaderContext,
   pace: Pace | undefined,
 ): Promise<Page> {
   let bytes = 0;
   try {
-    const page = await kinesis.getRecords(iterator, pageSize.limitFor(wanted), signal);
+    const page = await kinesis.getRecords(iterator, limit, signal);
     bytes = bytesOf(page.records);
     pageSize.note(bytes, page.records.length);
     return page;

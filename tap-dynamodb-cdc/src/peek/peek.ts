@@ -58,7 +58,7 @@ async function peekAt({ kinesis, log, signal, look }: Peeking, shardId: string):
     const get = () => kinesis.getRecords(from, PEEK_RECORDS, signal);
     const page: Page = await patiently({ limitMs: PEEK_MS, log }, get, signal);
     if (page.records.length > 0) return await look(shardId, page.records);
-    if (page.millisBehindLatest === 0) return;
+    if (page.isTip) return;
     iterator = page.nextIterator;
     await sleep(CALL_INTERVAL_MS, undefined, { signal });
   }

@@ -2,6 +2,7 @@ import { invalidSettings, type Logger, ProgramError } from '@cdc-relay/singer';
 import { type Patience, patiently } from '../kinesis/backoff.ts';
 import { ExpiredIterator, type Kinesis, type Page, PositionGone } from '../kinesis/port.ts';
 import { atSequenceNumber, atTimestamp, TRIM_HORIZON } from '../shards/bookmark.ts';
+import { compareSequenceNumbers } from '../shards/sequence-number.ts';
 import type { Start } from '../shards/start.ts';
 import type { ShardSet } from './shard-set.ts';
 
@@ -92,11 +93,11 @@ async function arrivalOf(
       const page: Page = await patiently(patience, () => kinesis.getRecords(from, 1, signal), signal);
       const [record] = page.records;
       if (record !== undefined) {
-        return record.SequenceNumber === sequenceNumber
+        return compareSequenceNumbers(record.SequenceNumber ?? '', sequenceNumber) === 0
           ? (record.ApproximateArrivalTimestamp?.getTime() ?? kinesis.time)
           : undefined;
       }
-      iterator = page.millisBehindLatest === 0 ? undefined : page.nextIterator;
+      iterator = page.isTip ? undefined : page.nextIterator;
     }
     return undefined;
   } catch (error) {

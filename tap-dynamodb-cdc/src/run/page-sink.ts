@@ -53,7 +53,7 @@ export class PageSink {
     await this.#ports.states.emitted(0);
     await output.flush();
     if (records.length < page.records.length) return 'part';
-    return !this.#follow && reachesTip(page, startTime) ? 'enough' : 'more';
+    return !this.#follow && reachesTip(page, startTime, time) ? 'enough' : 'more';
   }
 
   async #emitSlice(shardId: string, slice: Page['records']): Promise<void> {

@@ -12,12 +12,12 @@ const DAY_MS = 86_400_000;
 const NOW = 1_700_000_000_000;
 
 /** A shard whose bookmark is a record of three days ago, which a day's retention does not hold any more. */
-async function opened(): Promise<ShardCursor> {
+async function opened(isLimited = true): Promise<ShardCursor> {
   const shards = new ShardSet(new Map([['a', '100']]), new Map([['a', { arrived: NOW - 3 * DAY_MS }]]));
   shards.add([{ id: 'a', parents: [], open: false }]);
   const kinesis: Kinesis = {
     time: NOW,
-    isLimited: false,
+    isLimited,
     describe: async () => undefined,
     listShards: async () => [],
     shardIterator: async () => 'iterator',
@@ -35,6 +35,7 @@ const EMPTY: Page = {
   nextIterator: 'next',
   ended: false,
   millisBehindLatest: 5_000,
+  isTip: false,
   children: [],
 };
 const CHILD = { id: 'b', parents: ['a'], open: true };
@@ -45,11 +46,18 @@ test('an empty page says nothing about the record of the bookmark', async () => 
 
 test.each<[string, Partial<Page>]>([
   ['another record', { records: [{ SequenceNumber: '200', Data: new Uint8Array() }] }],
-  ['the tip', { millisBehindLatest: 0 }],
+  ['the tip', { isTip: true }],
   ['the end of the shard', { nextIterator: undefined, ended: true, children: [CHILD] }],
 ])('%s in its place says that records are lost', async (_, page) => {
   const cursor = await opened();
   expect(() => cursor.accept({ ...EMPTY, ...page })).toThrow(
     expect.objectContaining({ code: 'RECORDS_EXPIRED' }) as Error,
   );
+});
+
+test('one empty page of an emulator says nothing, a second one does', async () => {
+  const cursor = await opened(false);
+  const tip: Page = { ...EMPTY, millisBehindLatest: 0, isTip: true };
+  expect(cursor.accept(tip).isTip).toBe(false);
+  expect(() => cursor.accept(tip)).toThrow(expect.objectContaining({ code: 'RECORDS_EXPIRED' }) as Error);
 });

@@ -1,12 +1,16 @@
 import { inOrder } from '../kinesis/in-order.ts';
-import { type Kinesis, type Page, PositionGone } from '../kinesis/port.ts';
+import { type Kinesis, type KinesisRecord, type Page, PositionGone } from '../kinesis/port.ts';
 import type { Position } from '../shards/bookmark.ts';
 import { losesRecords, readUntil } from '../shards/read-times.ts';
+import { compareSequenceNumbers } from '../shards/sequence-number.ts';
 import type { GapPolicy } from './gap-policy.ts';
 import type { ShardSet } from './shard-set.ts';
 
 /** Kinesis' clock is known to the second. */
 const CLOCK_GRAIN_MS = 1_000;
+
+/** Of emulators, some answer an empty page now and then, and all say the same beside it: one is not believed. */
+const TIPS_OF_EMULATORS = 2;
 
 /** What a cursor works with. */
 export interface CursorContext {
@@ -29,6 +33,8 @@ export class ShardCursor {
   /** The one that did: it need not be asked for again, or pages of one record would never lead on. */
   #found: string | undefined;
   #atTip: boolean;
+  /** Pages in a row that said to be the tip. */
+  #tips = 0;
 
   /** `atTip`: the bookmark is a time of this second, and reading is to begin at the tip. */
   constructor(shardId: string, context: CursorContext, atTip: boolean) {
@@ -59,14 +65,20 @@ export class ShardCursor {
   accept(page: Page): Page {
     const records = inOrder(page.records);
     const [first] = records;
-    // Named children say that nothing comes any more; an empty page alone does not.
-    const mayCome = page.millisBehindLatest > 0 && page.children.length === 0;
-    if (this.#expected === undefined || (first === undefined && mayCome)) return { ...page, records };
-    const found = first?.SequenceNumber === this.#expected;
+    const isTip = this.#confirmed(page);
+    // An end and named children say that nothing comes any more; an empty page alone does not.
+    const mayCome = !isTip && !(page.isTip && page.ended) && page.children.length === 0;
+    if (this.#expected === undefined || (first === undefined && mayCome)) return { ...page, records, isTip };
+    const found = isRecord(first, this.#expected);
     if (found) this.#found = this.#expected;
     else this.#lost(first?.ApproximateArrivalTimestamp?.getTime());
     this.#expected = undefined;
-    return { ...page, records: found ? records.slice(1) : records };
+    return { ...page, records: found ? records.slice(1) : records, isTip };
+  }
+
+  #confirmed({ isTip }: Page): boolean {
+    this.#tips = isTip ? this.#tips + 1 : 0;
+    return this.#tips >= (this.#context.kinesis.isLimited ? 1 : TIPS_OF_EMULATORS);
   }
 
   /** An iterator at the tip, once, and only if it was had soon enough to lose nothing that came after the start. */
@@ -128,4 +140,8 @@ export class ShardCursor {
     const from = readUntil(shards.times.get(this.#shardId) ?? {});
     return { shardId: this.#shardId, bookmark: shards.bookmarks.get(this.#shardId) ?? '', lost, from, to };
   }
+}
+
+function isRecord(record: KinesisRecord | undefined, sequenceNumber: string): boolean {
+  return record !== undefined && compareSequenceNumbers(record.SequenceNumber ?? '', sequenceNumber) === 0;
 }

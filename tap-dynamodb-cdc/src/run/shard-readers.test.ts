@@ -11,7 +11,13 @@ const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 const log = new Logger('tap', { level: 'error', live: false, format: ({ message }) => message }, nowhere);
 const DAY_MS = 86_400_000;
 
-const EMPTY: Omit<Page, 'nextIterator'> = { records: [], ended: false, millisBehindLatest: 0, children: [] };
+const EMPTY: Omit<Page, 'nextIterator'> = {
+  records: [],
+  ended: false,
+  millisBehindLatest: 0,
+  isTip: true,
+  children: [],
+};
 
 /** Two open shards whose iterators are their names, and that never have a record. */
 const kinesis: Kinesis = {

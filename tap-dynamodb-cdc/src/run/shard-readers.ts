@@ -87,17 +87,23 @@ class ShardReaders {
   async #read(shardId: string): Promise<void> {
     const { kinesis, shards, gaps, signal, options, atTip } = this.#reading;
     const cursor = new ShardCursor(shardId, { kinesis, shards, gaps, signal }, atTip.has(shardId));
-    const { patience, idleMs, paced } = options;
-    const context = { kinesis, gate: this.#gate, pageSize: this.#pageSize, patience, idleMs, signal };
+    const { patience, idleMs, paced, follow } = options;
+    const context = { kinesis, gate: this.#gate, pageSize: this.#pageSize, patience, idleMs, follow, signal };
     const pace = paced ? new Pace() : undefined;
     for (let ended = false; !ended; ) {
       ended = true;
+      let wasOpen = shards.isOpen(shardId);
       for await (const page of readShard(cursor, context, pace)) {
         const emitted = await this.#reading.emit(shardId, page);
         if (emitted === 'part') return;
-        if (page.ended) ended = await this.#end(shardId, page);
+        // Emulators name iterators of closed shards without end. Known to be closed before the page was asked for, it
+        // cannot have got more meanwhile.
+        const isOver = page.ended || (page.isTip && !wasOpen);
+        ended = !isOver || (await this.#end(shardId, page));
+        if (isOver && ended) return;
+        wasOpen = shards.isOpen(shardId);
         // What came from a closed shard may have been there at the start as well: it is read to its end.
-        else if (emitted === 'enough' && shards.isOpen(shardId)) return;
+        if (emitted === 'enough' && wasOpen) return;
       }
       if (!ended) await sleep(idleMs, undefined, { signal });
     }

@@ -15,9 +15,13 @@ export class ShardSet {
     this.times = new Map(times);
   }
 
-  /** Makes shards known; what is known already stays as it is. */
+  /** Makes shards known. Of those that are, it may turn out that they were closed: listed so, or by their children. */
   add(shards: readonly Shard[]): void {
-    for (const shard of shards) if (!this.lineage.has(shard.id)) this.lineage.set(shard.id, shard);
+    for (const shard of shards) {
+      const known = this.lineage.get(shard.id);
+      this.lineage.set(shard.id, { ...(known ?? shard), open: (known?.open ?? true) && shard.open });
+    }
+    for (const { parents } of shards) for (const parent of parents) this.#close(parent);
   }
 
   /** Sets where a shard without a bookmark begins. A time (milliseconds) counts as read until then. */
@@ -43,10 +47,11 @@ export class ShardSet {
   }
 
   /** Notes that a page was emitted; `time` is Kinesis' own when it answered. */
-  emitted(shardId: string, { records, millisBehindLatest }: Page, time: number): void {
-    const arrived = records.at(-1)?.ApproximateArrivalTimestamp?.getTime();
-    const page = { arrived, until: time - millisBehindLatest };
-    this.times.set(shardId, timesAfter(this.times.get(shardId) ?? {}, page));
+  emitted(shardId: string, page: Page, time: number): void {
+    const arrived = page.records.at(-1)?.ApproximateArrivalTimestamp?.getTime();
+    const until = readUntilOf(page, time);
+    if (arrived === undefined && until === undefined) return;
+    this.times.set(shardId, timesAfter(this.times.get(shardId) ?? {}, { arrived, until }));
   }
 
   /** Notes that a shard was read to its end. */
@@ -67,7 +72,7 @@ export class ShardSet {
     this.#forget(shardId);
   }
 
-  /** Whether the shard was open when it was listed. */
+  /** Whether the shard was open when it, or what came from it, was listed. */
   isOpen(shardId: string): boolean {
     return this.lineage.get(shardId)?.open ?? true;
   }
@@ -99,8 +104,19 @@ export class ShardSet {
     return known.length === 0 ? undefined : Math.min(...known);
   }
 
+  #close(shardId: string): void {
+    const shard = this.lineage.get(shardId);
+    if (shard?.open) this.lineage.set(shardId, { ...shard, open: false });
+  }
+
   #forget(shardId: string): void {
     this.bookmarks.delete(shardId);
     this.times.delete(shardId);
   }
+}
+
+/** What a page without records says about the time; with records, only their arrival counts. */
+function readUntilOf({ records, millisBehindLatest, isTip }: Page, time: number): number | undefined {
+  if (isTip) return time;
+  return records.length === 0 && millisBehindLatest > 0 ? time - millisBehindLatest : undefined;
 }

@@ -14,16 +14,17 @@ export const QUIET_STEP_MS = 15 * 60_000;
 export interface PageTimes {
   /** When its last record arrived. */
   readonly arrived: number | undefined;
-  /** Everything that arrived before this was read, says Kinesis (MillisBehindLatest). */
-  readonly until: number;
+  /** Everything that arrived before this was read, says Kinesis (MillisBehindLatest); undefined: it does not say. */
+  readonly until: number | undefined;
 }
 
 /** The times after one more page was emitted. */
 export function timesAfter(times: ReadTimes, page: PageTimes): ReadTimes {
   const arrived = page.arrived ?? times.arrived;
   const before = readUntil({ arrived, until: times.until });
-  const moves = before === undefined || page.until - before >= QUIET_STEP_MS;
-  return { arrived, until: moves ? page.until : times.until };
+  const { until } = page;
+  const moves = until !== undefined && (before === undefined || until - before >= QUIET_STEP_MS);
+  return { arrived, until: moves ? until : times.until };
 }
 
 /** Until when the shard was read; undefined when nothing is known. */

@@ -18,7 +18,7 @@ export function startOf(settings: Pick<TapSettings, 'start' | 'start_timestamp' 
       return { kind, time: timeOf(timestamp) };
     case 'seqno-at':
     case 'seqno-after':
-      if (seqno !== undefined) return { kind, sequenceNumber: seqno.replace(/^0+(?=\d)/, '') };
+      if (seqno !== undefined) return { kind, sequenceNumber: seqno };
       throw invalidSettings([`"start" is ${kind}, but "seqno" is missing`]);
     default:
       return { kind };

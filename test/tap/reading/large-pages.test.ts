@@ -30,5 +30,6 @@ test('batch_size bounds what is asked for', async () => {
   const { model } = cdcModel();
   await using kinesis = await startHostileKinesis(model);
   await runInProcess({ source_url: sourceUrl(kinesis), batch_size: 7 });
-  expect(requestsOf(kinesis.log, 'GetRecords').map(({ input }) => input.Limit)).toEqual([7]);
+  const limits = requestsOf(kinesis.log, 'GetRecords').map(({ input }) => input.Limit);
+  expect(new Set(limits)).toEqual(new Set([7]));
 });

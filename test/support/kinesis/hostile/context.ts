@@ -7,8 +7,16 @@ import type { Throttle } from './throttle.ts';
 export interface Behaviour {
   /** What a sequence number past retention gives: one of two errors, or a silent jump to the oldest record. */
   readonly pastRetention: 'invalid-argument' | 'not-found' | 'jump';
-  /** Whether a closed shard's last records come on the page that ends it, or an empty page follows them. */
-  readonly endOfShard: 'with-records' | 'empty-page';
+  /**
+   * Whether a closed shard's last records come on the page that ends it, or an empty page follows them; some emulators
+   * name iterators without end, and never a child.
+   */
+  readonly endOfShard: 'with-records' | 'empty-page' | 'never';
+  /**
+   * What MillisBehindLatest is: Kinesis' own, how much older the page's last record is than the newest one (both of
+   * the same millisecond: 0), always 0, or not there. The last three are emulators'.
+   */
+  readonly behind: 'exact' | 'newest' | 'zero' | 'missing';
   /** The most records on a page, whatever the request's Limit. */
   readonly pageSize: number;
   /** How many GetRecords calls a chain of iterators lives from GetShardIterator on. */

@@ -41,7 +41,7 @@ function readPage({ throttle, now }: Context, { stream, shardId }: ShardIterator
 }
 
 interface PageEnd {
-  readonly MillisBehindLatest: number;
+  readonly MillisBehindLatest: number | undefined;
   readonly NextShardIterator: string | null;
   readonly ChildShards?: readonly object[];
 }
@@ -53,7 +53,7 @@ function endOf(
   page: Page,
   iterator: ShardIterator,
 ): PageEnd {
-  const MillisBehindLatest = millisBehind(shard, page.to, context.now());
+  const MillisBehindLatest = millisBehind(context, shard, page);
   if (isLastPage(context, shard, page)) {
     return { MillisBehindLatest, NextShardIterator: null, ChildShards: childShards(kinesisStream, shard) };
   }
@@ -61,13 +61,26 @@ function endOf(
   return { MillisBehindLatest, NextShardIterator };
 }
 
-function millisBehind(shard: Shard, position: number, now: number): number {
-  const next = shard.records[position];
-  return next === undefined ? 0 : Math.max(1, Math.round(now - next.arrival));
+function millisBehind({ behaviour, now }: Context, shard: Shard, { from, to }: Page): number | undefined {
+  switch (behaviour.behind) {
+    case 'exact': {
+      const next = shard.records[to];
+      return next === undefined ? 0 : Math.max(1, Math.round(now() - next.arrival));
+    }
+    case 'newest': {
+      const last = shard.records[to - 1];
+      return from === to || last === undefined ? 0 : (shard.records.at(-1)?.arrival ?? 0) - last.arrival;
+    }
+    case 'zero':
+      return 0;
+    default:
+      return undefined;
+  }
 }
 
 function isLastPage({ behaviour }: Context, shard: Shard, page: Page): boolean {
   if (shard.closedAt === undefined || page.to < shard.records.length) return false;
+  if (behaviour.endOfShard === 'never') return false;
   return behaviour.endOfShard === 'with-records' || page.to === page.from;
 }
 

@@ -34,6 +34,7 @@ export interface HostileKinesis extends AsyncDisposable {
 const USUAL: Behaviour = {
   pastRetention: 'invalid-argument',
   endOfShard: 'with-records',
+  behind: 'exact',
   pageSize: 10_000,
   iteratorUses: Number.POSITIVE_INFINITY,
   iteratorLifetimeMs: 300_000,

@@ -101,7 +101,9 @@ test('a child waits for a parent that came, and was merged again, after the shar
   expect(numbersIn(run.messages).slice(40)).toEqual(range(41, 60));
 });
 
-test('every page of ListShards counts, also when the token expires between them', async () => {
+test('every page of ListShards counts, also when the token expires between them', {
+  timeout: 90_000,
+}, async () => {
   const { model, cdc } = cdcModel(1_001);
   for (const [index, shard] of cdc.shards.entries()) addRecords(shard, [change(index + 1)]);
   await using kinesis = await startHostileKinesis(model, {

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@cdc-relay/singer';
 import { describe, expect, test } from 'vitest';
+import { ALL_WANTED, unmet } from '../stream-schema/unwanted.ts';
 import { catalogOf } from './catalog.ts';
 import { readCatalog } from './selection.ts';
 import { streamNames } from './stream-name.ts';
@@ -58,7 +59,7 @@ test('what was discovered selects everything', () => {
     pinned: {},
     expected: orders.schemaProperties(),
     keyProperties: ['id'],
-    deselected: new Set(),
+    unwanted: ALL_WANTED,
   });
 });
 
@@ -81,6 +82,7 @@ describe('selection', () => {
   });
 
   test.each<[object, string[]]>([
+    [{ selected: null }, []],
     [{ selected: false }, ['note']],
     [{ selected: true }, []],
     [{ inclusion: 'automatic', selected: false }, []],
@@ -88,13 +90,32 @@ describe('selection', () => {
     [{ 'selected-by-default': false }, ['note']],
   ])('attribute %j: deselected %j', (metadata, expected) => {
     const stream = { metadata: [{ breadcrumb: ['properties', 'note'], metadata }] };
-    expect([...(read(stream)?.declaration.deselected ?? [])]).toEqual(expected);
+    const { unwanted = ALL_WANTED } = read(stream)?.declaration ?? {};
+    expect([...unwanted.members].flatMap(([name, { all }]) => (all ? [name] : []))).toEqual(expected);
   });
 
-  test('of members of an attribute is not looked at', () => {
-    const breadcrumb = ['properties', 'note', 'properties', 'text'];
-    const stream = { metadata: [{ breadcrumb, metadata: { selected: false } }] };
-    expect(read(stream)?.declaration.deselected.size).toBe(0);
+  test('at any depth, and what has no form of a breadcrumb', () => {
+    const breadcrumbs = [
+      ['properties', 'address', 'properties', 'street'],
+      ['properties', 'lines', 'items', 'properties', 'price'],
+      ['properties', 'items', 'items', 'items'],
+      ['properties', 'properties'],
+    ];
+    const strange = [
+      ['properties'],
+      ['note'],
+      ['properties', 'note', 'text'],
+      ['properties', 'a', 'properties'],
+    ];
+    const metadata = [...breadcrumbs, ...strange].map((breadcrumb) => ({
+      breadcrumb,
+      metadata: { selected: false },
+    }));
+    const stream = read({ metadata });
+    expect(unmet(stream?.declaration.unwanted ?? ALL_WANTED).map((part) => part.breadcrumb)).toEqual(
+      breadcrumbs,
+    );
+    expect(stream?.strange).toEqual(strange);
   });
 
   test.each<[JsonValue]>([
@@ -102,6 +123,9 @@ describe('selection', () => {
     [{ streams: {} }],
     [{ streams: [{}] }],
     [{ streams: [{ stream: 's', metadata: {} }] }],
+    [{ streams: [{ stream: 's', metadata: ['note'] }] }],
+    [{ streams: [{ stream: 's', metadata: [{ breadcrumb: 'properties.note', metadata: {} }] }] }],
+    [{ streams: [{ stream: 's', metadata: [{ breadcrumb: [], metadata: { selected: 'false' } }] }] }],
   ])('%j is refused', (catalog) => {
     expect(() => readCatalog(catalog as JsonObject)).toThrow(
       expect.objectContaining({ code: 'CATALOG_INVALID' }),

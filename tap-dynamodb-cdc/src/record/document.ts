@@ -3,9 +3,9 @@ import type { ChangeEvent } from '../change-record/event.ts';
 import { propertyOf } from './names.ts';
 
 /** The properties of CrateDB Toolkit's layout: the key, what has one type throughout, and lists of mixed types. */
-const PK = 'pk';
-const DATA = 'data';
-const AUX = 'aux';
+export const PK = 'pk';
+export const DATA = 'data';
+export const AUX = 'aux';
 
 const TAKEN = /^_*(?:pk|data|aux)$/;
 

@@ -3,10 +3,7 @@ import type { ChangeEvent } from '../change-record/event.ts';
 import { dateTime } from './date-time.ts';
 import { documentKeyProperty, documentOf, documentProperties } from './document.ts';
 import { addMetadata, METADATA_PROPERTIES, type Origin } from './metadata.ts';
-import { DELETED_AT, propertyOf, SEQUENCE, withoutReservedNames } from './names.ts';
-
-/** The item before the change, with `old_image`. */
-const OLD_IMAGE = '_sdc_old_image';
+import { DELETED_AT, OLD_IMAGE, propertyOf, SEQUENCE, withoutReservedNames } from './names.ts';
 
 /** The settings that say how records look. */
 export interface FormatSettings {

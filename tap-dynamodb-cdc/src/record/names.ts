@@ -6,6 +6,9 @@ export const SEQUENCE = '_sdc_sequence';
 /** When the item was removed; absent while it exists. */
 export const DELETED_AT = '_sdc_deleted_at';
 
+/** The item before the change, with `old_image`. */
+export const OLD_IMAGE = '_sdc_old_image';
+
 const UNDERSCORE = 95;
 const RESERVED = /^_+sdc_/;
 
@@ -16,6 +19,11 @@ const RESERVED = /^_+sdc_/;
 export function withoutReservedNames(item: JsonObject): JsonObject {
   for (const name in item) if (isReserved(name)) return renamed(item);
   return item;
+}
+
+/** True for a property that the tap adds to records; no attribute has such a one. */
+export function isOwn(property: string): boolean {
+  return property.startsWith('_sdc_');
 }
 
 /** The property of a record that holds the attribute. */

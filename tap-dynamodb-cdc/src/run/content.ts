@@ -1,5 +1,6 @@
 import type { JsonObject, LineWriter, Logger } from '@cdc-relay/singer';
 import { BadRecords } from '../bad-record/bad-records.ts';
+import { warnOfBreadcrumbs, warnOfUnmet } from '../catalog/breadcrumbs.ts';
 import { readSchemaFiles } from '../catalog/schema-files.ts';
 import { readCatalog } from '../catalog/selection.ts';
 import { streamNames } from '../catalog/stream-name.ts';
@@ -39,9 +40,11 @@ export class Content implements Disposable {
   readonly bad: BadRecords;
   readonly ties: Ties;
   readonly #duplicates: Duplicates;
+  readonly #log: Logger;
 
   /** Throws CONFIG_INVALID, CATALOG_INVALID, SCHEMAS_UNREADABLE and DEAD_LETTER_FAILED. */
   constructor({ log, settings, kinesisStream, catalog, describeKeys, memory, snapshots }: ContentSources) {
+    this.#log = log;
     this.snapshots = snapshots;
     this.ties = new Ties(memory.ties);
     this.#duplicates = new Duplicates(settings.duplicate_window, this.ties);
@@ -54,6 +57,7 @@ export class Content implements Disposable {
     this.choice = new TableChoice(options, log);
     const format = new RecordFormat(settings);
     this.tables = new Tables(memory.tables, { choice: this.choice, format, describeKeys, log });
+    if (options.selection !== undefined) warnOfBreadcrumbs(options.selection, !format.isFixed, log);
     this.bad = new BadRecords(settings, log);
     const { binary_encoding: encoding, old_image: oldImage } = settings;
     const binaryEncoding = encoding === 'auto' ? undefined : encoding;
@@ -84,7 +88,10 @@ export class Content implements Disposable {
     };
   }
 
+  /** Also tells which breadcrumbs of the catalog no record of this run has matched. */
   [Symbol.dispose](): void {
     this.bad[Symbol.dispose]();
+    for (const { name, emitted, selection } of this.tables.streams.values())
+      if (emitted > 0) warnOfUnmet(name, selection.unmet, this.#log);
   }
 }

@@ -3,7 +3,8 @@ import type { ChangeEvent } from '../change-record/event.ts';
 import { InvalidChangeRecord, quoted } from '../change-record/invalid.ts';
 import type { RecordFormat } from '../record/format.ts';
 import type { Origin } from '../record/metadata.ts';
-import { type Declaration, declared, selected } from '../stream-schema/declaration.ts';
+import { ItemSelection } from '../record/selection.ts';
+import { type Declaration, declared } from '../stream-schema/declaration.ts';
 import { LearnedStream } from '../stream-schema/learned-stream.ts';
 import type { Shape } from '../stream-schema/shape.ts';
 
@@ -27,35 +28,42 @@ export class TableStream extends LearnedStream {
   /** Makes the line of a RECORD message. */
   readonly recordLine: ReturnType<typeof recordLineOf>;
   readonly #format: RecordFormat;
-  readonly #declaration: Declaration;
+  /** What of items and records is emitted. */
+  readonly selection: ItemSelection;
   /** Records emitted in this run. */
   emitted = 0;
 
   constructor(spec: TableStreamSpec) {
     const { name, keys, format, shape } = spec;
     const keyProperties = keys.map((key) => format.keyProperty(key));
-    const declaration = withKey(spec.declaration, keyProperties);
-    const properties = (learned: JsonObject): JsonObject => ({
-      ...declared(format.itemSchema(learned, keys), declaration),
-      ...format.ownSchema,
+    const { declaration } = spec;
+    const selection = new ItemSelection({
+      unwanted: declaration.unwanted,
+      keyProperties,
+      isDocument: format.isFixed,
     });
-    super({ name, keyProperties, properties }, shape);
+    const properties = (learned: JsonObject): JsonObject =>
+      selection.properties({
+        ...declared(format.itemSchema(learned, keys), declaration),
+        ...format.ownSchema,
+      });
+    super({ name, keyProperties, properties }, shape && selection.shape(shape));
     this.keys = keys;
     this.keyProperties = keyProperties;
     this.recordLine = recordLineOf(name);
     this.#format = format;
-    this.#declaration = declaration;
+    this.selection = selection;
   }
 
   /** Makes the record of an event and learns it. Throws InvalidChangeRecord when it lacks the table's key. */
   record(event: ChangeEvent, origin: Origin): JsonObject {
     this.#checkKey(event);
-    const properties = this.#format.propertiesOf(event);
+    const selected = this.selection.event(event);
+    const properties = this.#format.propertiesOf(selected);
     if (this.keyProperties.some((key) => !Object.hasOwn(properties, key)))
       throw new InvalidChangeRecord('"dynamodb.NewImage" lacks an attribute of the key');
-    const record = selected(properties, this.#declaration);
-    this.learn(this.#format.isFixed ? pick(record, this.keyProperties) : record);
-    return this.#format.complete(record, event, origin);
+    this.learn(this.#format.isFixed ? pick(properties, this.keyProperties) : properties);
+    return this.selection.record(this.#format.complete(properties, selected, origin));
   }
 
   #checkKey({ keys }: ChangeEvent): void {
@@ -66,12 +74,6 @@ export class TableStream extends LearnedStream {
       `its key is ${quoted(Object.keys(keys))}, that of the table was ${quoted(this.keys)}`,
     );
   }
-}
-
-/** The key is always wanted. */
-function withKey(declaration: Declaration, keyProperties: readonly string[]): Declaration {
-  const deselected = [...declaration.deselected].filter((name) => !keyProperties.includes(name));
-  return { ...declaration, deselected: new Set(deselected) };
 }
 
 function pick(record: JsonObject, names: readonly string[]): JsonObject {

@@ -2,6 +2,7 @@ import type { Logger } from '@cdc-relay/singer';
 import type { TableChoice } from '../catalog/table-choice.ts';
 import type { ChangeEvent } from '../change-record/event.ts';
 import type { RecordFormat } from '../record/format.ts';
+import { alwaysSelected } from '../record/selection.ts';
 import type { TableMemory } from '../state/state.ts';
 import { TableStream } from './table-stream.ts';
 
@@ -81,6 +82,10 @@ export class Tables {
       declaration: choice.declarationOf(table),
       shape,
     });
+    for (const breadcrumb of alwaysSelected(choice.declarationOf(table).unwanted, stream.keyProperties))
+      log.warning(`${JSON.stringify(breadcrumb)} cannot be deselected and is emitted`, {
+        stream: stream.name,
+      });
     this.#streams.set(table, stream);
     return stream;
   }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@cdc-relay/singer';
 import { describe, expect, test } from 'vitest';
-import { declared, NOTHING_DECLARED, pinnedBy, selected } from './declaration.ts';
+import { declared, NOTHING_DECLARED, pinnedBy } from './declaration.ts';
 import { widened } from './widened.ts';
 
 const INTEGER = { type: ['integer', 'null'] };
@@ -44,14 +44,13 @@ describe('an expected schema is widened by what was learned', () => {
 });
 
 describe('what is announced', () => {
-  test('pinned before expected before learned, all together, without the deselected', () => {
+  test('pinned before expected before learned, all together', () => {
     const declaration = {
       ...NOTHING_DECLARED,
       pinned: { a: { type: 'number' } },
-      expected: { a: STRING, b: INTEGER, c: STRING },
-      deselected: new Set(['c']),
+      expected: { a: STRING, b: INTEGER },
     };
-    const learned = { a: INTEGER, b: NUMBER, c: STRING, d: STRING };
+    const learned = { a: INTEGER, b: NUMBER, d: STRING };
     expect(declared(learned, declaration)).toEqual({ a: { type: 'number' }, b: NUMBER, d: STRING });
   });
 
@@ -61,13 +60,6 @@ describe('what is announced', () => {
     );
     expect(JSON.stringify(declared(learned, NOTHING_DECLARED))).toBe(JSON.stringify(learned));
   });
-});
-
-test('a record loses what is deselected, and is not copied otherwise', () => {
-  const record = JSON.parse('{"a":1,"__proto__":2,"b":null}');
-  const without = selected(record, { ...NOTHING_DECLARED, deselected: new Set(['a']) });
-  expect(JSON.stringify(without)).toBe('{"__proto__":2,"b":null}');
-  expect(selected(record, NOTHING_DECLARED)).toBe(record);
 });
 
 test.each([

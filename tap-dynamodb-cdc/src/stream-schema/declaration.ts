@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, setMember } from '@cdc-relay/singer';
+import { ALL_WANTED, type Unwanted } from './unwanted.ts';
 import { widened } from './widened.ts';
 
 /** What someone said about a table's stream: in a schema file, in a catalog, or in both. */
@@ -9,15 +10,15 @@ export interface Declaration {
   readonly expected: JsonObject;
   /** The key's properties in their order; undefined when nothing was said. */
   readonly keyProperties: readonly string[] | undefined;
-  /** Properties that are not wanted. */
-  readonly deselected: ReadonlySet<string>;
+  /** What is deselected of records, at any depth. */
+  readonly unwanted: Unwanted;
 }
 
 export const NOTHING_DECLARED: Declaration = {
   pinned: {},
   expected: {},
   keyProperties: undefined,
-  deselected: new Set(),
+  unwanted: ALL_WANTED,
 };
 
 /** True for a list of names that is not empty. */
@@ -32,11 +33,10 @@ export function pinnedBy(schema: JsonObject): Declaration | undefined {
   return { ...NOTHING_DECLARED, pinned: properties, keyProperties: keys };
 }
 
-/** The schemas to announce: pinned ones, else expected ones widened by what was learned, without the deselected. */
-export function declared(learned: JsonObject, { pinned, expected, deselected }: Declaration): JsonObject {
+/** The schemas to announce: pinned ones, else expected ones widened by what was learned. */
+export function declared(learned: JsonObject, { pinned, expected }: Declaration): JsonObject {
   const result: JsonObject = {};
   for (const name of new Set([learned, expected, pinned].flatMap(Object.keys))) {
-    if (deselected.has(name)) continue;
     const [pin, expectation, lesson] = [pinned, expected, learned].map((from) => own(from, name));
     const schema = pin ?? (expectation && lesson ? widened(expectation, lesson) : (expectation ?? lesson));
     setMember(result, name, schema ?? {});
@@ -47,14 +47,4 @@ export function declared(learned: JsonObject, { pinned, expected, deselected }: 
 function own(properties: JsonObject, name: string): JsonObject | undefined {
   const schema = Object.hasOwn(properties, name) ? properties[name] : undefined;
   return isJsonObject(schema) ? schema : undefined;
-}
-
-/** A record's properties without those that are not wanted; the same object when all are. */
-export function selected(properties: JsonObject, { deselected }: Declaration): JsonObject {
-  if (deselected.size === 0) return properties;
-  const result: JsonObject = {};
-  for (const name in properties) {
-    if (!deselected.has(name)) setMember(result, name, properties[name] ?? null);
-  }
-  return result;
 }

@@ -1,0 +1,31 @@
+import { isJsonObject, type JsonSchema } from '@cdc-relay/singer';
+import { type Unwanted, unmet } from './unwanted.ts';
+
+/**
+ * The parts of a tree that certainly match nothing in a schema: it lists the members of the place, and has no such one. Where a schema does not say what there may be, nothing is certain.
+ */
+export function unlisted(tree: Unwanted, schema: JsonSchema): Unwanted[] {
+  const ofElements = tree.elements === undefined ? [] : unlistedElements(tree.elements, schema);
+  return [...[...tree.members].flatMap(([name, node]) => unlistedMember(name, node, schema)), ...ofElements];
+}
+
+function unlistedMember(name: string, node: Unwanted, schema: JsonSchema): Unwanted[] {
+  const { properties } = schema;
+  if (!isJsonObject(properties)) return mayBe('object', schema) ? [] : unmet(node);
+  const member = Object.hasOwn(properties, name) ? properties[name] : undefined;
+  if (member === undefined) return unmet(node);
+  return !node.all && isJsonObject(member) ? unlisted(node, member) : [];
+}
+
+function unlistedElements(node: Unwanted, schema: JsonSchema): Unwanted[] {
+  if (!mayBe('array', schema)) return unmet(node);
+  return !node.all && isJsonObject(schema.items) ? unlisted(node, schema.items) : [];
+}
+
+function mayBe(type: string, schema: JsonSchema): boolean {
+  return (
+    schema.type === undefined ||
+    schema.type === type ||
+    (Array.isArray(schema.type) && schema.type.includes(type))
+  );
+}

@@ -20,8 +20,13 @@ export type ColumnType =
   | { readonly kind: 'array'; readonly of: ColumnType }
   /** OBJECT(DYNAMIC), or OBJECT(STRICT), with its declared members. */
   | { readonly kind: 'object'; readonly members: ReadonlyMap<string, ColumnType>; readonly strict?: true }
-  /** OBJECT(IGNORED): keeps any JSON object. */
-  | { readonly kind: 'free' }
+  /** OBJECT(IGNORED): keeps any JSON object, except that members which someone has declared have their types. */
+  | {
+      readonly kind: 'free';
+      readonly members: ReadonlyMap<string, ColumnType>;
+      /** An element of an array: CrateDB 6.4 drops its undeclared members once one is declared. */
+      readonly inArray?: true;
+    }
   /** A type that only an existing table can have (ip, uuid, geo_point, …). */
   | { readonly kind: 'other'; readonly name: string; readonly length?: number };
 
@@ -35,11 +40,16 @@ export const BIGINT: ColumnType = { kind: 'bigint' };
 export const DOUBLE: ColumnType = { kind: 'double' };
 export const BOOLEAN: ColumnType = { kind: 'boolean' };
 export const TIMESTAMP: ColumnType = { kind: 'timestamp' };
-export const FREE: ColumnType = { kind: 'free' };
+export const FREE: ColumnType = { kind: 'free', members: new Map() };
 
 /** An object column with declared members, in their order. */
 export function objectType(members: Iterable<readonly [string, ColumnType]>): ColumnType {
   return { kind: 'object', members: new Map(members) };
+}
+
+/** The declared members of an object column; undefined for any other type. */
+export function membersOf(type: ColumnType | undefined): ReadonlyMap<string, ColumnType> | undefined {
+  return type?.kind === 'object' || type?.kind === 'free' ? type.members : undefined;
 }
 
 /** An array column. */

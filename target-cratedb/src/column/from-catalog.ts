@@ -1,15 +1,4 @@
-import type { ColumnDetails, Definition } from '../table/definition.ts';
-import {
-  arrayType,
-  BIGINT,
-  BOOLEAN,
-  type ColumnType,
-  DOUBLE,
-  FREE,
-  TEXT,
-  TIMESTAMP,
-  UNLIMITED_TEXT,
-} from './column-type.ts';
+import { arrayType, BIGINT, BOOLEAN, type ColumnType, DOUBLE, TEXT, TIMESTAMP } from './column-type.ts';
 
 /** A row of information_schema.columns: nested members have rows of their own, after their parents. */
 export interface CatalogColumn {
@@ -21,6 +10,22 @@ export interface CatalogColumn {
     readonly policy?: string;
   };
   readonly character_maximum_length: number | null;
+  readonly is_generated: string;
+  readonly is_nullable: string;
+  /** The expression, as SQL. */
+  readonly column_default: string | null;
+  readonly ordinal_position: number;
+}
+
+/** What CrateDB says of a column in SHOW CREATE TABLE only. */
+export interface ColumnDetails {
+  /** Digits after the point, of NUMERIC. */
+  readonly scale?: number;
+  readonly precision?: number;
+  /** Most characters of an array's elements. */
+  readonly length?: number;
+  /** Text of any length fits: it is not indexed as a whole, nor stored by column. */
+  readonly unlimited?: true;
 }
 
 const SCALARS: { readonly [name: string]: ColumnType } = {
@@ -37,14 +42,17 @@ const SCALARS: { readonly [name: string]: ColumnType } = {
   'timestamp without time zone': TIMESTAMP,
 };
 
-/** The top-level columns of a table, in their order, with all nested members in their types. */
+/**
+ * The top-level columns of a table, in their order, with all nested members in their types. Generated ones are left
+ * out: CrateDB fills them itself. `details` are by the column's path as JSON.
+ */
 export function columnsFromCatalog(
   rows: readonly CatalogColumn[],
-  { details }: Definition,
+  details: ReadonlyMap<string, ColumnDetails> = new Map(),
 ): Map<string, ColumnType> {
   const columns = new Map<string, ColumnType>();
   const byPath = new Map<string, Map<string, ColumnType>>();
-  for (const row of rows) {
+  for (const row of rows.filter(({ is_generated }) => is_generated !== 'ALWAYS')) {
     const { name, path } = row.column_details;
     const id = JSON.stringify([name, ...path]);
     const members = new Map<string, ColumnType>();
@@ -61,19 +69,23 @@ function typeOf(
   members: ReadonlyMap<string, ColumnType>,
 ): ColumnType {
   const [base = '', ...arrays] = row.data_type.split('_array');
-  return arrays.reduce<ColumnType>((type) => arrayType(type), baseType(base, row, details, members));
+  const type = baseType(base, row, details, members);
+  const element: ColumnType = arrays.length > 0 && type.kind === 'free' ? { ...type, inArray: true } : type;
+  return arrays.reduce<ColumnType>((of) => arrayType(of), element);
 }
 
 function baseType(
   base: string,
-  { column_details: { policy }, character_maximum_length: length }: CatalogColumn,
-  { precision, scale, unlimited }: ColumnDetails,
+  { column_details: { policy }, character_maximum_length }: CatalogColumn,
+  { precision, scale, unlimited, length: ofElements }: ColumnDetails,
   members: ReadonlyMap<string, ColumnType>,
 ): ColumnType {
-  if (base === 'object') return policy === 'ignored' ? FREE : { kind: 'object', members };
-  if (base === 'text') return unlimited ? UNLIMITED_TEXT : { kind: 'text', ...(length ? { length } : {}) };
+  if (base === 'object') return { kind: policy === 'ignored' ? 'free' : 'object', members };
+  const length = character_maximum_length ?? ofElements;
+  const limit = length ? { length } : {};
+  if (base === 'text') return { kind: 'text', ...limit, ...(unlimited ? { unlimited } : {}) };
   if (base === 'numeric' && precision !== undefined) {
     return { kind: 'numeric', precision, scale: scale ?? 0 };
   }
-  return SCALARS[base] ?? { kind: 'other', name: base, ...(length ? { length } : {}) };
+  return SCALARS[base] ?? { kind: 'other', name: base, ...limit };
 }

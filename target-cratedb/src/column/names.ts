@@ -68,6 +68,13 @@ export function nestedName(name: string): string {
   return isMisread(escaped) ? `${percentEncode(escaped)}${escaped.slice(1)}` : escaped;
 }
 
+/** Another spelling of a name, its first character percent-encoded (`price` is `%70rice`). */
+export function escapedName(name: string): string {
+  const [first = ''] = name;
+  const code = first > '\x7f' ? encodeURIComponent(first) : percentEncode(first);
+  return code + name.slice(first.length);
+}
+
 /** The table of a stream, percent-encoded like columns. Undefined when there is no legal name. */
 export function tableName(stream: string): string | undefined {
   const encoded = stream.replace(REFUSED_IN_TABLE, percentEncode);

@@ -1,4 +1,4 @@
-import type { ColumnPath, ColumnType } from './column-type.ts';
+import { type ColumnPath, type ColumnType, membersOf } from './column-type.ts';
 import { columnName } from './names.ts';
 
 /** The column that holds what typed columns cannot, unless the setting names another. */
@@ -51,7 +51,7 @@ export class TableColumns {
     let type = this.#types.get(column);
     for (const member of members) {
       while (type?.kind === 'array') type = type.of;
-      type = type?.kind === 'object' ? type.members.get(member) : undefined;
+      type = membersOf(type)?.get(member);
     }
     return type;
   }

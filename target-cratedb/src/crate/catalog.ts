@@ -1,8 +1,9 @@
 import type { ColumnPath, ColumnType } from '../column/column-type.ts';
 import { type CatalogColumn, columnsFromCatalog } from '../column/from-catalog.ts';
 import { quoteTable, type TableName } from '../sql/quote.ts';
-import { readDefinition } from '../table/definition.ts';
+import { readDetails } from '../table/definition.ts';
 import type { Database, Run } from './database.ts';
+import { readKeys } from './key-columns.ts';
 import { isHidden, NOT_RECOVERED } from './starting.ts';
 
 /** A table as CrateDB has it. */
@@ -12,16 +13,16 @@ export interface ExistingTable {
   readonly keys: readonly ColumnPath[];
 }
 
-const COLUMNS = `SELECT data_type, column_details, character_maximum_length
-  FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2 AND is_generated = 'NEVER'
-  ORDER BY ordinal_position`;
+const COLUMNS = `SELECT data_type, column_details, character_maximum_length, is_generated, is_nullable,
+  column_default, ordinal_position
+  FROM information_schema.columns WHERE table_schema = $1 AND table_name = $2 ORDER BY ordinal_position`;
 
 /** Reads a table's columns and primary key; undefined when it does not exist. */
 export async function readTable(db: Database, name: TableName): Promise<ExistingTable | undefined> {
   const rows = await readColumns(db, name);
   if (rows.length === 0) return undefined;
-  const definition = readDefinition(await showCreate(db, name));
-  return { columns: columnsFromCatalog(rows, definition), keys: definition.keys };
+  const details = readDetails(await showCreate(db, name));
+  return { columns: columnsFromCatalog(rows, details), keys: await readKeys(db, name, rows) };
 }
 
 /** The columns of a table, also of one that is closed; none when it does not exist. */

@@ -53,7 +53,7 @@ export async function rebuildWithTextKey(
 }
 
 async function isText(db: Database, name: TableName, key: ColumnPath): Promise<boolean> {
-  const columns = columnsFromCatalog(await readColumns(db, name), { details: new Map(), keys: [] });
+  const columns = columnsFromCatalog(await readColumns(db, name));
   return new TableColumns(columns, []).typeAt(key)?.kind === 'text';
 }
 

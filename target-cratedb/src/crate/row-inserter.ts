@@ -1,15 +1,7 @@
-import {
-  isJsonObject,
-  type JsonObject,
-  messageOf,
-  ProgramError,
-  parseJson,
-  setMember,
-  stringifyJson,
-} from '@cdc-relay/singer';
+import { messageOf, ProgramError } from '@cdc-relay/singer';
 import type { Operation } from '../batch/batch.ts';
 import { ROW_ID_COLUMN } from '../column/table-columns.ts';
-import { encodeNested } from '../row/nested-names.ts';
+import { withoutShown } from '../row/without-shown.ts';
 import {
   insertFreshRows,
   insertNewRows,
@@ -126,7 +118,7 @@ export class RowInserter {
     const reason = await this.#tryAlone(shape, operation.row);
     if (reason === undefined) return [];
     // Of rows that are there already the overflow column stays as it is.
-    const salvaged = this.#isPartial ? undefined : this.#withoutOtherTypes(operation.row);
+    const salvaged = this.#isPartial ? undefined : withoutShown(operation.row, this.#table.columns.types);
     if (salvaged !== undefined && (await this.#tryAlone(shape, salvaged)) === undefined) return [];
     return [{ operation, reason }];
   }
@@ -139,21 +131,5 @@ export class RowInserter {
       if (error instanceof ProgramError) throw error;
       return messageOf(error);
     }
-  }
-
-  /** The row with its values of types that only CrateDB knows in the overflow column; undefined without such. */
-  #withoutOtherTypes(text: string): string | undefined {
-    const row = parseJson(text) as JsonObject;
-    const { columns, overflowColumn } = this.#table;
-    const moved: JsonObject = {};
-    for (const [column, value] of Object.entries(row)) {
-      if (columns.types.get(column)?.kind !== 'other') continue;
-      setMember(moved, column, value);
-      delete row[column];
-    }
-    if (Object.keys(moved).length === 0) return undefined;
-    const overflow = row[overflowColumn];
-    const all = { ...(isJsonObject(overflow) ? overflow : {}), ...encodeNested(moved) };
-    return stringifyJson({ ...row, [overflowColumn]: all });
   }
 }

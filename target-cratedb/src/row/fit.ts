@@ -34,7 +34,7 @@ export function fits(value: JsonValue, type: ColumnType): boolean {
       return isJsonObject(value) && membersFit(value, type.members);
     case 'free':
       return (
-        isJsonObject(value) && Object.keys(value).every(isWellFormed) && Object.values(value).every(isFree)
+        isJsonObject(value) && Object.entries(value).every(([name, member]) => keeps(type, name, member))
       );
     case 'other':
       return otherFits(value, type);
@@ -55,6 +55,18 @@ function membersFit(
     if (type === undefined || !memberFits(name, object[name] ?? null, type)) return false;
   }
   return true;
+}
+
+/** True when an OBJECT(IGNORED) keeps a member exactly: by its type where someone has declared it. */
+export function keeps(
+  { members, inArray }: Extract<ColumnType, { kind: 'free' }>,
+  name: string,
+  value: JsonValue,
+): boolean {
+  const type = members.get(name);
+  if (type !== undefined) return memberFits(name, value, type);
+  if (inArray && members.size > 0) return false;
+  return isWellFormed(name) && (value === null ? !isMisread(name) : isFree(value));
 }
 
 function memberFits(name: string, value: JsonValue, type: ColumnType): boolean {

@@ -9,7 +9,8 @@ import { split } from './split.ts';
  */
 export function markOf(value: JsonValue, type: ColumnType): JsonValue | undefined {
   if (!isDeletionTime(value)) return undefined;
-  const { stored } = split(value, type);
+  // A text column shows any value: a number there would not read as a time.
+  const stored = type.kind === 'text' && typeof value !== 'string' ? undefined : split(value, type).stored;
   if (stored !== undefined) return stored;
   const time = unusualTime(value);
   return time === undefined ? undefined : split(time, type).stored;

@@ -1,5 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, setMember } from '@cdc-relay/singer';
-import { nestedName } from '../column/names.ts';
+import type { ColumnType } from '../column/column-type.ts';
+import { escapedName, nestedName } from '../column/names.ts';
+import { type Split, split } from './split.ts';
 
 /** What overflowed, by attribute, as an OBJECT(IGNORED) keeps it: with the names of nested members encoded. */
 export function encodeNested(overflow: JsonObject): JsonObject {
@@ -7,6 +9,25 @@ export function encodeNested(overflow: JsonObject): JsonObject {
   for (const [attribute, value] of Object.entries(overflow))
     setMember(encoded, attribute, encodeNames(value));
   return encoded;
+}
+
+/**
+ * The same for an overflow column in which someone has declared members: what such a member cannot hold exactly is kept
+ * under an escaped spelling of its name (`price` is `%70rice`).
+ */
+export function withDeclared(overflow: JsonObject, type: ColumnType | undefined): JsonObject {
+  if (type?.kind !== 'free' || type.members.size === 0) return overflow;
+  const result: JsonObject = {};
+  for (const [attribute, value] of Object.entries(overflow)) {
+    const member = type.members.get(attribute);
+    const part: Split = member === undefined ? { stored: value, overflow: undefined } : split(value, member);
+    if (part.stored !== undefined) setMember(result, attribute, part.stored);
+    if (part.overflow === undefined) continue;
+    let other = escapedName(attribute);
+    while (Object.hasOwn(overflow, other) || type.members.has(other)) other += '%';
+    setMember(result, other, value);
+  }
+  return result;
 }
 
 function encodeNames(value: JsonValue): JsonValue {

@@ -44,6 +44,7 @@ describe('makeRow', () => {
     expect(rowOf({ id: 1, 'a.b': 2, 'a%2Eb': 3, name: 4, o: { x: 'y' }, new: 5, gone: null })).toEqual({
       id: '1',
       'a%2Eb': 2,
+      name: '4',
       o: {},
       _sdc_overflow: { 'a%2Eb': 3, name: 4, o: { x: 'y' }, new: 5 },
     });
@@ -70,8 +71,43 @@ describe('makeRow', () => {
       isBeside: true,
     };
     expect(makeRow({ name: 4 }, columns, members, overflow).text).toBe(
-      '{"pk":{"a":"x","b":"5"},"_sdc_overflow":{"name":4}}',
+      '{"pk":{"a":"x","b":"5"},"name":"4","_sdc_overflow":{"name":4}}',
     );
+  });
+
+  test('what a declared member of the overflow column cannot hold is kept under an escaped name', () => {
+    const declared: ColumnType = {
+      kind: 'free',
+      members: new Map([
+        ['price', BIGINT],
+        ['note', TEXT],
+      ]),
+    };
+    const table = new TableColumns(
+      new Map([
+        ['id', BIGINT],
+        ['_sdc_overflow', declared],
+      ]),
+      ['_sdc_overflow'],
+    );
+    const record = { id: 1, price: 2.5, note: 7, other: [1, 'x'] };
+    const key = { parts: [part('id')], values: ['1'], isBeside: false };
+    expect(JSON.parse(makeRow(record, table, key, overflow).text)).toEqual({
+      id: '1',
+      _sdc_overflow: { '%70rice': 2.5, note: '7', '%6Eote': 7, other: [1, 'x'] },
+    });
+    expect(JSON.parse(makeRow({ id: 1, price: 2 }, table, key, overflow).text)).toEqual({
+      id: '1',
+      _sdc_overflow: { price: 2 },
+    });
+  });
+
+  test('only what no column shows counts as overflowed', () => {
+    const table = new TableColumns(new Map([...columns.types, ['at', TIMESTAMP]]), ['_sdc_overflow']);
+    const key = { parts: [part('id')], values: ['1'], isBeside: false };
+    const overflowed = (record: JsonObject): boolean => makeRow(record, table, key, overflow).overflowed;
+    expect(overflowed({ id: 1, at: '2026-01-02T03:04:05.123456Z', name: 5 })).toBe(false);
+    expect(overflowed({ id: 1, at: 'some day', name: 5 })).toBe(true);
   });
 
   test('an attribute named like the overflow column overflows itself', () => {

@@ -2,14 +2,14 @@ import { type JsonObject, type JsonValue, setMember, stringifyJson } from '@cdc-
 import type { TableColumns } from '../column/table-columns.ts';
 import { fits } from './fit.ts';
 import type { KeyPart, KeyValue } from './key.ts';
-import { encodeNested } from './nested-names.ts';
+import { encodeNested, withDeclared } from './nested-names.ts';
 import { split } from './split.ts';
 
 /** A record as its table takes it. */
 export interface Row {
   /** The row as JSON text: a member for each column that has a value. */
   readonly text: string;
-  /** True when part of the record stands in the overflow column. */
+  /** True when part of the record is in the overflow column alone: no column shows it. */
   readonly overflowed: boolean;
 }
 
@@ -51,27 +51,33 @@ export function makeRow(record: JsonObject, columns: TableColumns, key: RowKey, 
   const row: JsonObject = {};
   const overflow: JsonObject = {};
   const inKey = key.isBeside ? [] : key.parts.map(({ source: [property] }) => property);
+  let overflowed = false;
   for (const [attribute, value] of Object.entries(record)) {
     // At the top level a missing attribute and null are the same NULL; key columns follow below.
-    if (value !== null && !inKey.includes(attribute)) divide(attribute, value, columns, row, overflow);
+    if (value !== null && !inKey.includes(attribute))
+      overflowed = divide(attribute, value, columns, row, overflow) || overflowed;
   }
   if (!key.isBeside) setKey(row, key);
-  const overflowed = Object.keys(overflow).length > 0;
-  if (overflowed) setMember(row, to.column, encodeNested(to.fold(row, overflow)));
+  if (Object.keys(overflow).length > 0) {
+    const nested = encodeNested(to.fold(row, overflow));
+    setMember(row, to.column, withDeclared(nested, columns.types.get(to.column)));
+  }
   return { text: withKey(stringifyJson(row), key), overflowed };
 }
 
+/** Returns true when a part overflows that the column does not show. */
 function divide(
   attribute: string,
   value: JsonValue,
   columns: TableColumns,
   row: JsonObject,
   overflow: JsonObject,
-): void {
+): boolean {
   const column = columns.of(attribute);
   const part = split(value, column?.type);
   if (column !== undefined && part.stored !== undefined) setMember(row, column.name, part.stored);
   if (part.overflow !== undefined) setMember(overflow, attribute, part.overflow);
+  return part.overflow !== undefined && !part.shown;
 }
 
 /** Puts the key's columns in front of a row that lacks them. */

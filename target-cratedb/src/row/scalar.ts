@@ -12,8 +12,8 @@ export function isText(
   { length, unlimited }: { length?: number; unlimited?: true },
 ): boolean {
   if (typeof value !== 'string' || !value.isWellFormed()) return false;
-  if (unlimited) return true;
   if (length !== undefined && value.length > length) return false;
+  if (unlimited) return true;
   return value.length * 3 <= LONGEST_TEXT_BYTES || Buffer.byteLength(value) <= LONGEST_TEXT_BYTES;
 }
 

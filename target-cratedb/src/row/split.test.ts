@@ -1,4 +1,4 @@
-import { Decimal, type JsonValue } from '@cdc-relay/singer';
+import { Decimal, type JsonValue, stringifyJson } from '@cdc-relay/singer';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -14,6 +14,15 @@ import {
 } from '../column/column-type.ts';
 import { fits } from './fit.ts';
 import { split } from './split.ts';
+
+/** OBJECT(IGNORED) in which someone has declared members. */
+const DECLARED: Extract<ColumnType, { kind: 'free' }> = {
+  kind: 'free',
+  members: new Map([
+    ['a', BIGINT],
+    ['t', TEXT],
+  ]),
+};
 
 const digits38 = new Decimal('12345678901234567890123456789012345678');
 
@@ -72,15 +81,22 @@ describe('fits', () => {
     [16_777_217, { kind: 'real' }, false],
     [0.123456789, { kind: 'real' }, false],
     [1e39, { kind: 'real' }, false],
-    ['::1', { kind: 'other', name: 'ip' }, true],
+    ['10.0.0.1', { kind: 'other', name: 'ip' }, true],
+    ['::1', { kind: 'other', name: 'ip' }, false],
     ['1.2.3', { kind: 'other', name: 'ip' }, false],
     ['2f1a5b7e-1111-4222-8333-123456789abc', { kind: 'other', name: 'uuid' }, true],
     ['2F1A5B7E-1111-4222-8333-123456789ABC', { kind: 'other', name: 'uuid' }, false],
-    ['0101', { kind: 'other', name: 'bit', length: 4 }, true],
+    ['0101', { kind: 'other', name: 'bit', length: 4 }, false],
     ['ab', { kind: 'other', name: 'character', length: 3 }, false],
     [[1, 0.5], { kind: 'other', name: 'float_vector', length: 2 }, true],
     [[1], { kind: 'other', name: 'float_vector', length: 2 }, false],
-    ['anything', { kind: 'other', name: 'geo_shape' }, true],
+    ['anything', { kind: 'other', name: 'geo_shape' }, false],
+    ['abc   ', { kind: 'text', length: 3, unlimited: true }, false],
+    [{ a: 2, b: ['x', 1] }, DECLARED, true],
+    [{ a: 2.5 }, DECLARED, false],
+    [{ a: 2 }, { ...DECLARED, inArray: true }, true],
+    [{ b: 2 }, { ...DECLARED, inArray: true }, false],
+    [{ 4: null }, FREE, false],
   ])('%j in %o: %s', (value, type, expected) => {
     expect(fits(value, type)).toBe(expected);
   });
@@ -113,7 +129,7 @@ describe('split', () => {
   test('numbers that no column holds overflow with every digit', () => {
     expect(split(digits38, DOUBLE)).toEqual({ stored: undefined, overflow: digits38.literal });
     expect(split({ a: [digits38] }, FREE)).toEqual({
-      stored: undefined,
+      stored: {},
       overflow: { a: [digits38.literal] },
     });
   });
@@ -131,7 +147,12 @@ describe('split', () => {
 
   test('a timestamp with microseconds stands in its column and, exactly, in the overflow', () => {
     const text = '2024-01-02T03:04:05.678901Z';
-    expect(split(text, TIMESTAMP)).toEqual({ stored: '2024-01-02T03:04:05.678Z', overflow: text });
+    expect(split(text, TIMESTAMP)).toEqual({
+      stored: '2024-01-02T03:04:05.678Z',
+      overflow: text,
+      shown: true,
+    });
+    expect(split([text], arrayType(TIMESTAMP))).toMatchObject({ overflow: [text], shown: true });
   });
 
   test.each<[JsonValue, ColumnType, JsonValue]>([
@@ -145,8 +166,37 @@ describe('split', () => {
 
   test('a point stands in its column and, exactly, in the overflow', () => {
     const type: ColumnType = { kind: 'other', name: 'geo_point' };
-    expect(split([8.5, 47.25], type)).toEqual({ stored: [8.5, 47.25], overflow: [8.5, 47.25] });
+    expect(split([8.5, 47.25], type)).toEqual({
+      stored: [8.5, 47.25],
+      overflow: [8.5, 47.25],
+      shown: true,
+    });
     expect(split([200, 0], type)).toEqual({ stored: undefined, overflow: [200, 0] });
+  });
+
+  test.each<[JsonValue, ColumnType, JsonValue]>([
+    [24, TEXT, '24'],
+    [false, TEXT, 'false'],
+    [digits38, TEXT, digits38.literal],
+    [{ a: [1, null] }, TEXT, '{"a":[1,null]}'],
+    [['a', 1, null], arrayType(TEXT), ['a', '1', null]],
+    [{ x: 24 }, objectType([['x', TEXT]]), { x: '24' }],
+    [{ t: true }, DECLARED, { t: 'true' }],
+    [123, { kind: 'text', length: 3 }, '123'],
+    ['007', { kind: 'numeric', precision: 10, scale: 0 }, '7'],
+    ['2001:DB8::1', { kind: 'other', name: 'ip' }, '2001:DB8::1'],
+    ['POINT (1 2)', { kind: 'other', name: 'geo_shape' }, 'POINT (1 2)'],
+  ])('%j is shown by its column in another form; the overflow has it exactly', (value, type, stored) => {
+    const { overflow, ...rest } = split(value, type);
+    expect(rest).toEqual({ stored, shown: true });
+    expect(stringifyJson(overflow ?? null)).toContain(stringifyJson(value));
+  });
+
+  test('what a text column cannot show overflows alone', () => {
+    expect(split(1234, { kind: 'text', length: 3 })).toEqual({ stored: undefined, overflow: 1234 });
+    const long = { a: 'x'.repeat(40_000) };
+    expect(split(long, TEXT)).toEqual({ stored: undefined, overflow: long });
+    expect(split({ a: 1.5, t: 5 }, DECLARED)).toEqual({ stored: { t: '5' }, overflow: { a: 1.5, t: 5 } });
   });
 
   test('stored and overflow together are the value', () => {

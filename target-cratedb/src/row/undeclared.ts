@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@cdc-relay/singer';
-import type { ColumnPath, ColumnType } from '../column/column-type.ts';
+import { type ColumnPath, type ColumnType, membersOf } from '../column/column-type.ts';
 import { typeFromValue } from '../column/from-value.ts';
 import { isMemberName } from '../column/names.ts';
 import type { TableColumns } from '../column/table-columns.ts';
@@ -37,10 +37,11 @@ function walk(additions: Map<string, Addition>, path: ColumnPath, value: JsonVal
   if (type.kind === 'array' && Array.isArray(value)) {
     for (const element of value) walk(additions, path, element, type.of);
   }
-  if (type.kind !== 'object' || !isJsonObject(value)) return;
+  const members = membersOf(type);
+  if (members === undefined || !isJsonObject(value)) return;
   for (const [name, member] of Object.entries(value)) {
-    const declared = type.members.get(name);
+    const declared = members.get(name);
     if (declared !== undefined) walk(additions, [...path, name], member, declared);
-    else if (isMemberName(name)) add(additions, [...path, name], member);
+    else if (type.kind === 'object' && isMemberName(name)) add(additions, [...path, name], member);
   }
 }

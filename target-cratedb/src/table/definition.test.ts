@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readDefinition } from './definition.ts';
+import { readDetails } from './definition.ts';
 
 const DDL = `CREATE TABLE IF NOT EXISTS "s"."t" (
    "n" NUMERIC(20, 3),
@@ -19,6 +19,11 @@ const DDL = `CREATE TABLE IF NOT EXISTS "s"."t" (
       analyzer = 'standard'
    ),
    "plain" TEXT INDEX OFF,
+   "indexed" TEXT STORAGE WITH (
+      columnstore = false
+   ),
+   "short" ARRAY(ARRAY(VARCHAR(3))),
+   "fixed" ARRAY(CHARACTER(2)) DEFAULT ['NUMERIC(1)'],
    "pk" OBJECT(STRICT) AS (
       "it's" TEXT NOT NULL
    ),
@@ -30,21 +35,14 @@ WITH (
 )`;
 
 test('what only SHOW CREATE TABLE tells is read from it', () => {
-  const { keys, details } = readDefinition(DDL);
-  expect(keys).toEqual([['z'], ['o"x'], ['pk', "it's"]]);
-  expect([...details].map(([path, detail]) => [JSON.parse(path), detail])).toEqual([
+  expect([...readDetails(DDL)].map(([path, detail]) => [JSON.parse(path), detail])).toEqual([
     [['n'], { precision: 20, scale: 3 }],
     [['o"x', 'm'], { precision: 12, scale: 4 }],
     [['o"x', 'long'], { unlimited: true }],
     [['list'], { precision: 11, scale: 2 }],
     [['long'], { unlimited: true }],
     [['ft'], { unlimited: true }],
+    [['short'], { length: 3 }],
+    [['fixed'], { length: 2 }],
   ]);
-});
-
-test('a table without a key has none', () => {
-  expect(readDefinition('CREATE TABLE IF NOT EXISTS "s"."t" (\n   "a" TEXT\n)')).toEqual({
-    keys: [],
-    details: new Map(),
-  });
 });

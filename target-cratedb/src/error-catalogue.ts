@@ -14,7 +14,7 @@ const OF_CRATEDB: ErrorCatalogue = {
   },
   CRATEDB_REFUSED: {
     cause:
-      'CrateDB does not run a statement of the target for a reason that no retry helps against. The message shows both.',
+      'CrateDB does not run a statement of the target for a reason that no retry helps against, or accepts none of the rows of a batch, which is no matter of the rows. The message shows both.',
     remedy:
       'Change what CrateDB names, in the table or in the settings, then start again from the last STATE. A schema that is unknown to CrateDB though it exists is one on which the user has no rights.',
   },
@@ -47,13 +47,19 @@ const OF_TABLES: ErrorCatalogue = {
   },
   ROW_REFUSED: {
     cause:
-      'CrateDB does not take certain rows of a batch, for example because of a constraint or a column that someone else has made. The others are written. The message names the key and CrateDB’s reason.',
+      'CrateDB does not accept certain rows of a batch, for example because of a constraint or a column that someone else has made. The others are written. The message names the key and CrateDB’s reason.',
     remedy:
       'Change the column that is named so that it takes the value, or put such rows aside with `on_bad_record: dead_letter`. The next start sends the rows again.',
   },
   TABLE_KEY_DIFFERS: {
     cause: 'The table exists, with another primary key than the stream has.',
     remedy: 'Write to another table or schema, or drop the table and load it anew.',
+  },
+  TABLE_MISSING: {
+    cause:
+      'A table that was written to is gone: dropped or renamed while the target ran, or since the run whose state is kept (`state_table`, `--state-file`). The target does not create it again, as the rows that the state has passed would be missing in it without a word.',
+    remedy:
+      'Bring the table back under its name, with its rows. Where that is not possible, start with a new state (another `state_id`, or without the state file), so that the tap loads everything again, by a snapshot where it has one. Where its rows are not wanted, create an empty table of that name and start again.',
   },
   TABLE_OPTIONS_CONFLICT: {
     cause: '`table_options` partition or cluster a table by a column that is not part of its primary key.',
@@ -76,8 +82,9 @@ const OF_TABLES: ErrorCatalogue = {
   },
   TABLE_UNSUITABLE: {
     cause:
-      'The table exists but lacks a column that the target needs to lose nothing (`_sdc_overflow`, `_sdc_sequence` where the source has versions, `_sdc_deleted_at` with `hard_delete: false`), and the column cannot be added or has a type that does not do.',
-    remedy: 'Make room for the column, name another one (`overflow_column`), or load into a new table.',
+      'The table exists but lacks a column that the target needs to lose nothing (`_sdc_overflow`, `_sdc_sequence` where the source has versions, `_sdc_deleted_at` with `hard_delete: false`), and the column cannot be added or has a type that does not do; or what has its name is a view or a system table.',
+    remedy:
+      'Make room for the column, name another one (`overflow_column`), or load into another table (`table_options`).',
   },
 };
 

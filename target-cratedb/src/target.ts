@@ -13,7 +13,8 @@ import type { StreamOptions } from './load/stream-context.ts';
 import { Streams } from './load/streams.ts';
 import { Reporter } from './report/reporter.ts';
 import type { TargetSettings } from './settings.generated.ts';
-import { keptStateOptions, stateKeepers } from './state/kept-state.ts';
+import { keptStateOptions, lastState, stateKeepers } from './state/kept-state.ts';
+import { KnownStreams } from './state/known-streams.ts';
 import { printedStates } from './state/state-keeper.ts';
 import { StatePrinter } from './state/state-printer.ts';
 import type { TableOptionsByStream } from './table/options.ts';
@@ -45,10 +46,13 @@ async function load(context: ProgramContext<TargetSettings>, resources: Resource
   const counts = new StreamCounts();
   const backlog = new Backlog(settings.max_waiting_bytes);
   const badRecords = new BadRecords(deadLetters, counts);
+  const keptState = keptStateOptions(context);
+  const known = new KnownStreams(() => lastState(db, destination.schema, keptState));
   const states: StatePrinter = new StatePrinter({
     keepers: [
       { keep: async () => badRecords.sync() },
-      ...stateKeepers(db, destination, keptStateOptions(context)),
+      { keep: () => known.load() },
+      ...stateKeepers(db, destination, keptState),
       printedStates(output),
     ],
     intervalMs: settings.state_interval_seconds * 1000,
@@ -61,6 +65,7 @@ async function load(context: ProgramContext<TargetSettings>, resources: Resource
       log,
       backlog,
       options: streamOptions(settings),
+      wasLoaded: (stream) => known.has(stream),
       rejectRow: (...row) => badRecords.rejectRow(...row),
       written: () => states.update(),
     },

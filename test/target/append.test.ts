@@ -34,7 +34,7 @@ describe('a stream without a key', () => {
       const outcome = await load(schema, lines, { host: `127.0.0.1:${proxy.port}` });
       expect(proxy.planned).toBe(0);
       expect(outcome.code, outcome.stderr).toBe(0);
-      expect(outcome.stderr).toContain('trying again');
+      expect(outcome.stderr).toContain('retrying');
       const numbers = (await schema.rows('log')).map(({ n }) => Number(n)).sort((a, b) => a - b);
       expect(numbers).toEqual(Array.from({ length: 50 }, (_, n) => n));
     },

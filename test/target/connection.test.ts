@@ -42,7 +42,7 @@ describe('a statement is tried again', () => {
     const outcome = await load(schema, LINES, { host: `127.0.0.1:${proxy.port}` });
     expect(proxy.planned).toBe(0);
     expect(outcome.code, outcome.stderr).toBe(0);
-    expect(outcome.stderr).toContain('trying again');
+    expect(outcome.stderr).toContain('retrying');
     expect(statesIn(outcome)).toEqual([stateOf(1)]);
     expect(await rowsById(schema, 's')).toEqual(ROWS);
   });
@@ -55,7 +55,7 @@ describe('a statement is tried again', () => {
     const limits = { statement_timeout_seconds: 1, retry_limit_seconds: 1 };
     const outcome = await load(schema, LINES, { host: `127.0.0.1:${proxy.port}`, ...limits });
     expect(outcome.code, outcome.stderr).toBe(0);
-    expect(outcome.stderr).toMatch(/away: Query read timeout; trying again/);
+    expect(outcome.stderr).toMatch(/unavailable: Query read timeout; retrying/);
     expect(await rowsById(schema, 's')).toEqual(ROWS);
   });
 });
@@ -215,7 +215,7 @@ test.runIf(inject('cratedbIsReal'))('a table that is blocked for a while is wait
     {
       started: (child) => {
         child.stderr?.on('data', (text: string) => {
-          if (text.includes('trying again')) unblocked ??= block(false);
+          if (text.includes('retrying')) unblocked ??= block(false);
         });
       },
     },

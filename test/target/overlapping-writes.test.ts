@@ -67,5 +67,5 @@ test('a table waits for a free connection as long as it takes', { timeout: 60_00
   await using load = await loadBatches(lines, 4);
   await expect.poll(load.notes, { timeout: 20_000 }).toContain('1 first');
   await sleep(11_000);
-  expect(load.log()).not.toContain('trying again');
+  expect(load.log()).not.toContain('retrying');
 });

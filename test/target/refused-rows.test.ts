@@ -31,7 +31,7 @@ describe.runIf(inject('cratedbIsReal'))('rows that CrateDB refuses', () => {
     const outcome = await load(schema, [schemaMessage('s', { id: 'integer', v: 'integer' }, keys), ...lines]);
     expect(outcome.code).toBe(1);
     expect(outcome.stderr).toContain('ROW_REFUSED');
-    expect(outcome.stderr).toMatch(/does not take 2 of the rows, the first of line 9 with the key .*CHECK/);
+    expect(outcome.stderr).toMatch(/does not accept 2 of the rows, the first of line 9 with the key .*CHECK/);
     expect(statesIn(outcome)).toEqual([]);
     expect(await ids(schema)).toEqual(GOOD);
   });

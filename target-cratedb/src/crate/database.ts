@@ -4,11 +4,13 @@ import pLimit from 'p-limit';
 import pg from 'pg';
 import type { Destination } from '../destination/destination.ts';
 import { BulkStatement } from './bulk-statement.ts';
+import { errorKind, isUnknownTable } from './error-kind.ts';
 import { connectionFault, isLoginRefusal, isNameUnknown, unreachable } from './faults.ts';
+import { checkIsTable } from './not-a-table.ts';
 import { CONNECTIONS, limitStatements, makeConnections } from './pool.ts';
 import type { Result } from './result.ts';
-import { isPassing, nextDelay, type RetryPolicy } from './retry.ts';
-import { hasStarted, isUnknown, NOT_RECOVERED } from './starting.ts';
+import { isTransient, nextDelay, type RetryPolicy } from './retry.ts';
+import { hasStarted, NOT_RECOVERED } from './starting.ts';
 
 /** How long to wait for CrateDB. */
 export interface DatabaseOptions {
@@ -43,9 +45,12 @@ const NO_LIMIT_MS = 2 ** 31 - 1;
 const TRIES_OF_UNKNOWN = 5;
 const LAG_MS = 100;
 
+/** A program that was told to end goes on this long with what may take long. */
+const STOP_WITHIN_MS = 3000;
+
 const AS_TEXT: pg.CustomTypesConfig = { getTypeParser: () => (text: unknown) => text };
 
-/** A connection pool to CrateDB that outlasts restarts of the server: passing errors are retried with back-off. */
+/** A connection pool to CrateDB that outlasts restarts of the server: transient errors are retried with back-off. */
 export class Database implements AsyncDisposable {
   readonly #pool: pg.Pool;
   readonly #close: () => Promise<void>;
@@ -58,8 +63,9 @@ export class Database implements AsyncDisposable {
   readonly #statementTimeoutMs: number;
   /** True once CrateDB has let the user in. */
   #wasLetIn = false;
+  #overdue = false;
 
-  /** `signal` ends the waiting for a server that is away. */
+  /** `signal` ends the waiting for a server that is unavailable. */
   constructor(destination: Destination, options: DatabaseOptions, log: Logger, signal: AbortSignal) {
     this.#log = log;
     this.#signal = signal;
@@ -69,10 +75,14 @@ export class Database implements AsyncDisposable {
     const { pool, close } = makeConnections(destination, options.statementTimeoutMs, log);
     this.#pool = pool;
     this.#close = close;
+    const overdue = (): void => {
+      this.#overdue = true;
+    };
+    signal.addEventListener('abort', () => setTimeout(overdue, STOP_WITHIN_MS).unref(), { once: true });
   }
 
   /**
-   * Runs one statement. Passing errors are retried; throws CRATEDB_UNREACHABLE after that, CRATEDB_LOGIN_REFUSED,
+   * Runs one statement. Transient errors are retried; throws CRATEDB_UNREACHABLE after that, CRATEDB_LOGIN_REFUSED,
    * CRATEDB_TLS_FAILED, CRATEDB_DENIED, else CrateDB's error.
    */
   async query<Row extends pg.QueryResultRow = Record<string, unknown>>(
@@ -117,7 +127,7 @@ export class Database implements AsyncDisposable {
     });
   }
 
-  /** Does something that is done again from its beginning after a passing error; `tries` counts those before. */
+  /** Does something that is done again from its beginning after a transient error; `tries` counts those before. */
   async attempt<Result>(work: (run: Run, tries: number) => Promise<Result>): Promise<Result> {
     return await this.#retrying((tries) => work(this.#run, tries));
   }
@@ -146,6 +156,11 @@ export class Database implements AsyncDisposable {
       const columns = result.fields.map(({ name, dataTypeID: oid }) => ({ name, oid }));
       return { columns, rows: result.rows, done: `${result.command} ${result.rowCount ?? 0}` };
     });
+  }
+
+  /** True some seconds after the program was told to end: what takes long is given up, as the next run does it again. */
+  get isOverdue(): boolean {
+    return this.#overdue;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -183,8 +198,8 @@ export class Database implements AsyncDisposable {
         return result;
       } catch (error) {
         failedAt ??= Date.now();
-        if (!this.#mayPass(error, tries)) {
-          if (unknown === TRIES_OF_UNKNOWN || !isUnknown(error))
+        if (!this.#isTransient(error, tries)) {
+          if (unknown === TRIES_OF_UNKNOWN || !isUnknownTable(error))
             throw connectionFault(this.#where, error) ?? error;
           if (await hasStarted(this.#run)) {
             unknown += 1;
@@ -192,6 +207,7 @@ export class Database implements AsyncDisposable {
             continue;
           }
         }
+        if (errorKind(error) === 'blocked') await checkIsTable(this.#run, error);
         await this.#pause(error, tries, Date.now() - failedAt);
       }
     }
@@ -201,14 +217,14 @@ export class Database implements AsyncDisposable {
    * A cluster that starts does not know its users yet, and the name of a service may be unknown while none of its
    * nodes is ready: what worked before may work again.
    */
-  #mayPass(error: unknown, tries: number): boolean {
-    return isPassing(error, tries) || (this.#wasLetIn && (isLoginRefusal(error) || isNameUnknown(error)));
+  #isTransient(error: unknown, tries: number): boolean {
+    return isTransient(error, tries) || (this.#wasLetIn && (isLoginRefusal(error) || isNameUnknown(error)));
   }
 
   async #pause(error: unknown, tries: number, elapsedMs: number): Promise<void> {
     const delay = this.#signal.aborted ? undefined : nextDelay(this.#policy, tries, elapsedMs, Math.random());
     if (delay === undefined) throw unreachable(this.#where, error);
-    this.#log.warning(`CrateDB at ${this.#where} is away: ${messageOf(error)}; trying again`, {
+    this.#log.warning(`CrateDB at ${this.#where} is unavailable: ${messageOf(error)}; retrying`, {
       tries: tries + 1,
       delay_ms: Math.round(delay),
     });

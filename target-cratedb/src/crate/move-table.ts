@@ -1,5 +1,5 @@
 import type { Database } from './database.ts';
-import { isUnknown } from './starting.ts';
+import { isUnknownTable } from './error-kind.ts';
 
 /**
  * Runs a statement that gives a table another name or place. Run again, as its answer was lost, it does not find that
@@ -13,6 +13,6 @@ export async function moveTable(
   try {
     await db.query(statement);
   } catch (error) {
-    if (!isUnknown(error) || !(await isDone())) throw error;
+    if (!isUnknownTable(error) || !(await isDone())) throw error;
   }
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { isPassing, nextDelay } from './retry.ts';
+import { isTransient, nextDelay } from './retry.ts';
 
-describe('isPassing', () => {
+describe('isTransient', () => {
   test('a name that is not known may be that of one host of several', () => {
     const error = Object.assign(new Error('getaddrinfo ENOTFOUND crate'), { code: 'ENOTFOUND' });
-    expect([0, 4, 5].map((tries) => isPassing(error, tries))).toEqual([true, true, false]);
+    expect([0, 4, 5].map((tries) => isTransient(error, tries))).toEqual([true, true, false]);
   });
 
   test.each([
@@ -26,8 +26,8 @@ describe('isPassing', () => {
     Object.assign(new Error('blocked by: [SERVICE_UNAVAILABLE/1/state not recovered / initialized];'), {
       code: 'XX000',
     }),
-  ])('%s may pass', (error) => {
-    expect(isPassing(error, 100)).toBe(true);
+  ])('%s may succeed later', (error) => {
+    expect(isTransient(error, 100)).toBe(true);
   });
 
   test.each([
@@ -37,10 +37,13 @@ describe('isPassing', () => {
       code: '42601',
     }),
     Object.assign(new Error("Relation 'x' unknown"), { code: '42P01' }),
+    Object.assign(new Error("'Queue capacity reached' is too long for the text type of length: 3"), {
+      code: 'XX000',
+    }),
     Object.assign(new Error('password authentication failed'), { code: '28000' }),
     'a string',
   ])('%s will not', (error) => {
-    expect(isPassing(error, 0)).toBe(false);
+    expect(isTransient(error, 0)).toBe(false);
   });
 
   test.each([
@@ -48,7 +51,7 @@ describe('isPassing', () => {
     'Cannot invoke "org.elasticsearch.cluster.ClusterState.nodes()" because "clusterState" is null',
   ])('what CrateDB stumbles over is tried a few times only: %s', (message) => {
     const error = Object.assign(new Error(message), { code: 'XX000' });
-    expect([0, 4, 5].map((tries) => isPassing(error, tries))).toEqual([true, true, false]);
+    expect([0, 4, 5].map((tries) => isTransient(error, tries))).toEqual([true, true, false]);
   });
 });
 

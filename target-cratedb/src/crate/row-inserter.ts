@@ -1,6 +1,8 @@
-import { messageOf, ProgramError } from '@cdc-relay/singer';
+import { ProgramError } from '@cdc-relay/singer';
+import pg from 'pg';
 import type { Operation } from '../batch/batch.ts';
 import { ROW_ID_COLUMN } from '../column/table-columns.ts';
+import { rowKeyId } from '../row/key.ts';
 import { withoutShown } from '../row/without-shown.ts';
 import {
   insertFreshRows,
@@ -8,23 +10,26 @@ import {
   insertRow,
   insertRows,
   refreshTable,
+  returningKeys,
   selectPresent,
   type TableShape,
 } from '../sql/dml.ts';
+import { fitsStatement, shapesThatFit } from '../sql/fit-statement.ts';
+import { quoteTable } from '../sql/quote.ts';
 import { encodeRowArray } from '../sql/row-array.ts';
 import type { Database, Run } from './database.ts';
+import { errorKind } from './error-kind.ts';
 import { PlainInserts } from './plain-inserts.ts';
+import { rowChunks, STATEMENT_BYTES } from './row-chunks.ts';
+import { EveryRowRefused, type Refusal, settleRows } from './settle-rows.ts';
 import type { Table } from './table.ts';
 
-/** A row that CrateDB does not take, and why. */
-export interface RefusedRow {
-  readonly operation: Operation;
-  readonly reason: string;
-}
+/** No statement needs fewer bytes than this to be accepted by a CrateDB that can hold the row at all. */
+const SMALLEST_CHUNK = 64 * 1024;
 
 /**
- * Inserts or replaces rows and checks the count: CrateDB drops rows that it does not take from such a statement
- * without an error. The rows in question are found by halving.
+ * Inserts or replaces rows and checks the count: CrateDB drops rows that it does not accept from such a statement without
+ * an error, and whole shards' rows when a shard is not available. The rows in question are then found one by one.
  */
 export class RowInserter {
   readonly #db: Database;
@@ -39,97 +44,188 @@ export class RowInserter {
     this.#isPartial = isPartial;
   }
 
-  /** Writes the rows; gives those that CrateDB does not take, also not on their own. */
-  async insert(shape: TableShape, operations: readonly Operation[]): Promise<RefusedRow[]> {
-    if (operations.length === 0 || (await this.#insertCheaply(shape, operations))) return [];
-    return await this.#upsert(shape, operations);
-  }
-
-  /** Gives true when that wrote every row: as all were new, or none older than the one it replaces. */
-  async #insertCheaply(shape: TableShape, operations: readonly Operation[]): Promise<boolean> {
-    if (shape.keys.length === 0 || this.#isPartial) return false;
-    if (this.#plain.isWorthATry()) {
-      const problem = await this.#tryInsert(shape, operations, insertNewRows(shape));
-      this.#plain.tried(problem === undefined);
-      if (problem === undefined) return true;
-    }
-    if (!shape.versioned || shape.versionKind !== 'bigint') return false;
-    return (await this.#tryInsert(shape, operations, insertFreshRows(shape))) === undefined;
-  }
-
-  async #upsert(shape: TableShape, operations: readonly Operation[]): Promise<RefusedRow[]> {
-    const problem = await this.#tryInsert(shape, operations, insertRows(shape));
-    if (problem === undefined) return [];
-    const rest = shape.keys.length === 0 ? await this.#unwritten(shape, operations) : operations;
-    const [first] = rest;
-    if (first === undefined) return [];
-    if (rest.length === 1) return await this.#insertAlone(shape, first);
-    const middle = Math.ceil(rest.length / 2);
-    const refused = await this.#upsert(shape, rest.slice(0, middle));
-    return [...refused, ...(await this.#upsert(shape, rest.slice(middle)))];
-  }
-
-  /** Gives what is wrong, or undefined when every row was written. */
-  async #tryInsert(shape: TableShape, operations: readonly Operation[], insert: string): Promise<unknown> {
-    try {
-      const rowCount = await this.#db.attempt(
-        async (run, tries) => await this.#send(shape, operations, insert, run, tries),
-      );
-      return rowCount === operations.length
-        ? undefined
-        : new Error(`${rowCount} of ${operations.length} rows`);
-    } catch (error) {
-      if (error instanceof ProgramError) throw error;
-      return error;
-    }
-  }
-
   /**
-   * Sends the rows, again after a lost connection: a primary key makes that harmless. Without one, the rows that have
-   * arrived are left out.
+   * Writes the rows; yields those that CrateDB does not accept. A transient error, wherever it is met, has all of it
+   * done again after a pause: a key makes that harmless, and of rows without one those that have arrived are left out.
+   * `isRepeat`: some of the rows may have been written before. Throws CRATEDB_REFUSED when no row is accepted.
    */
-  async #send(
+  async insert(shape: TableShape, operations: readonly Operation[], isRepeat: boolean): Promise<Refusal[]> {
+    if (operations.length === 0) return [];
+    let maxBytes = STATEMENT_BYTES;
+    return await this.#db.attempt(async (run, tries) => {
+      const isKnown = (isRepeat || tries > 0) && shape.keys.length === 0;
+      const rows = isKnown ? await unwritten(shape, operations, run) : operations;
+      try {
+        return await this.#insert(shape, rowChunks(rows, maxBytes), run);
+      } catch (error) {
+        if (errorKind(error) === 'memory') maxBytes = Math.max(SMALLEST_CHUNK, maxBytes / 2);
+        throw error;
+      }
+    });
+  }
+
+  async #insert(shape: TableShape, chunks: readonly Operation[][], run: Run): Promise<Refusal[]> {
+    const short: Operation[][] = [];
+    for (const chunk of chunks) if (!(await this.#insertCheaply(shape, chunk, run))) short.push(chunk);
+    const refused: Refusal[] = [];
+    let witnessed = short.length < chunks.length;
+    // The chunks with most rows first: they most likely have one that is accepted.
+    for (const chunk of short.toSorted((a, b) => b.length - a.length)) {
+      const found = await this.#settle(shape, chunk, witnessed, run);
+      witnessed ||= found.length < chunk.length;
+      refused.push(...found);
+    }
+    return refused;
+  }
+
+  /** True when that wrote every row: as all were new, or none older than the one it replaces. */
+  async #insertCheaply(shape: TableShape, operations: readonly Operation[], run: Run): Promise<boolean> {
+    if (this.#isPartial) return false;
+    const all = async (insert: string): Promise<boolean> =>
+      fitsStatement(insert) && (await countOf(insert, operations, run)) === operations.length;
+    if (shape.keys.length === 0) return await all(insertRows(shape));
+    if (this.#plain.isWorthATry()) {
+      const isDone = await all(insertNewRows(shape));
+      this.#plain.tried(isDone);
+      if (isDone) return true;
+    }
+    return shape.versioned && shape.versionKind === 'bigint' && (await all(insertFreshRows(shape)));
+  }
+
+  async #settle(
     shape: TableShape,
     operations: readonly Operation[],
-    insert: string,
+    witnessed: boolean,
     run: Run,
-    tries: number,
-  ): Promise<number> {
-    const rest =
-      tries > 0 && shape.keys.length === 0 ? await this.#unwritten(shape, operations, run) : operations;
-    const rows = encodeRowArray(rest.map(({ row }) => row));
-    const { rowCount } = await run(insert, [rows]);
-    return rowCount + operations.length - rest.length;
-  }
-
-  async #unwritten(
-    { name }: TableShape,
-    operations: readonly Operation[],
-    run: Run = (text, values) => this.#db.query(text, values),
-  ): Promise<readonly Operation[]> {
-    await run(refreshTable(name), []);
-    const ids = operations.map(({ key }) => key.id);
-    const { rows } = await run(selectPresent(name, ROW_ID_COLUMN), [ids]);
-    const present = new Set(rows.map(({ id }) => id));
-    return operations.filter(({ key }) => !present.has(key.id));
-  }
-
-  async #insertAlone(shape: TableShape, operation: Operation): Promise<RefusedRow[]> {
-    const reason = await this.#tryAlone(shape, operation.row);
-    if (reason === undefined) return [];
-    // Of rows that are there already the overflow column stays as it is.
-    const salvaged = this.#isPartial ? undefined : withoutShown(operation.row, this.#table.columns.types);
-    if (salvaged !== undefined && (await this.#tryAlone(shape, salvaged)) === undefined) return [];
-    return [{ operation, reason }];
-  }
-
-  async #tryAlone(shape: TableShape, row: string): Promise<string | undefined> {
+  ): Promise<Refusal[]> {
+    const shapes = shapesThatFit(shape);
+    const forms = {
+      together: async (rows: readonly Operation[]) => await this.#together(shapes, rows, run),
+      alone: async (operation: Operation) => await this.#alone(shapes, operation, run),
+    };
     try {
-      const { rowCount } = await this.#db.query(insertRow(shape), [row]);
-      return rowCount === 1 ? undefined : 'CrateDB gives no reason';
+      return await settleRows(forms, operations, witnessed);
     } catch (error) {
-      if (error instanceof ProgramError) throw error;
-      return messageOf(error);
+      throw error instanceof EveryRowRefused ? noRowAccepted(shape, operations.length, error) : error;
     }
   }
+
+  async #together(
+    shapes: readonly TableShape[],
+    operations: readonly Operation[],
+    run: Run,
+  ): Promise<ReadonlySet<Operation> | Error> {
+    this.#checkNotStopping();
+    const [shape] = shapes;
+    if (shape === undefined) return new Set();
+    try {
+      if (shape.keys.length === 0) return new Set(await appended(shape, operations, run));
+      let accepted = operations;
+      for (const part of shapes) accepted = await this.#acceptedOf(part, accepted, run);
+      return new Set(accepted);
+    } catch (error) {
+      return ofRows(error);
+    }
+  }
+
+  async #acceptedOf(shape: TableShape, operations: readonly Operation[], run: Run): Promise<Operation[]> {
+    const insert = returningKeys(insertRows(shape), shape.keys);
+    const { rows } = await run(insert, [encodeRowArray(operations.map(({ row }) => row))]);
+    const types = shape.keys.map((key) => this.#table.columns.typeAt(key));
+    const ids = new Set(
+      rows.map((row) =>
+        rowKeyId(
+          shape.keys.map((_, index) => row[`k${index}`]),
+          types,
+        ),
+      ),
+    );
+    return operations.filter(({ key }) => ids.has(key.id));
+  }
+
+  async #alone(shapes: readonly TableShape[], operation: Operation, run: Run): Promise<Error | undefined> {
+    this.#checkNotStopping();
+    const error = await tryRow(shapes, operation.row, run);
+    if (error === undefined) return undefined;
+    // Of rows that are there already the overflow column stays as it is.
+    const salvaged = this.#isPartial ? undefined : withoutShown(operation.row, this.#table.columns.types);
+    if (salvaged !== undefined && (await tryRow(shapes, salvaged, run)) === undefined) return undefined;
+    return error;
+  }
+
+  #checkNotStopping(): void {
+    if (!this.#db.isOverdue) return;
+    throw new ProgramError(
+      'CRATEDB_REFUSED',
+      `The target was told to end while it looked for rows of ${quoteTable(this.#table.name)} that CrateDB refuses.`,
+      {
+        remedy:
+          'Start again from the last STATE: the rows come again, and what CrateDB says about them is told then.',
+      },
+    );
+  }
+}
+
+/** The number of rows that a statement wrote; 0 when CrateDB refuses the statement for a row. */
+async function countOf(insert: string, operations: readonly Operation[], run: Run): Promise<number> {
+  try {
+    const { rowCount } = await run(insert, [encodeRowArray(operations.map(({ row }) => row))]);
+    return rowCount;
+  } catch (error) {
+    ofRows(error);
+    return 0;
+  }
+}
+
+async function tryRow(shapes: readonly TableShape[], row: string, run: Run): Promise<Error | undefined> {
+  try {
+    for (const shape of shapes) {
+      const { rowCount } = await run(insertRow(shape), [row]);
+      if (rowCount !== 1) return new Error('CrateDB gives no reason');
+    }
+    return undefined;
+  } catch (error) {
+    return ofRows(error);
+  }
+}
+
+/** Appends the rows that are not there yet; yields those that are there then. */
+async function appended(shape: TableShape, operations: readonly Operation[], run: Run): Promise<Operation[]> {
+  const missing = await unwritten(shape, operations, run);
+  await run(insertRows(shape), [encodeRowArray(missing.map(({ row }) => row))]);
+  const refused = new Set(await unwritten(shape, missing, run));
+  return operations.filter((operation) => !refused.has(operation));
+}
+
+async function unwritten(
+  { name }: TableShape,
+  operations: readonly Operation[],
+  run: Run,
+): Promise<readonly Operation[]> {
+  await run(refreshTable(name));
+  const ids = operations.map(({ key }) => key.id);
+  const { rows } = await run(selectPresent(name, ROW_ID_COLUMN), [ids]);
+  const present = new Set(rows.map(({ id }) => id));
+  return operations.filter(({ key }) => !present.has(key.id));
+}
+
+/** The error, when it may be the fault of a row; throws it when it is not. */
+function ofRows(error: unknown): Error {
+  const kind = errorKind(error);
+  if (error instanceof pg.DatabaseError && (kind === 'value' || kind === 'null' || kind === 'unclear'))
+    return error;
+  throw error;
+}
+
+function noRowAccepted(shape: TableShape, rows: number, { message, cause }: EveryRowRefused): ProgramError {
+  const all = rows === 1 ? 'the only row of a batch' : `every one of the ${rows} rows of a batch`;
+  return new ProgramError(
+    'CRATEDB_REFUSED',
+    `CrateDB refuses ${all} of ${quoteTable(shape.name)}: ${message}`,
+    {
+      remedy:
+        'What hits every row is not a matter of the rows: change what CrateDB names in the table, then start again from the last STATE, which brings the rows again.',
+      cause,
+    },
+  );
 }

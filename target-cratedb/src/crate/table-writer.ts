@@ -1,11 +1,14 @@
-import { ProgramError } from '@cdc-relay/singer';
+import { messageOf, ProgramError } from '@cdc-relay/singer';
 import type { Batch, Operation } from '../batch/batch.ts';
 import { TABLE_VERSION_COLUMN } from '../column/metadata-columns.ts';
 import { deleteByKey, raiseTableVersion, type TableShape } from '../sql/dml.ts';
 import { quoteTable } from '../sql/quote.ts';
 import type { Database } from './database.ts';
-import { type RefusedRow, RowInserter } from './row-inserter.ts';
+import { errorKind } from './error-kind.ts';
+import { RowInserter } from './row-inserter.ts';
+import type { Refusal } from './settle-rows.ts';
 import type { Table } from './table.ts';
+import { tableVanished } from './table-missing.ts';
 import { VersionGuard } from './version-guard.ts';
 
 /** What became of a batch's operations. */
@@ -19,9 +22,12 @@ export interface Written {
 export interface WriterOptions {
   /** How long deletions are remembered. */
   readonly tombstoneRetentionMs: number;
-  /** Puts a row aside that CrateDB does not take; false where that is not wanted. */
+  /** Sends a row that CrateDB does not accept to the dead-letter file; false where that is not wanted. */
   readonly rejectRow: (operation: Operation, reason: string) => boolean;
 }
+
+/** A batch is begun this often again after columns were missing. */
+const MAX_REPEATS = 3;
 
 /** Writes the batches of one table; a batch is durable when `write` returns. Only independent ones at the same time. */
 export class TableWriter {
@@ -40,8 +46,23 @@ export class TableWriter {
     this.#marker = new RowInserter(db, table, { isPartial: true });
   }
 
-  /** Throws ROW_REFUSED once everything else of the batch has been written, unless such rows are put aside. */
+  /**
+   * Writes a batch. Columns that somebody dropped meanwhile are declared again. Throws ROW_REFUSED once everything else
+   * of the batch has been written, unless such rows go to the dead-letter file; TABLE_MISSING; CRATEDB_REFUSED.
+   */
   async write(batch: Batch): Promise<Written> {
+    for (let repeats = 0; ; repeats += 1) {
+      try {
+        return await this.#write(batch, repeats > 0);
+      } catch (error) {
+        if (errorKind(error) === 'unknown-table') throw tableVanished(error);
+        if (errorKind(error) !== 'unknown-column' || repeats === MAX_REPEATS) throw error;
+        await this.#table.restore();
+      }
+    }
+  }
+
+  async #write(batch: Batch, isRepeat: boolean): Promise<Written> {
     const { shape } = this.#table;
     const guard = await this.#guardFor(shape);
     const all = batch.operations();
@@ -49,8 +70,8 @@ export class TableWriter {
     const [upserts, deletes, marks] = byKind(fresh);
     await this.#delete(shape, deletes, guard);
     const marked = { ...shape, columns: this.#markedColumns(shape) };
-    const refused = await this.#inserter.insert(shape, upserts);
-    const unmarked = await this.#marker.insert(marked, marks);
+    const refused = await this.#inserter.insert(shape, upserts, isRepeat);
+    const unmarked = await this.#marker.insert(marked, marks, isRepeat);
     guard?.remember(fresh);
     await this.#raiseTableVersions(shape, stale);
     this.#reject(shape, [...refused, ...unmarked]);
@@ -105,8 +126,10 @@ export class TableWriter {
     );
   }
 
-  #reject(shape: TableShape, refused: readonly RefusedRow[]): void {
-    const kept = refused.filter(({ operation, reason }) => !this.#options.rejectRow(operation, reason));
+  #reject(shape: TableShape, refused: readonly Refusal[]): void {
+    const kept = refused.filter(
+      ({ operation, error }) => !this.#options.rejectRow(operation, messageOf(error)),
+    );
     if (kept[0] !== undefined) throw refusal(shape, kept[0], kept.length);
   }
 }
@@ -122,14 +145,14 @@ function byKind(operations: readonly Operation[]): [Operation[], Operation[], Op
   return [of('upsert'), of('delete'), of('mark')];
 }
 
-function refusal(shape: TableShape, { operation, reason }: RefusedRow, count: number): ProgramError {
+function refusal(shape: TableShape, { operation, error }: Refusal, count: number): ProgramError {
   const line = operation.line === undefined ? '' : ` of line ${operation.line}`;
   return new ProgramError(
     'ROW_REFUSED',
-    `${quoteTable(shape.name)} does not take ${count} of the rows, the first${line} with the key ${JSON.stringify(operation.key.values)}: ${reason}`,
+    `${quoteTable(shape.name)} does not accept ${count} of the rows, the first${line} with the key ${JSON.stringify(operation.key.values)}: ${messageOf(error)}`,
     {
       remedy:
-        'Change the column that CrateDB names so that it takes the value, or put such rows aside (`on_bad_record: dead_letter`); the next start sends the row again.',
+        'Change the column that CrateDB names so that it accepts the value, or send such rows to a file (`on_bad_record: dead_letter`); the next start sends the row again.',
     },
   );
 }

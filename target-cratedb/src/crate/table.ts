@@ -5,14 +5,16 @@ import { holdsVersions } from '../column/version-type.ts';
 import type { Addition } from '../row/undeclared.ts';
 import { addColumns, createTable } from '../sql/ddl.ts';
 import type { TableShape } from '../sql/dml.ts';
-import { quoteTable, type TableName } from '../sql/quote.ts';
+import { quotePath, quoteTable, type TableName } from '../sql/quote.ts';
 import { checkKeys, checkRequired, keyColumns } from '../table/check.ts';
 import { missingColumns } from '../table/missing.ts';
 import type { TableOptions } from '../table/options.ts';
 import type { TablePlan } from '../table/plan.ts';
 import { type ExistingTable, readTable } from './catalog.ts';
 import type { Database } from './database.ts';
+import { errorKind } from './error-kind.ts';
 import { clearInterruptedRebuild, rebuildWithTextKey } from './rebuild-keys.ts';
+import { tableVanished } from './table-missing.ts';
 import { forgetTombstones } from './tombstones.ts';
 
 /** CrateDB's words when a table has its maximum of columns (1,000 by default). */
@@ -30,6 +32,7 @@ export class Table {
   readonly #refused = new Set<string>();
   /** True once the table has as many columns as CrateDB allows. */
   #full = false;
+  #restoring: Promise<void> | undefined;
   /** False when versions of rows are not the source's own: then they order nothing. */
   guarded = true;
 
@@ -159,8 +162,26 @@ export class Table {
       return undefined;
     } catch (error) {
       if (error instanceof ProgramError) throw error;
+      if (errorKind(error) === 'unknown-table') throw tableVanished(error);
       return error as Error;
     }
+  }
+
+  /** Declares again what the table had and somebody has dropped since; several callers at a time do it once. */
+  async restore(): Promise<void> {
+    this.#restoring ??= this.#restore().finally(() => {
+      this.#restoring = undefined;
+    });
+    await this.#restoring;
+  }
+
+  async #restore(): Promise<void> {
+    const before = this.#columns.types;
+    await this.#reload();
+    const missing = missingColumns(before, this.#columns.types);
+    const names = missing.map(({ path }) => quotePath(path)).join(', ');
+    if (names !== '') this.#log.warning(`${quoteTable(this.name)} has lost ${names}: declared again`);
+    await this.declare(missing);
   }
 
   async #reload(): Promise<void> {

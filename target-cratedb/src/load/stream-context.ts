@@ -22,6 +22,8 @@ export interface StreamContext {
   readonly log: Logger;
   readonly backlog: Backlog;
   readonly options: StreamOptions;
+  /** True when an earlier run has loaded the stream, as the kept state says. */
+  readonly wasLoaded: (stream: string) => Promise<boolean>;
   /** Puts a row aside that CrateDB does not take; false where that is not wanted. */
   readonly rejectRow: (stream: string, operation: Operation, reason: string) => boolean;
   /** A batch is durable. */

@@ -1,5 +1,8 @@
 import type { SchemaMessage } from '@cdc-relay/singer';
+import { readTable } from '../crate/catalog.ts';
+import { tableMissing } from '../crate/table-missing.ts';
 import type { Destination } from '../destination/destination.ts';
+import type { TableName } from '../sql/quote.ts';
 import { Intake, type IntakeOptions } from '../transform/intake.ts';
 import type { StreamMaps } from '../transform/read-stream-maps.ts';
 import type { StreamCounts } from './counts.ts';
@@ -89,8 +92,16 @@ export class Streams {
     const intake = new Intake(this.#options.intake, map, this.#context.log);
     const adopted = intake.schema(message);
     const name = this.#tables.take(adopted.stream);
+    await this.#checkIsThere(message.stream, name);
     const counts = this.#counts.of(message.stream);
     const stream = await Stream.open(this.#context, name, adopted, intake, counts);
     return stream;
+  }
+
+  /** Throws TABLE_MISSING when an earlier run has loaded the stream into a table that is gone. */
+  async #checkIsThere(stream: string, name: TableName): Promise<void> {
+    const { db, options, wasLoaded } = this.#context;
+    if (options.overwrites || !(await wasLoaded(stream))) return;
+    if ((await readTable(db, name)) === undefined) throw tableMissing(name, stream);
   }
 }

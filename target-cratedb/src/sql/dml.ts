@@ -53,6 +53,11 @@ export function insertRow(shape: TableShape): string {
   return shape.keys.length === 0 ? insert : `${insert} ${onConflict(shape, newest(shape))}`;
 }
 
+/** The same insert, answering the keys of the rows that it wrote, as k0, k1, … */
+export function returningKeys(insert: string, keys: readonly ColumnPath[]): string {
+  return `${insert} RETURNING ${keys.map((key, index) => `${quotePath(key)} AS k${index}`).join(', ')}`;
+}
+
 /** `assigned` gives the value of a column (quoted). */
 function onConflict({ columns, keys }: TableShape, assigned: (column: string) => string): string {
   const target = `ON CONFLICT (${keys.map(quotePath).join(', ')})`;

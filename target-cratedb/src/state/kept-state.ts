@@ -45,11 +45,23 @@ export async function keptState(
   { schema }: Destination,
   { file, table, id }: KeptStateOptions,
 ): Promise<JsonValue> {
+  if (file === undefined && table === undefined) throw notKept();
+  return (await lastState(db, schema, { file, table, id })) ?? {};
+}
+
+/** The state that was kept last; undefined when there is none, or none is kept. Throws STATE_FILE_UNUSABLE. */
+export async function lastState(
+  db: Database,
+  schema: string,
+  { file, table, id }: KeptStateOptions,
+): Promise<JsonValue | undefined> {
   const inFile = file === undefined ? undefined : readStateFile(file);
-  if (inFile !== undefined) return inFile;
-  if (table !== undefined) return (await new StateTable(db, parseTableName(table, schema), id).read()) ?? {};
-  if (file !== undefined) return {};
-  throw new ProgramError('STATE_NOT_KEPT', '--print-state has no state to print: none is kept.', {
+  if (inFile !== undefined || table === undefined) return inFile;
+  return await new StateTable(db, parseTableName(table, schema), id).read();
+}
+
+function notKept(): ProgramError {
+  return new ProgramError('STATE_NOT_KEPT', '--print-state has no state to print: none is kept.', {
     remedy:
       'Name a table in the setting `state_table`, or a file with --state-file, here and where the data is loaded.',
   });

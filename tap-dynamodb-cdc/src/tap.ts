@@ -32,7 +32,7 @@ export async function runTap(ports: TapPorts, settings: ResolvedSettings, state:
   const shards = new ShardSet(state.bookmarks, state.times);
   const progress = new Progress(log, () => content.totals(), settings.metrics_interval_seconds * 1000);
   const states = stateWriter(ports, settings, shards);
-  const emitter = content.emitter(output, shards.bookmarks);
+  const emitter = content.emitter(output, shards);
   const snapshots = new SnapshotRunner({ ...ports, states }, settings);
   const sink = new PageSink({ emitter, shards, states, progress, output }, settings);
   await states.write();
@@ -57,6 +57,7 @@ function stateWriter(
       ? undefined
       : stateValue(name, shards, content.tables.streams, {
           ties: content.ties.memory(),
+          seconds: content.versions.memory(shards.lineage),
           snapshots: content.snapshots.tables,
         });
   const { state_interval_seconds: seconds, state_interval_records: records } = settings;

@@ -9,6 +9,9 @@ export interface Payload {
   readonly NewImage?: unknown;
   readonly OldImage?: unknown;
   readonly SizeBytes?: unknown;
+  /** Of records of DynamoDB Streams. */
+  readonly SequenceNumber?: unknown;
+  readonly StreamViewType?: unknown;
 }
 
 /**

@@ -118,6 +118,47 @@ describe('times in microseconds', () => {
   });
 });
 
+describe('records of DynamoDB Streams', () => {
+  const arn = 'arn:aws-cn:dynamodb:cn-north-1:123456789012:table/a.table_1-x/stream/2026-11-27T06:00:00.000';
+  const streamRecord = (dynamodb: object, envelope: object = {}): Buffer =>
+    record(
+      { b: { B: 'YWJjZA==' } },
+      { ApproximateCreationDateTime: 1_649_931_248, ...dynamodb },
+      {
+        tableName: undefined,
+        eventSourceARN: arn,
+        ...envelope,
+      },
+    );
+
+  test('the table is that of the ARN, binaries are encoded once, whatever SizeBytes says', () => {
+    // As base64 of base64, the text would be four characters.
+    const event = decodeChangeRecord(streamRecord({ SequenceNumber: '0042', SizeBytes: 7 }));
+    expect(event).toMatchObject({
+      table: 'a.table_1-x',
+      streamSequence: '0042',
+      newImage: { b: 'YWJjZA==' },
+    });
+    expect(event.micros).toBe(1_649_931_248_000_000);
+  });
+
+  test.each([
+    ['of their shape by the ARN alone', {}, {}, ''],
+    ['of their shape by the sequence number', { SequenceNumber: '7' }, { tableName: 't' }, '7'],
+    ['of a sequence number that is none', { SequenceNumber: 'x' }, {}, ''],
+    ["DynamoDB's own", {}, { tableName: 't' }, undefined],
+  ])('%s', (_, dynamodb, envelope, streamSequence) => {
+    expect(decodeChangeRecord(streamRecord(dynamodb, envelope)).streamSequence).toBe(streamSequence);
+  });
+
+  test.each([
+    [{ eventSourceARN: 'arn:aws:sqs:us-east-1:1:queue' }, 'is not that of a DynamoDB stream'],
+    [{ eventSourceARN: undefined }, '"tableName" is missing'],
+  ])('%j is refused', (envelope, reason) => {
+    expect(() => decodeChangeRecord(streamRecord({}, envelope))).toThrow(reason);
+  });
+});
+
 describe('anything else is refused', () => {
   const deep = (levels: number): unknown => (levels === 0 ? { S: '' } : { L: [deep(levels - 1)] });
   test.each([

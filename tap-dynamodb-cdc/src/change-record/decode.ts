@@ -1,6 +1,6 @@
 import type { JsonObject } from '@cdc-relay/singer';
 import { decodeImage } from './attribute-value.ts';
-import { BinaryDecoder } from './binary.ts';
+import { BinaryDecoder, type Payload } from './binary.ts';
 import { checkObject, type Envelope } from './envelope.ts';
 import type { ChangeEvent } from './event.ts';
 import { isTimeToLive } from './identity.ts';
@@ -19,16 +19,17 @@ export interface DecodeOptions {
 
 /** Decodes a change record whose envelope was read. Throws InvalidChangeRecord. */
 export function decodeEvent(envelope: Envelope, options: DecodeOptions = {}): ChangeEvent {
-  const { payload, eventName, eventId, table } = envelope;
-  const binaries = new BinaryDecoder(payload, options.binaryEncoding);
+  const { payload, eventName, eventId, table, streamSequence } = envelope;
+  const binaries = new BinaryDecoder(payload, options.binaryEncoding ?? encodingOf(envelope));
   const decode = (image: object): JsonObject => decodeImage(withoutReplication(image), binaries);
-  const image = eventName === 'REMOVE' ? undefined : checkObject(payload.NewImage, '"dynamodb.NewImage"');
+  const image = eventName === 'REMOVE' ? undefined : checkNewImage(payload);
   const removed = image === undefined || marksDeletion(image);
   return {
     eventName: removed ? 'REMOVE' : eventName,
     eventId,
     table,
     micros: microsecondsOf(payload.ApproximateCreationDateTime, payload.ApproximateCreationDateTimePrecision),
+    streamSequence,
     timeToLive: eventName === 'REMOVE' && isTimeToLive(envelope.userIdentity),
     keys: decode(checkKeys(payload.Keys)),
     newImage: removed ? undefined : decode(image),
@@ -37,6 +38,19 @@ export function decodeEvent(envelope: Envelope, options: DecodeOptions = {}): Ch
         ? decode(checkObject(payload.OldImage, '"dynamodb.OldImage"'))
         : undefined,
   };
+}
+
+/** DynamoDB Streams encode binaries once. */
+function encodingOf({ streamSequence }: Envelope): BinaryEncoding | undefined {
+  return streamSequence === undefined ? undefined : 'single';
+}
+
+function checkNewImage({ NewImage, StreamViewType }: Payload): object {
+  if (NewImage === undefined && (StreamViewType === 'KEYS_ONLY' || StreamViewType === 'OLD_IMAGE'))
+    throw new InvalidChangeRecord(
+      `the DynamoDB stream has no new images (StreamViewType ${StreamViewType}): it must be NEW_IMAGE or NEW_AND_OLD_IMAGES`,
+    );
+  return checkObject(NewImage, '"dynamodb.NewImage"');
 }
 
 function checkKeys(keys: unknown): object {

@@ -1,6 +1,7 @@
 import type { Payload } from './binary.ts';
 import type { EventName } from './event.ts';
 import { InvalidChangeRecord, quoted } from './invalid.ts';
+import { tableOf } from './table-name.ts';
 
 /** The outside of a change record, checked; the images inside are not looked at yet. */
 export interface Envelope {
@@ -8,22 +9,26 @@ export interface Envelope {
   readonly eventId: string;
   readonly table: string;
   readonly userIdentity: unknown;
+  /** See ChangeEvent. */
+  readonly streamSequence: string | undefined;
   readonly payload: Payload;
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Reads the data of a Kinesis record as DynamoDB's change record (AWS: "Kinesis Data Streams for DynamoDB"). Throws
- * InvalidChangeRecord for anything else.
+ * Reads the data of a Kinesis record as DynamoDB's change record (AWS: "Kinesis Data Streams for DynamoDB"), or as one
+ * of DynamoDB Streams that something forwards. Throws InvalidChangeRecord for anything else.
  */
 export function readEnvelope(data: Uint8Array): Envelope {
   const envelope = checkObject(parse(data), 'the record');
+  const payload: Payload = checkObject(envelope.dynamodb, '"dynamodb"');
   return {
-    payload: checkObject(envelope.dynamodb, '"dynamodb"'),
+    payload,
+    streamSequence: streamSequenceOf(payload.SequenceNumber, envelope.tableName),
     eventName: checkEventName(envelope.eventName),
     eventId: typeof envelope.eventID === 'string' ? envelope.eventID : '',
-    table: checkTable(envelope.tableName),
+    table: tableOf(envelope.tableName, envelope.eventSourceARN),
     userIdentity: envelope.userIdentity,
   };
 }
@@ -44,12 +49,15 @@ export function checkObject(value: unknown, what: string): Record<string, unknow
   throw new InvalidChangeRecord(`${what} is missing or not a JSON object`);
 }
 
+const SEQUENCE_NUMBER = /^\d{1,129}$/;
+
+/** Of DynamoDB Streams is what has their sequence number, or no table's name of its own. */
+function streamSequenceOf(sequenceNumber: unknown, tableName: unknown): string | undefined {
+  if (typeof sequenceNumber === 'string' && SEQUENCE_NUMBER.test(sequenceNumber)) return sequenceNumber;
+  return tableName === undefined ? '' : undefined;
+}
+
 function checkEventName(name: unknown): EventName {
   if (name === 'INSERT' || name === 'MODIFY' || name === 'REMOVE') return name;
   throw new InvalidChangeRecord(`unknown eventName ${quoted(name)}`);
-}
-
-function checkTable(name: unknown): string {
-  if (typeof name === 'string' && name !== '') return name;
-  throw new InvalidChangeRecord('"tableName" is missing');
 }

@@ -14,6 +14,11 @@ export interface ChangeEvent {
   readonly table: string;
   /** When the change was made, or the version of the snapshot, in whole microseconds since the epoch. */
   readonly micros: number;
+  /**
+   * The sequence number in DynamoDB Streams, empty where there is none, of a record of their shape: its time is known
+   * to the second only. Undefined for the records that DynamoDB itself puts into Kinesis, and for snapshots.
+   */
+  readonly streamSequence: string | undefined;
   /** True when DynamoDB's time to live deleted the item. */
   readonly timeToLive: boolean;
   /** The item's key attributes; never empty. */

@@ -13,6 +13,7 @@ const insert: ChangeEvent = {
   eventId: 'e-1',
   table: 't',
   micros: 1_649_931_248_740_000,
+  streamSequence: undefined,
   timeToLive: false,
   keys: { id: 1 },
   newImage: { id: 1, a: 'x' },

@@ -8,13 +8,14 @@ import { TableChoice } from '../catalog/table-choice.ts';
 import { tableFilter } from '../catalog/table-filter.ts';
 import { RecordFormat } from '../record/format.ts';
 import type { TapSettings } from '../settings.generated.ts';
-import type { Bookmark } from '../shards/bookmark.ts';
 import type { SnapshotSet } from '../snapshot/snapshot-set.ts';
 import type { TableMemory } from '../state/state.ts';
 import { Duplicates } from './duplicates.ts';
 import { PageEmitter } from './page-emitter.ts';
 import type { Preparation } from './prepare.ts';
 import type { Totals } from './progress.ts';
+import { type SecondMemory, SecondVersions } from './second-versions.ts';
+import type { ShardSet } from './shard-set.ts';
 import { type DescribeKeys, Tables } from './tables.ts';
 import { type TieMemory, Ties } from './ties.ts';
 
@@ -27,7 +28,11 @@ export interface ContentSources {
   readonly catalog: JsonObject | undefined;
   readonly describeKeys: DescribeKeys;
   /** What the state remembers. */
-  readonly memory: { readonly tables: ReadonlyMap<string, TableMemory>; readonly ties: TieMemory };
+  readonly memory: {
+    readonly tables: ReadonlyMap<string, TableMemory>;
+    readonly ties: TieMemory;
+    readonly seconds: SecondMemory;
+  };
   readonly snapshots: SnapshotSet;
 }
 
@@ -39,6 +44,7 @@ export class Content implements Disposable {
   readonly preparation: Preparation;
   readonly bad: BadRecords;
   readonly ties: Ties;
+  readonly versions: SecondVersions;
   readonly #duplicates: Duplicates;
   readonly #log: Logger;
 
@@ -47,6 +53,7 @@ export class Content implements Disposable {
     this.#log = log;
     this.snapshots = snapshots;
     this.ties = new Ties(memory.ties);
+    this.versions = new SecondVersions(memory.seconds);
     this.#duplicates = new Duplicates(settings.duplicate_window, this.ties);
     const options = {
       isWanted: tableFilter(settings.tables ?? []),
@@ -69,10 +76,10 @@ export class Content implements Disposable {
     };
   }
 
-  /** What emits pages and moves `bookmarks` behind them. */
-  emitter(output: LineWriter, bookmarks: Map<string, Bookmark>): PageEmitter {
-    const { preparation, bad } = this;
-    return new PageEmitter({ output, bookmarks, duplicates: this.#duplicates, preparation, bad });
+  /** What emits pages and moves the bookmarks of `shards` behind them. */
+  emitter(output: LineWriter, shards: ShardSet): PageEmitter {
+    const { preparation, bad, versions } = this;
+    return new PageEmitter({ output, shards, versions, duplicates: this.#duplicates, preparation, bad });
   }
 
   /** What was emitted and what was not, in this run. */
@@ -83,6 +90,7 @@ export class Content implements Disposable {
         deselected_count: this.tables.deselected,
         snapshot_superseded_count: this.snapshots.superseded,
         duplicate_count: this.#duplicates.left,
+        overtaken_count: this.versions.overtaken,
         dead_letter_count: this.bad.count,
       },
     };

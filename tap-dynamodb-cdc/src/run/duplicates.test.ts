@@ -8,6 +8,7 @@ const event: ChangeEvent = {
   eventId: 'e',
   table: 't',
   micros: 1,
+  streamSequence: undefined,
   timeToLive: false,
   keys: { id: 1 },
   newImage: {},

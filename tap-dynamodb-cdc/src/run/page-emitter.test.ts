@@ -10,6 +10,7 @@ import type { Bookmark } from '../shards/bookmark.ts';
 import { SnapshotSet } from '../snapshot/snapshot-set.ts';
 import { Duplicates } from './duplicates.ts';
 import { PageEmitter } from './page-emitter.ts';
+import { SecondVersions } from './second-versions.ts';
 import { Tables } from './tables.ts';
 import { Ties } from './ties.ts';
 
@@ -53,7 +54,8 @@ test('a snapshot that begins while a page waits for stdout leaves out what is ol
   const bookmarks = new Map<string, Bookmark>();
   const emitter = new PageEmitter({
     output: new LineWriter(stdout),
-    bookmarks,
+    shards: { bookmarks, lineage: new Map() },
+    versions: new SecondVersions({ counts: new Map(), last: [] }),
     duplicates: new Duplicates(100, new Ties({ overtaken: [], last: [] })),
     bad: new BadRecords(settings as ConstructorParameters<typeof BadRecords>[0], log),
     preparation: { tables, snapshots, decode: {}, keepsBad: false },

@@ -1,9 +1,11 @@
 import type { LineWriter } from '@cdc-relay/singer';
 import type { BadRecords } from '../bad-record/bad-records.ts';
 import type { KinesisRecord } from '../kinesis/port.ts';
-import type { Bookmark } from '../shards/bookmark.ts';
+import { SEQUENCE } from '../record/names.ts';
 import type { Duplicates } from './duplicates.ts';
 import { type Preparation, type Prepared, prepare, type ReadyRecord } from './prepare.ts';
+import type { SecondVersions } from './second-versions.ts';
+import type { ShardSet } from './shard-set.ts';
 
 /** So many records of a page are decoded at a time: enough to learn from, few enough to hold. */
 const SLICE = 500;
@@ -14,7 +16,8 @@ export interface Emitting {
   readonly preparation: Preparation;
   readonly bad: BadRecords;
   readonly duplicates: Duplicates;
-  readonly bookmarks: Map<string, Bookmark>;
+  readonly versions: SecondVersions;
+  readonly shards: Pick<ShardSet, 'bookmarks' | 'lineage'>;
 }
 
 /** Writes the records of Kinesis pages as Singer messages and moves the bookmarks behind them. */
@@ -43,16 +46,19 @@ export class PageEmitter {
 
   /** Nothing else runs between a record's lines and its bookmark, so no STATE can tell of one without the other. */
   #pass(shardId: string, { ready, sequenceNumber }: Prepared, time: string): Promise<void> | undefined {
-    const pending = ready === undefined ? undefined : this.#write(ready, time);
-    this.#emitting.bookmarks.set(shardId, sequenceNumber);
+    const pending = ready === undefined ? undefined : this.#write(shardId, ready, time);
+    this.#emitting.shards.bookmarks.set(shardId, sequenceNumber);
     return pending;
   }
 
-  #write({ stream, record, event }: ReadyRecord, time: string): Promise<void> | undefined {
-    const { output, duplicates, preparation } = this.#emitting;
+  #write(shardId: string, { stream, record, event }: ReadyRecord, time: string): Promise<void> | undefined {
+    const { output, duplicates, versions, shards, preparation } = this.#emitting;
     const { snapshots } = preparation;
     // A snapshot may have begun since the record was decoded.
     if (snapshots.leavesOut(event) || duplicates.seen(event)) return undefined;
+    const version = versions.versionOf(event, shardId, shards.lineage);
+    if (version === undefined) return undefined;
+    record[SEQUENCE] = version;
     stream.emitted += 1;
     return output.write(stream.announced(stream.recordLine(record, time, snapshots.versionOf(event.table))));
   }

@@ -9,6 +9,7 @@ function event(eventId: string, id: number, micros: number): ChangeEvent {
   const what = {
     eventName: 'MODIFY',
     table: 't',
+    streamSequence: undefined,
     timeToLive: false,
     newImage: {},
     oldImage: undefined,

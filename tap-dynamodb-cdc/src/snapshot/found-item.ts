@@ -46,6 +46,7 @@ function eventOf(item: object, { name, keys, sequence }: ScannedTable): ChangeEv
     eventId: '',
     table: name,
     micros: sequence,
+    streamSequence: undefined,
     timeToLive: false,
     keys: keyOf(newImage, keys),
     newImage,

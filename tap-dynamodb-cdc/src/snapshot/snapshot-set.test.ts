@@ -11,6 +11,7 @@ function change(micros: number, newImage: ChangeEvent['newImage'] = { id: 1 }): 
     eventId: '',
     table: 't',
     micros,
+    streamSequence: undefined,
     timeToLive: false,
     keys: { id: 1 },
     newImage,

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, ProgramError } from '@cdc-relay/singer';
+import type { SecondMemory } from '../run/second-versions.ts';
 import type { TieMemory } from '../run/ties.ts';
 import { type Bookmark, isBookmark } from '../shards/bookmark.ts';
 import type { ReadTimes } from '../shards/read-times.ts';
@@ -12,6 +13,7 @@ const NOTHING: StreamState = {
   times: new Map(),
   tables: new Map(),
   ties: { overtaken: [], last: [] },
+  seconds: { counts: new Map(), last: [] },
   snapshots: new Map(),
 };
 
@@ -49,6 +51,7 @@ function parseStream(stream: JsonValue | undefined): StreamState {
     times: new Map(times.map(([id, read]) => [id, parseTimes(id, read)])),
     tables: new Map(tables.map(([name, table]) => [name, parseTable(name, table)])),
     ties: parseTies(objectIn(stream, 'ties')),
+    seconds: parseSeconds(objectIn(stream, 'seconds')),
     snapshots: new Map(snapshots.map(([name, snapshot]) => [name, parseSnapshot(name, snapshot)])),
   };
 }
@@ -82,6 +85,28 @@ function parseTable(name: string, table: JsonValue): TableMemory {
 function parseTies({ overtaken = [], last = [] }: JsonObject): TieMemory {
   if (isTexts(overtaken) && Array.isArray(last) && last.every(isLastEvent)) return { overtaken, last };
   throw invalid('"ties" is not understood');
+}
+
+function parseSeconds(seconds: JsonObject): StreamState['seconds'] {
+  const { last = [] } = seconds;
+  const counts = Object.entries(objectIn(seconds, 'counts'));
+  if (Array.isArray(last) && last.every(isLastInSecond) && counts.every(isCounts))
+    return { counts: new Map(counts as [string, [number, number][]][]), last };
+  throw invalid('"seconds" is not understood');
+}
+
+function isCounts([, pairs]: [string, JsonValue]): boolean {
+  const isCount = (value: JsonValue): boolean => typeof value === 'number' && Number.isSafeInteger(value);
+  return (
+    Array.isArray(pairs) &&
+    pairs.every((pair) => Array.isArray(pair) && pair.length === 2 && pair.every(isCount))
+  );
+}
+
+function isLastInSecond(value: JsonValue): value is SecondMemory['last'][number] & JsonObject {
+  if (!isJsonObject(value)) return false;
+  const { item, version, sequenceNumber } = value;
+  return typeof item === 'string' && typeof version === 'number' && typeof sequenceNumber === 'string';
 }
 
 function isLastEvent(value: JsonValue): value is TieMemory['last'][number] & JsonObject {

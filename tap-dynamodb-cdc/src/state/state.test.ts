@@ -22,12 +22,18 @@ test('what is written is read back', () => {
   ]);
   const times = new Map([['shardId-000000000001', { arrived: 1_700_000_000_123, until: 1_700_000_900_000 }]]);
   const ties = { overtaken: ['e'], last: [{ item: 'i', micros: 1_700_000_000_123_000, identity: 'f' }] };
+  const seconds = {
+    counts: new Map([['shardId-000000000001', [[1_700_000_000_000_000, 7] as const]]]),
+    last: [{ item: 'i', version: 1_700_000_000_000_006, sequenceNumber: '0017' }],
+  };
   const tables = new Map([['__proto__', orders]]);
-  const value = through(stateValue('cdc', { bookmarks, times }, tables, { ties, snapshots: new Map() }));
+  const remembered = { ties, seconds, snapshots: new Map() };
+  const value = through(stateValue('cdc', { bookmarks, times }, tables, remembered));
   const state = parseState(value, 'cdc');
   expect(state.bookmarks).toEqual(bookmarks);
   expect(state.times).toEqual(times);
   expect(state.ties).toEqual(ties);
+  expect(state.seconds).toEqual(seconds);
   const memory = state.tables.get('__proto__');
   expect(memory?.keys).toEqual(['id', 'at']);
   expect(tableOf('orders', ['id', 'at'], memory?.shape).announcement()).toEqual(orders.announcement());
@@ -48,6 +54,7 @@ test.each([
     times: new Map(),
     tables: new Map(),
     ties: { overtaken: [], last: [] },
+    seconds: { counts: new Map(), last: [] },
     snapshots: new Map(),
   });
 });

@@ -1,4 +1,5 @@
 import { type JsonObject, setMember } from '@cdc-relay/singer';
+import type { SecondMemory } from '../run/second-versions.ts';
 import type { TieMemory } from '../run/ties.ts';
 import type { Bookmarks } from '../shards/lineage.ts';
 import { type ReadTimes, readUntil } from '../shards/read-times.ts';
@@ -24,6 +25,8 @@ export interface ReadShards {
 export interface StreamState extends ReadShards {
   readonly tables: ReadonlyMap<string, TableMemory>;
   readonly ties: TieMemory;
+  /** Versions of changes whose times are known to the second only. */
+  readonly seconds: SecondMemory;
   /** The snapshots that were taken, or are being taken, by table. */
   readonly snapshots: ReadonlyMap<string, TableSnapshot>;
 }
@@ -36,14 +39,14 @@ export interface LearnedTable {
 
 /**
  * Makes the value of a STATE message: `{"bookmarks": {KINESIS_STREAM: {"version", "shards", "times", "tables",
- * "ties", "snapshots"}}}`, with a bookmark and the times of reading per shard, the learned schema per table, and, where
+ * "ties", "seconds", "snapshots"}}}`, with a bookmark and the times of reading per shard, the learned schema per table, and, where
  * there are any, changes that tie and how far the snapshots of tables have come.
  */
 export function stateValue(
   kinesisStream: string,
   { bookmarks, times }: ReadShards,
   tables: ReadonlyMap<string, LearnedTable>,
-  { ties, snapshots }: Pick<StreamState, 'ties' | 'snapshots'>,
+  { ties, seconds, snapshots }: Pick<StreamState, 'ties' | 'seconds' | 'snapshots'>,
 ): JsonObject {
   const learned: JsonObject = {};
   for (const [name, table] of tables) {
@@ -56,6 +59,7 @@ export function stateValue(
     times: Object.fromEntries([...times].map(([id, read]) => [id, timesValue(read)])),
     tables: learned,
     ...tiesMember(ties),
+    ...secondsMember(seconds),
     ...(snapshots.size === 0 ? {} : { snapshots: snapshotsValue(snapshots) }),
   });
   return { bookmarks: value };
@@ -82,4 +86,18 @@ function tiesMember({ overtaken, last }: TieMemory): JsonObject {
   if (overtaken.length === 0 && last.length === 0) return {};
   const events = last.map(({ item, micros, identity }) => ({ item, micros, identity }));
   return { ties: { overtaken: [...overtaken], last: events } };
+}
+
+/** Only where changes came in the shape of DynamoDB Streams. */
+function secondsMember({ counts, last }: SecondMemory): JsonObject {
+  if (counts.size === 0 && last.length === 0) return {};
+  const shards: JsonObject = {};
+  for (const [id, pairs] of counts)
+    setMember(
+      shards,
+      id,
+      pairs.map(([second, count]) => [second, count]),
+    );
+  const changes = last.map(({ item, version, sequenceNumber }) => ({ item, version, sequenceNumber }));
+  return { seconds: { counts: shards, last: changes } };
 }

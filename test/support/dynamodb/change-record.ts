@@ -27,6 +27,7 @@ export function changeRecord(
 }
 
 function envelope(change: Change, random: Random, dialect: Dialect): object {
+  if (dialect.shape === 'streams') return streamRecord(change, random, dialect);
   return ordered(random, dialect, {
     awsRegion: 'us-east-1',
     eventID: eventId(random, dialect),
@@ -37,6 +38,26 @@ function envelope(change: Change, random: Random, dialect: Dialect): object {
     dynamodb: ordered(random, dialect, images(change, dialect)),
     eventSource: 'aws:dynamodb',
   });
+}
+
+/** A record as GetRecords of DynamoDB Streams and Lambda have it; its sequence number rises with the change's time. */
+function streamRecord(change: Change, random: Random, dialect: Dialect): object {
+  const { tableName, eventName, at } = change;
+  const dynamodb = {
+    ...images(change, dialect),
+    SequenceNumber: `44215845${at}`,
+    StreamViewType: 'NEW_AND_OLD_IMAGES',
+  };
+  return {
+    eventID: eventId(random, dialect),
+    eventName,
+    eventVersion: '1.1',
+    eventSource: 'aws:dynamodb',
+    awsRegion: 'us-east-1',
+    dynamodb,
+    eventSourceARN: `arn:aws:dynamodb:us-east-1:123456789012:table/${tableName}/stream/2026-11-27T06:00:00.000`,
+    ...(change.expired && { userIdentity: timeToLive(dialect) }),
+  };
 }
 
 function images(change: Change, dialect: Dialect): object {
@@ -59,6 +80,7 @@ function timeToLive({ identity }: Dialect): object {
 function eventId(random: Random, dialect: Dialect): string {
   const hex = (digits: number): string => several(digits, () => random.pick(HEX)).join('');
   if (dialect.eventId === '8 digits') return hex(8);
+  if (dialect.eventId === '32 digits') return hex(32);
   return `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`;
 }
 

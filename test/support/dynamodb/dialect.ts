@@ -7,13 +7,15 @@ export interface Dialect {
   /** Whether ApproximateCreationDateTimePrecision names the unit. */
   readonly namesUnit: boolean;
   readonly binary: BinaryEncoding;
-  readonly eventId: 'uuid' | '8 digits';
+  readonly eventId: 'uuid' | '8 digits' | '32 digits';
   /** False: SizeBytes is 0, as some emulators have it. */
   readonly measured: boolean;
   /** How userIdentity of a time-to-live deletion spells its members: type or Type. */
   readonly identity: 'lower case' | 'upper case';
   /** Whether the members of the record come in a random order. */
   readonly shuffled: boolean;
+  /** Whether it is a record of Kinesis Data Streams for DynamoDB, or one of DynamoDB Streams that was forwarded. */
+  readonly shape: 'kinesis' | 'streams';
 }
 
 /** AWS with millisecond times, which it does not name. */
@@ -25,6 +27,7 @@ export const awsMilliseconds: Dialect = {
   measured: true,
   identity: 'lower case',
   shuffled: false,
+  shape: 'kinesis',
 };
 
 /** AWS with microsecond times, which it names. */
@@ -36,4 +39,13 @@ export const localStack: Dialect = {
   unit: 'SECOND',
   binary: 'single',
   eventId: '8 digits',
+};
+
+/** DynamoDB Streams, as Lambda functions and EventBridge Pipes forward their records: seconds, binaries encoded once. */
+export const dynamoDbStreams: Dialect = {
+  ...awsMilliseconds,
+  unit: 'SECOND',
+  binary: 'single',
+  eventId: '32 digits',
+  shape: 'streams',
 };

@@ -38,7 +38,78 @@ test('a value that a declared member of the overflow column cannot hold is kept 
   expect(plain(rows)).toEqual([{ overflow: { '%70rice': 2.5 } }, { overflow: { price: 3 } }]);
 });
 
+test('a column made without quotes, in lower case, is named with what to do', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const table = `"${schema.name}"."s"`;
+  await schema.query(`CREATE TABLE ${table} (id BIGINT PRIMARY KEY, userId TEXT)`);
+  const typed = schemaMessage('s', { id: 'integer', userId: 'string' });
+  const lines = [
+    typed,
+    recordMessage('s', { id: 1, userId: 'x' }),
+    recordMessage('s', { id: 2, userId: 'y' }),
+  ];
+  const first = await load(schema, lines);
+  expect(first.code, first.stderr).toBe(0);
+  const notices = first.stderr.match(/RENAME COLUMN "userid" TO "userId"/g);
+  expect(notices).toHaveLength(1);
+  expect(await rowsById(schema, 's')).toEqual({ 1: { userId: 'x' }, 2: { userId: 'y' } });
+  const keyed = await load(schema, [schemaMessage('s', { ID: 'integer' }, ['ID'])]);
+  expect(keyed.stderr).toMatch(/TABLE_KEY_DIFFERS[\s\S]*RENAME COLUMN "id" TO "ID"/);
+});
+
 describe.runIf(inject('cratedbIsReal'))('on CrateDB', () => {
+  test('columns that the stream does not have get their DEFAULT, and keep what they hold', async () => {
+    await using schema = await openSchema(inject('cratedb'));
+    const table = `"${schema.name}"."s"`;
+    await schema.query(`CREATE TABLE ${table} ("id" BIGINT PRIMARY KEY, "v" BIGINT, "_sdc_sequence" BIGINT,
+      "created" TIMESTAMP DEFAULT now() NOT NULL, "origin" TEXT DEFAULT 'import', "state" TEXT DEFAULT 'new',
+      "level" BIGINT DEFAULT 7 NOT NULL)`);
+    const typed = schemaMessage('s', {
+      id: 'integer',
+      v: 'integer',
+      _sdc_sequence: 'integer',
+      state: 'string',
+    });
+    const write = (id: number, version: number, rest: object = {}): object =>
+      recordMessage('s', { id, v: version, _sdc_sequence: version, ...rest });
+    const first = [
+      write(1, 1, { state: 'a' }),
+      write(2, 1, { level: 3 }),
+      write(3, 1),
+      write(4, 1, { state: null }),
+    ];
+    const outcome = await load(schema, [typed, ...first]);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    const created = async (): Promise<unknown> => {
+      await schema.query(`REFRESH TABLE ${table}`);
+      return await schema.query(`SELECT "created" FROM ${table} ORDER BY "id"`);
+    };
+    const before = await created();
+    await schema.query(`UPDATE ${table} SET "origin" = 'mine' WHERE "id" = 1`);
+    const again = await load(schema, [
+      typed,
+      write(1, 2),
+      write(2, 2),
+      write(3, 2),
+      write(5, 2, { origin: 'stream' }),
+    ]);
+    expect(again.code, again.stderr).toBe(0);
+    const rest = await load(schema, [typed, write(5, 3)]);
+    expect(rest.code, rest.stderr).toBe(0);
+    const rows = await rowsById(schema, 's');
+    for (const row of Object.values(rows)) delete (row as { created?: unknown }).created;
+    expect((await created()) as unknown[]).toHaveLength(5);
+    expect(((await created()) as unknown[]).slice(0, 4)).toEqual((before as unknown[]).slice(0, 4));
+    expect(rows).toEqual({
+      // Attributes that vanish are NULL, whatever their DEFAULT; what the stream never had stays.
+      1: { v: 2, _sdc_sequence: 2, level: 7 },
+      2: { v: 2, _sdc_sequence: 2, level: 3 },
+      3: { v: 2, _sdc_sequence: 2, level: 7 },
+      4: { v: 1, _sdc_sequence: 1, origin: 'import', level: 7 },
+      5: { v: 3, _sdc_sequence: 3, origin: 'stream', level: 7 },
+    });
+  });
+
   test('a key is read whatever its constraint is called and its columns are part of', async () => {
     await using schema = await openSchema(inject('cratedb'));
     const named = `CREATE TABLE "${schema.name}"."s" ("id" BIGINT, "v" TEXT, CONSTRAINT country_pk PRIMARY KEY ("id"))`;

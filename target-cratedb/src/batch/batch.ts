@@ -16,6 +16,8 @@ export interface Operation {
   readonly tableVersion?: number | undefined;
   /** Number of the line that it came with. */
   readonly line?: number | undefined;
+  /** Which of the table's optional columns the row has. */
+  readonly optional?: readonly string[] | undefined;
   /** True when part of the record stands in the overflow column. */
   readonly overflowed?: boolean;
 }

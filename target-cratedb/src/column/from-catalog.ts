@@ -28,6 +28,9 @@ export interface ColumnDetails {
   readonly unlimited?: true;
 }
 
+/** A column without NULL, or one with a DEFAULT: it is written only where the stream has it. */
+export type OptionalColumn = 'required' | 'default';
+
 const SCALARS: { readonly [name: string]: ColumnType } = {
   'character varying': TEXT,
   bigint: BIGINT,
@@ -61,6 +64,19 @@ export function columnsFromCatalog(
     byPath.set(id, members);
   }
   return columns;
+}
+
+/**
+ * Columns that are not simply NULL where a row lacks them: `required` ones may not be NULL, the others have a DEFAULT.
+ */
+export function optionalFromCatalog(rows: readonly CatalogColumn[]): Map<string, OptionalColumn> {
+  const optional = new Map<string, OptionalColumn>();
+  for (const { column_details: details, is_nullable, is_generated, column_default } of rows) {
+    if (details.path.length > 0 || is_generated === 'ALWAYS') continue;
+    if (is_nullable === 'NO') optional.set(details.name, 'required');
+    else if (column_default !== null) optional.set(details.name, 'default');
+  }
+  return optional;
 }
 
 function typeOf(

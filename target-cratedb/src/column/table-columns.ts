@@ -1,4 +1,5 @@
 import { type ColumnPath, type ColumnType, membersOf } from './column-type.ts';
+import type { OptionalColumn } from './from-catalog.ts';
 import { columnName } from './names.ts';
 
 /** The column that holds what typed columns cannot, unless the setting names another. */
@@ -21,11 +22,18 @@ export class TableColumns {
   readonly #types: ReadonlyMap<string, ColumnType>;
   readonly #reserved: ReadonlySet<string>;
   readonly #byAttribute = new Map<string, Column | undefined>();
+  /** Columns that are left out of rows without them, so that CrateDB's DEFAULT counts; none of the key. */
+  readonly optional: ReadonlyMap<string, OptionalColumn>;
 
   /** `reserved` are columns that the target fills itself: attributes of the same name overflow. */
-  constructor(types: ReadonlyMap<string, ColumnType>, reserved: readonly string[]) {
+  constructor(
+    types: ReadonlyMap<string, ColumnType>,
+    reserved: readonly string[],
+    optional: ReadonlyMap<string, OptionalColumn> = new Map(),
+  ) {
     this.#types = types;
     this.#reserved = new Set(reserved);
+    this.optional = optional;
   }
 
   /** Names and types, in the table's order. */

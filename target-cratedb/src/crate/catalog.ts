@@ -1,5 +1,10 @@
 import type { ColumnPath, ColumnType } from '../column/column-type.ts';
-import { type CatalogColumn, columnsFromCatalog } from '../column/from-catalog.ts';
+import {
+  type CatalogColumn,
+  columnsFromCatalog,
+  type OptionalColumn,
+  optionalFromCatalog,
+} from '../column/from-catalog.ts';
 import { quoteTable, type TableName } from '../sql/quote.ts';
 import { readDetails } from '../table/definition.ts';
 import type { Database, Run } from './database.ts';
@@ -11,6 +16,7 @@ export interface ExistingTable {
   readonly columns: ReadonlyMap<string, ColumnType>;
   /** The primary key; its columns may be members of an object. */
   readonly keys: readonly ColumnPath[];
+  readonly optional: ReadonlyMap<string, OptionalColumn>;
 }
 
 const COLUMNS = `SELECT data_type, column_details, character_maximum_length, is_generated, is_nullable,
@@ -22,7 +28,10 @@ export async function readTable(db: Database, name: TableName): Promise<Existing
   const rows = await readColumns(db, name);
   if (rows.length === 0) return undefined;
   const details = readDetails(await showCreate(db, name));
-  return { columns: columnsFromCatalog(rows, details), keys: await readKeys(db, name, rows) };
+  const keys = await readKeys(db, name, rows);
+  const optional = optionalFromCatalog(rows);
+  for (const [column] of keys) optional.delete(column);
+  return { columns: columnsFromCatalog(rows, details), keys, optional };
 }
 
 /** The columns of a table, also of one that is closed; none when it does not exist. */

@@ -17,6 +17,7 @@ import {
 import { fitsStatement, shapesThatFit } from '../sql/fit-statement.ts';
 import { quoteTable } from '../sql/quote.ts';
 import { encodeRowArray } from '../sql/row-array.ts';
+import { type ColumnGroup, columnGroups } from './column-groups.ts';
 import type { Database, Run } from './database.ts';
 import { errorKind } from './error-kind.ts';
 import { PlainInserts } from './plain-inserts.ts';
@@ -56,7 +57,10 @@ export class RowInserter {
       const isKnown = (isRepeat || tries > 0) && shape.keys.length === 0;
       const rows = isKnown ? await unwritten(shape, operations, run) : operations;
       try {
-        return await this.#insert(shape, rowChunks(rows, maxBytes), run);
+        const chunks = columnGroups(shape, rows).flatMap(({ shape: columns, operations: group }) =>
+          rowChunks(group, maxBytes).map((chunk) => ({ shape: columns, operations: chunk })),
+        );
+        return await this.#insert(chunks, run);
       } catch (error) {
         if (errorKind(error) === 'memory') maxBytes = Math.max(SMALLEST_CHUNK, maxBytes / 2);
         throw error;
@@ -64,15 +68,18 @@ export class RowInserter {
     });
   }
 
-  async #insert(shape: TableShape, chunks: readonly Operation[][], run: Run): Promise<Refusal[]> {
-    const short: Operation[][] = [];
-    for (const chunk of chunks) if (!(await this.#insertCheaply(shape, chunk, run))) short.push(chunk);
+  async #insert(chunks: readonly ColumnGroup[], run: Run): Promise<Refusal[]> {
+    const short: ColumnGroup[] = [];
+    for (const chunk of chunks) {
+      const isDone = await this.#insertCheaply(chunk.shape, chunk.operations, run);
+      if (!isDone) short.push(chunk);
+    }
     const refused: Refusal[] = [];
     let witnessed = short.length < chunks.length;
     // The chunks with most rows first: they most likely have one that is accepted.
-    for (const chunk of short.toSorted((a, b) => b.length - a.length)) {
-      const found = await this.#settle(shape, chunk, witnessed, run);
-      witnessed ||= found.length < chunk.length;
+    for (const { shape, operations } of short.toSorted((a, b) => b.operations.length - a.operations.length)) {
+      const found = await this.#settle(shape, operations, witnessed, run);
+      witnessed ||= found.length < operations.length;
       refused.push(...found);
     }
     return refused;

@@ -7,6 +7,7 @@ import { addColumns, createTable } from '../sql/ddl.ts';
 import type { TableShape } from '../sql/dml.ts';
 import { quotePath, quoteTable, type TableName } from '../sql/quote.ts';
 import { checkKeys, checkRequired, keyColumns } from '../table/check.ts';
+import { lookalikes } from '../table/lookalikes.ts';
 import { missingColumns } from '../table/missing.ts';
 import type { TableOptions } from '../table/options.ts';
 import type { TablePlan } from '../table/plan.ts';
@@ -30,6 +31,10 @@ export class Table {
   readonly #keys: readonly ColumnPath[];
   /** Paths (as JSON) that CrateDB has refused. */
   readonly #refused = new Set<string>();
+  /** The columns that the table had before this run. */
+  readonly #atOpen: ExistingTable['columns'];
+  /** Columns that the stream has: its SCHEMA declares them, or a record had them. */
+  readonly #ofStream = new Set<string>();
   /** True once the table has as many columns as CrateDB allows. */
   #full = false;
   #restoring: Promise<void> | undefined;
@@ -42,7 +47,8 @@ export class Table {
     this.name = name;
     this.#plan = plan;
     this.#keys = existing.keys.length === 0 ? [] : plan.keys.map(({ path }) => path);
-    this.#columns = new TableColumns(existing.columns, plan.reserved);
+    this.#columns = new TableColumns(existing.columns, plan.reserved, existing.optional);
+    this.#atOpen = existing.columns;
   }
 
   /**
@@ -81,7 +87,7 @@ export class Table {
       // Of the others, as many as there is room for are added to the table.
       await create(indispensable(plan, options));
     }
-    return (await readTable(db, name)) ?? { columns: new Map(), keys: [] };
+    return (await readTable(db, name)) ?? { columns: new Map(), keys: [], optional: new Map() };
   }
 
   get columns(): TableColumns {
@@ -89,9 +95,22 @@ export class Table {
   }
 
   get shape(): TableShape {
-    const columns = [...this.#columns.types.keys()];
-    const versionKind = this.#columns.types.get(VERSION_COLUMN)?.kind;
-    return { name: this.name, columns, keys: this.#keys, versioned: this.isVersioned, versionKind };
+    const { types, optional } = this.#columns;
+    const isWritten = (column: string): boolean =>
+      optional.get(column) !== 'default' || this.#ofStream.has(column);
+    return {
+      name: this.name,
+      columns: [...types.keys()].filter(isWritten),
+      required: [...optional.keys()].filter((column) => optional.get(column) === 'required'),
+      keys: this.#keys,
+      versioned: this.isVersioned,
+      versionKind: types.get(VERSION_COLUMN)?.kind,
+    };
+  }
+
+  /** The stream has these columns: from now on rows that lack them have NULL there, not the column's DEFAULT. */
+  useColumns(columns: Iterable<string>): void {
+    for (const column of columns) this.#ofStream.add(column);
   }
 
   /** True when rows carry a version that guards them against older records. */
@@ -106,6 +125,7 @@ export class Table {
 
   /** Adds what a (new) SCHEMA asks for and the table lacks. Throws TABLE_UNSUITABLE. */
   async widen(plan: TablePlan): Promise<void> {
+    this.useColumns(plan.columns.keys());
     await this.declare(missingColumns(plan.columns, this.#columns.types));
     checkRequired(this.name, plan, this.#columns.types);
   }
@@ -119,9 +139,22 @@ export class Table {
   async declare(additions: readonly Addition[]): Promise<void> {
     const accepted = additions.filter((addition) => this.accepts(addition));
     if (accepted.length === 0) return;
+    this.#warnOfLookalikes(accepted);
     await this.#add(accepted);
     await this.#reload();
     for (const { path } of accepted) if (!this.#has(path)) this.#refused.add(JSON.stringify(path));
+  }
+
+  /** Someone who made a column without quotes would wait for its values, which go to a second one. */
+  #warnOfLookalikes(additions: readonly Addition[]): void {
+    const paths = additions.map(({ path }) => path);
+    for (const { path, existing } of lookalikes(paths, this.#atOpen)) {
+      if (existing.length === 1 && this.#ofStream.has(existing[0])) continue;
+      const [wanted, present] = [quotePath(path), quotePath(existing)];
+      this.#log.warning(
+        `${quoteTable(this.name)}: ${wanted} is added beside ${present}, which SQL without quotes makes in lower case and which gets no values; if it is meant, stop, drop the new column and run ALTER TABLE ${quoteTable(this.name)} RENAME COLUMN ${present} TO ${wanted}`,
+      );
+    }
   }
 
   /** One refused column fails the statement; another process may also have added some of them just now. */
@@ -186,7 +219,8 @@ export class Table {
 
   async #reload(): Promise<void> {
     const existing = await readTable(this.#db, this.name);
-    if (existing !== undefined) this.#columns = new TableColumns(existing.columns, this.#plan.reserved);
+    if (existing === undefined) return;
+    this.#columns = new TableColumns(existing.columns, this.#plan.reserved, existing.optional);
   }
 
   #has(path: ColumnPath): boolean {

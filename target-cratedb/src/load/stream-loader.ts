@@ -87,7 +87,7 @@ export class StreamLoader {
     if (kind === 'delete') return this.#make(kind, this.#timed(record), origin, () => NO_ROW);
     const columns = this.#plan.arrange(kind === 'mark' ? this.#marked(record) : this.#live(record));
     if (fitsAsItIs(columns, this.table.columns))
-      return this.#make(kind, record, origin, (key) => wholeRow(columns, key));
+      return this.#make(kind, record, origin, (key) => wholeRow(columns, key, this.table.columns));
     const divided = (): Operation =>
       this.#make(kind, record, origin, (key) =>
         makeRow(columns, this.table.columns, key, this.#plan.overflow),
@@ -105,13 +105,15 @@ export class StreamLoader {
   ): Operation {
     const { keys: parts, isKeyBeside: isBeside } = this.#plan;
     const key = this.#keyOf(record);
-    const { text, overflowed } = rowWith({ parts, values: key.values, isBeside });
+    const { text, overflowed, optional } = rowWith({ parts, values: key.values, isBeside });
+    if (optional !== undefined) this.table.useColumns(optional);
     return {
       kind,
       key,
       version: this.table.isVersioned ? this.#versionOf(record[VERSION_COLUMN]) : undefined,
       row: text,
       overflowed,
+      optional,
       line: origin.line,
       tableVersion: origin.tableVersion,
     };

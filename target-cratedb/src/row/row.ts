@@ -11,6 +11,8 @@ export interface Row {
   readonly text: string;
   /** True when part of the record is in the overflow column alone: no column shows it. */
   readonly overflowed: boolean;
+  /** Which of the table's optional columns the row has. */
+  readonly optional?: readonly string[] | undefined;
 }
 
 /** The key of a record, with where it belongs. */
@@ -38,8 +40,14 @@ export function fitsAsItIs(record: JsonObject, columns: TableColumns): boolean {
 }
 
 /** Makes the row of a record that fits its table as it is. */
-export function wholeRow(record: JsonObject, key: RowKey): Row {
-  return { text: withKey(stringifyJson(record), key), overflowed: false };
+export function wholeRow(record: JsonObject, key: RowKey, columns: TableColumns): Row {
+  const optional = optionalIn(record, columns);
+  return { text: withKey(stringifyJson(record), key), overflowed: false, optional };
+}
+
+function optionalIn(row: JsonObject, { optional }: TableColumns): string[] | undefined {
+  if (optional.size === 0) return undefined;
+  return [...optional.keys()].filter((column) => Object.hasOwn(row, column));
 }
 
 /**
@@ -47,14 +55,14 @@ export function wholeRow(record: JsonObject, key: RowKey): Row {
  * record's key: key columns get its values, which `keyOf` has made fit.
  */
 export function makeRow(record: JsonObject, columns: TableColumns, key: RowKey, to: Overflow): Row {
-  if (fitsAsItIs(record, columns)) return wholeRow(record, key);
+  if (fitsAsItIs(record, columns)) return wholeRow(record, key, columns);
   const row: JsonObject = {};
   const overflow: JsonObject = {};
   const inKey = key.isBeside ? [] : key.parts.map(({ source: [property] }) => property);
   let overflowed = false;
   for (const [attribute, value] of Object.entries(record)) {
-    // At the top level a missing attribute and null are the same NULL; key columns follow below.
-    if (value !== null && !inKey.includes(attribute))
+    // Key columns follow below.
+    if (!inKey.includes(attribute))
       overflowed = divide(attribute, value, columns, row, overflow) || overflowed;
   }
   if (!key.isBeside) setKey(row, key);
@@ -62,7 +70,7 @@ export function makeRow(record: JsonObject, columns: TableColumns, key: RowKey, 
     const nested = encodeNested(to.fold(row, overflow));
     setMember(row, to.column, withDeclared(nested, columns.types.get(to.column)));
   }
-  return { text: withKey(stringifyJson(row), key), overflowed };
+  return { text: withKey(stringifyJson(row), key), overflowed, optional: optionalIn(row, columns) };
 }
 
 /** Returns true when a part overflows that the column does not show. */
@@ -74,6 +82,8 @@ function divide(
   overflow: JsonObject,
 ): boolean {
   const column = columns.of(attribute);
+  // At the top level a missing attribute and null are the same NULL, unless a missing one has a DEFAULT.
+  if (value === null && !columns.optional.has(column?.name ?? '')) return false;
   const part = split(value, column?.type);
   if (column !== undefined && part.stored !== undefined) setMember(row, column.name, part.stored);
   if (part.overflow !== undefined) setMember(overflow, attribute, part.overflow);

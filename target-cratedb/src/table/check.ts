@@ -37,8 +37,21 @@ export function checkKeys(name: TableName, plan: TablePlan, actual: readonly Col
   throw new ProgramError(
     'TABLE_KEY_DIFFERS',
     `Table ${quoteTable(name)} has the primary key ${list(actual)}, the stream the key ${list(wanted)}.`,
-    { remedy: 'Write to another table or schema, or drop the table and load it anew.' },
+    {
+      remedy: `${renaming(name, wanted, actual)}Write to another table or schema, or drop the table and load it from scratch.`,
+    },
   );
+}
+
+/** SQL without quotes makes names in lower case: such a key only needs its name. */
+function renaming(name: TableName, wanted: readonly ColumnPath[], actual: readonly ColumnPath[]): string {
+  const renames = wanted.flatMap((path) => {
+    const lower = quotePath(path).toLowerCase();
+    const present = actual.find((other) => quotePath(other) === lower && lower !== quotePath(path));
+    if (present === undefined) return [];
+    return [`ALTER TABLE ${quoteTable(name)} RENAME COLUMN ${quotePath(present)} TO ${quotePath(path)}`];
+  });
+  return renames.length === 0 ? '' : `If they are the same, run ${renames.join('; ')}. `;
 }
 
 /** Throws TABLE_UNSUITABLE when a table lacks a column without which something would be lost, or has it in vain. */

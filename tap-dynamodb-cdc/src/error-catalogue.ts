@@ -8,6 +8,12 @@ const OF_KINESIS: ErrorCatalogue = {
     remedy:
       'Check whom the credentials belong to (`aws sts get-caller-identity`), and allow `kinesis:ListShards`, `kinesis:GetShardIterator` and `kinesis:GetRecords` on the Kinesis stream; for `create` also `kinesis:CreateStream` and `kinesis:DescribeStream`.',
   },
+  CREDENTIALS_EXPIRED: {
+    cause:
+      'The credentials were good once: the session token of temporary ones, or the login that they come from, has expired. Their permissions are not the problem.',
+    remedy:
+      'Renew them: `aws sso login`, or a new access key, secret and session token where they stand in the URL, the settings or the environment. Then start again from the last STATE. Credentials that the AWS default chain finds (a role, a profile that assumes one) are renewed while the tap runs; those in settings are not.',
+  },
   CREDENTIALS_MISSING: {
     cause:
       'Neither URL nor settings hold credentials, and the AWS default chain found none (or none that work).',
@@ -15,8 +21,9 @@ const OF_KINESIS: ErrorCatalogue = {
       'Give them in the source URL or in `aws_access_key_id` and `aws_secret_access_key`, name a profile in `aws_profile`, or run where the environment, a role or SSO provides them.',
   },
   KINESIS_ANSWER_INVALID: {
-    cause: 'What answers at the endpoint is not Kinesis, or something on the way changes the answers.',
-    remedy: 'Check `endpoint_url` and the proxies on the way.',
+    cause:
+      'What answers at the endpoint is not Kinesis (a web page, another service, TLS on one side only), or something on the way changes the answers. Where the endpoint has never answered as Kinesis does, the tap ends at once; later on it retries for `retry_limit_seconds`.',
+    remedy: 'Check host, port and `ssl` in the source URL, or `endpoint_url`, and the proxies on the way.',
   },
   KINESIS_FAILED: {
     cause:
@@ -58,6 +65,10 @@ const OF_KINESIS: ErrorCatalogue = {
 
 /** Why a table cannot be read. */
 const OF_TABLES: ErrorCatalogue = {
+  DYNAMODB_ANSWER_INVALID: {
+    cause: 'What answers at the endpoint is not DynamoDB, or something on the way changes the answers.',
+    remedy: 'Check `dynamodb_endpoint_url`, `endpoint_url` and the proxies on the way.',
+  },
   DYNAMODB_FAILED: {
     cause:
       'DynamoDB had an internal error, or one that the tap does not know, for longer than `retry_limit_seconds`.',

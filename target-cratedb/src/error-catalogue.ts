@@ -36,8 +36,9 @@ const OF_CRATEDB: ErrorCatalogue = {
 const OF_TABLES: ErrorCatalogue = {
   KEY_CHANGED: {
     cause:
-      'A stream sent a SCHEMA with other `key_properties` than before. A table has one primary key for good.',
-    remedy: 'Load the stream anew into another table or schema, or correct the key properties of the tap.',
+      'A stream sent a SCHEMA with other `key_properties` than before. A table has one primary key for good. Most often the source table was deleted and created again with another key.',
+    remedy:
+      'Load the stream from scratch, without the old state, into another table or schema (or drop the old table first), or correct the key properties of the tap.',
   },
   KEY_TOO_NARROW: {
     cause:

@@ -15,11 +15,11 @@ export interface Service extends AsyncDisposable {
 }
 
 /** Starts one on 127.0.0.1. */
-export async function startService(status: number, answer: string): Promise<Service> {
+export async function startService(status: number, answer: string, type?: string): Promise<Service> {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     asked.push({ headers: request.headers, body: await text(request) });
-    response.writeHead(status).end(answer);
+    response.writeHead(status, type === undefined ? {} : { 'content-type': type }).end(answer);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,9 +1,12 @@
-import { codeOf, messageOf, ProgramError } from '@cdc-relay/singer';
+import { codeOf, invalidSettings, messageOf, ProgramError } from '@cdc-relay/singer';
+import { type Answer, answerBehind, answerOf } from './answer.ts';
 
 /** A kind of fault. */
 export interface Fault {
   /** Names of SDK exceptions, or codes of the system. */
   readonly of: RegExp;
+  /** What the message has to say as well. */
+  readonly saying?: RegExp;
   readonly code: string;
   readonly remedy: string;
   /** Whether it may be over a little later. */
@@ -16,7 +19,15 @@ export interface AwsFault {
   readonly names: readonly string[];
   /** Whether the call may succeed a little later. */
   readonly passing: boolean;
+  /** What kind of answer it was, if any. */
+  readonly answer: Answer;
 }
+
+/** What the SDK says before any call, without a name or code. */
+const NO_REGION = /^Region (?:is missing|not accepted)/;
+
+/** What the SDK adds for whoever debugs it. */
+const DEVELOPERS_HINT = /\n\s*Deserialization error: to see the raw response.*$/s;
 
 /** Finds the fault in a table of them, the first match counts; `what` begins its message: `Scan of … failed`. */
 export function awsFault(
@@ -26,18 +37,29 @@ export function awsFault(
   otherwise: string,
 ): AwsFault {
   const names = namesOf(error);
-  const known = faults.find(({ of }) => names.some((name) => of.test(name)));
+  const message = messageOf(error).replace(DEVELOPERS_HINT, '');
+  const answer = answerOf(error, names);
+  if (names.length === 0 && NO_REGION.test(message))
+    return { fault: noRegion(message), names, passing: false, answer };
+  const known = faults.find(
+    ({ of, saying }) => names.some((name) => of.test(name)) && (saying?.test(message) ?? true),
+  );
   const fault = new ProgramError(
     known?.code ?? otherwise,
-    `${what}: ${names.join(' ')}: ${messageOf(error)}`,
+    `${what}: ${[...names, `${message}${answerBehind(error, names)}`].join(': ')}`,
     {
       remedy: known?.remedy ?? 'See what AWS says; a restart continues from the last STATE.',
       cause: error,
     },
   );
-  return { fault, names, passing: (known?.passing ?? isServerSide(error)) || clockCorrected(error) };
+  return { fault, names, passing: (known?.passing ?? isServerSide(error)) || clockCorrected(error), answer };
 }
 
+function noRegion(message: string): ProgramError {
+  return invalidSettings([
+    `no AWS region is known (${message.replace(/\.$/, '')}): add ?region=REGION to the source URL, such as ?region=eu-central-1, or set "region", AWS_REGION or the region of the profile`,
+  ]);
+}
 function namesOf(error: unknown): string[] {
   const name = error instanceof Error ? error.name : undefined;
   return [name, codeOf(error)].filter((text) => text !== undefined && text !== 'Error').map(String);

@@ -10,7 +10,8 @@ export function clientConfig(
   const credentials = credentialsOf(settings);
   return {
     ...(endpoint === undefined ? {} : { endpoint }),
-    ...(region === undefined ? {} : { region }),
+    // The SDK looks for a region elsewhere when it is given none; it refuses an empty one.
+    ...(region ? { region } : {}),
     ...(profile === undefined ? {} : { profile }),
     ...(credentials === undefined ? {} : { credentials }),
   };

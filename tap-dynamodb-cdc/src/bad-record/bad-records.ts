@@ -1,4 +1,5 @@
 import { invalidSettings, type Logger, ProgramError } from '@cdc-relay/singer';
+import { InvalidChangeRecord } from '../change-record/invalid.ts';
 import { type BadRecord, DeadLetters } from './dead-letters.ts';
 
 /** The settings about bad records. */
@@ -54,14 +55,21 @@ export class BadRecords implements Disposable {
   }
 }
 
+/** What helps where nothing else is known. */
+const STRANGE_RECORD =
+  'See who else writes to this Kinesis stream, or let "on_bad_record" be dead_letter to keep such records in a file and go on.';
+
+function remedyOf(cause: unknown): string {
+  return (cause instanceof InvalidChangeRecord ? cause.remedy : undefined) ?? STRANGE_RECORD;
+}
+
 /** The fault that ends the run where bad records are not kept. */
 export function badRecordFault({ reason, shardId, sequenceNumber }: BadRecord, cause: unknown): ProgramError {
   return new ProgramError(
     'CHANGE_RECORD_INVALID',
     `A record is not a change record of DynamoDB: ${reason} (shard ${shardId}, sequence number ${sequenceNumber}).`,
     {
-      remedy:
-        'Everything before it was emitted. See who else writes to this Kinesis stream, or let "on_bad_record" be dead_letter to keep such records in a file and go on.',
+      remedy: `Everything before it was emitted. ${remedyOf(cause)}`,
       cause,
     },
   );

@@ -1,5 +1,5 @@
 import { type JsonObject, type JsonValue, setMember } from '@cdc-relay/singer';
-import { InvalidChangeRecord, quoted } from './invalid.ts';
+import { InvalidAttribute, InvalidChangeRecord, quoted } from './invalid.ts';
 import { compareNumbers, decodeNumber } from './number.ts';
 
 /** Decodes a binary value to single base64, from the form in which it came. Throws InvalidChangeRecord. */
@@ -21,9 +21,29 @@ export function decodeImage(image: object, binaries: Binaries): JsonObject {
 function decodeMap(map: object, binaries: Binaries, depth: number): JsonObject {
   const object: JsonObject = {};
   for (const name in map) {
-    setMember(object, name, decodeValue((map as Record<string, unknown>)[name], binaries, depth));
+    try {
+      setMember(object, name, decodeValue((map as Record<string, unknown>)[name], binaries, depth));
+    } catch (error) {
+      throw inside(error, name);
+    }
   }
   return object;
+}
+
+function decodeList(list: readonly unknown[], binaries: Binaries, depth: number): JsonValue[] {
+  return list.map((element, place) => {
+    try {
+      return decodeValue(element, binaries, depth);
+    } catch (error) {
+      throw inside(error, place);
+    }
+  });
+}
+
+/** The error of a value, with its place in the item. */
+function inside(error: unknown, place: string | number): unknown {
+  if (error instanceof InvalidAttribute) return error.in(place);
+  return error instanceof InvalidChangeRecord ? new InvalidAttribute(error.message, [place]) : error;
 }
 
 /** Decodes one attribute value, an object with the type descriptor as its only member. */
@@ -37,13 +57,13 @@ function decodeValue(attribute: unknown, binaries: Binaries, depth: number): Jso
       return decodeNumber(value);
     case 'BOOL':
       if (typeof value === 'boolean') return value;
-      throw new InvalidChangeRecord('a value of type BOOL is neither true nor false');
+      throw new InvalidAttribute('a value of type BOOL is neither true nor false');
     case 'NULL':
       return null;
     case 'M':
       return decodeMap(checkObject(value, depth), binaries, depth + 1);
     case 'L':
-      return checkArray(value, depth).map((element) => decodeValue(element, binaries, depth + 1));
+      return decodeList(checkArray(value, depth), binaries, depth + 1);
     case 'B':
       return binaries.decode(value);
     default:
@@ -55,12 +75,12 @@ function descriptorOf(attribute: unknown): string {
   let descriptor: string | undefined;
   if (typeof attribute === 'object' && attribute !== null) {
     for (const name in attribute) {
-      if (descriptor !== undefined)
-        throw new InvalidChangeRecord('an attribute value has two type descriptors');
+      if (descriptor !== undefined) throw new InvalidAttribute('an attribute value has two type descriptors');
       descriptor = name;
     }
   }
-  if (descriptor === undefined) throw new InvalidChangeRecord('an attribute value has no type descriptor');
+  if (descriptor === undefined)
+    throw new InvalidAttribute('an attribute value has no type descriptor such as {"S": …}');
   return descriptor;
 }
 
@@ -76,21 +96,21 @@ function decodeSet(type: string, value: unknown, binaries: Binaries): JsonValue 
         .map((element) => binaries.decode(element))
         .sort();
     default:
-      throw new InvalidChangeRecord(`unknown type descriptor ${quoted(type)}`);
+      throw new InvalidAttribute(`unknown type descriptor ${quoted(type)}`);
   }
 }
 
 function checkString(value: unknown): string {
   if (typeof value === 'string') return value;
-  throw new InvalidChangeRecord('a value of type S or SS is not a string');
+  throw new InvalidAttribute('a value of type S or SS is not a string');
 }
 
 function checkArray(value: unknown, depth: number): unknown[] {
   if (Array.isArray(value) && depth < MAX_DEPTH) return value;
-  throw new InvalidChangeRecord('a value of type L, SS, NS or BS is not an array, or nests too deep');
+  throw new InvalidAttribute('a value of type L, SS, NS or BS is not an array, or nests too deep');
 }
 
 function checkObject(value: unknown, depth: number): object {
   if (typeof value === 'object' && value !== null && !Array.isArray(value) && depth < MAX_DEPTH) return value;
-  throw new InvalidChangeRecord('a value of type M is not an object, or nests too deep');
+  throw new InvalidAttribute('a value of type M is not an object, or nests too deep');
 }

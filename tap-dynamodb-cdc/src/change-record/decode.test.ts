@@ -198,6 +198,25 @@ describe('anything else is refused', () => {
   });
 });
 
+describe('an attribute that cannot be read is named', () => {
+  test.each([
+    ['a map without its descriptor', { empty: {} }, '(attribute "empty")'],
+    ['in a map', { a: { M: { b: { N: 'x' } } } }, '(attribute "a", in it "b")'],
+    ['in a list', { a: { L: [{ S: '' }, { M: { b: {} } }] } }, '(attribute "a", in it element 2, in it "b")'],
+    ['in a set', { a: { NS: ['1', 'x'] } }, '(attribute "a")'],
+    ['a binary', { a: { B: '?' } }, '(attribute "a")'],
+    ['with half a surrogate pair in its name', { '\ud800': {} }, '(attribute "\\ud800")'],
+  ])('%s', (_, image, place) => {
+    expect(() => decodeChangeRecord(record(image))).toThrow(place);
+  });
+
+  test('a long path is cut', () => {
+    const deep = (levels: number): object =>
+      levels === 0 ? {} : { M: { ['x'.repeat(200)]: deep(levels - 1) } };
+    expect(() => decodeChangeRecord(record({ a: deep(50) }))).toThrow(/^.{100,1000}$/);
+  });
+});
+
 describe('how binaries are encoded can be said', () => {
   const once = Buffer.from('test').toString('base64');
   const twice = Buffer.from(once).toString('base64');

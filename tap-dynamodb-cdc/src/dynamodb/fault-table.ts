@@ -1,4 +1,5 @@
 import type { Fault } from '../aws/aws-fault.ts';
+import { EXPIRED_CREDENTIALS } from '../aws/expired-credentials.ts';
 
 /** What an operator can do about the faults of DynamoDB and of the way to it; the first match counts. */
 export const FAULTS: readonly Fault[] = [
@@ -8,6 +9,7 @@ export const FAULTS: readonly Fault[] = [
     remedy: 'Check the name of the table, the region and the account; the table may have been deleted.',
     passing: false,
   },
+  ...EXPIRED_CREDENTIALS,
   {
     of: /^(?:CredentialsProviderError|TokenProviderError)$/,
     code: 'CREDENTIALS_MISSING',
@@ -15,7 +17,7 @@ export const FAULTS: readonly Fault[] = [
     passing: false,
   },
   {
-    of: /AccessDenied|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|ExpiredToken|MissingAuthentication|OptIn|InvalidClientTokenId/,
+    of: /AccessDenied|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|MissingAuthentication|OptIn|InvalidClientTokenId/,
     code: 'ACCESS_DENIED',
     remedy:
       'Check the credentials; snapshots need dynamodb:DescribeTable and dynamodb:Scan on the tables, and dynamodb:ListTables where the setting "tables" has patterns.',
@@ -48,7 +50,14 @@ export const FAULTS: readonly Fault[] = [
     passing: false,
   },
   {
-    of: /Internal|ServiceUnavailable|RequestTimeout|^SyntaxError$|^MalformedAnswer$/,
+    of: /^(?:SyntaxError|MalformedAnswer|Unknown)$|^EPROTO$|^HPE_|^ERR_SSL_/,
+    code: 'DYNAMODB_ANSWER_INVALID',
+    remedy:
+      'Check dynamodb_endpoint_url, or host, port and ssl of the endpoint: they must lead to DynamoDB, and no proxy on the way may change its answers.',
+    passing: true,
+  },
+  {
+    of: /Internal|ServiceUnavailable|RequestTimeout/,
     code: 'DYNAMODB_FAILED',
     remedy: 'DynamoDB has an internal problem (see the AWS Health Dashboard); start again later.',
     passing: true,

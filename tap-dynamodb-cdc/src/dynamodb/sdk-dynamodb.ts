@@ -1,13 +1,16 @@
 import {
   DescribeKinesisStreamingDestinationCommand,
   DescribeTableCommand,
+  type DescribeTableCommandOutput,
   type DynamoDBClient,
   ListTablesCommand,
+  type ListTablesCommandOutput,
   ScanCommand,
   type ScanCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import { ProgramError } from '@cdc-relay/singer';
 import { awsFault } from '../aws/aws-fault.ts';
+import { FirstAnswer } from '../aws/first-answer.ts';
 import { exampleOf, keyNames } from '../aws/key-schema.ts';
 import { ServerClock } from '../aws/server-clock.ts';
 import { type Patience, patiently } from '../kinesis/backoff.ts';
@@ -21,6 +24,7 @@ export class SdkDynamoDb implements DynamoDb {
   readonly #client: DynamoDBClient;
   readonly #patience: Patience;
   readonly #clock: ServerClock;
+  readonly #first = new FirstAnswer();
 
   constructor(client: DynamoDBClient, patience: Patience) {
     this.#client = client;
@@ -35,12 +39,9 @@ export class SdkDynamoDb implements DynamoDb {
   async describe(table: string, signal: AbortSignal): Promise<TableDescription | undefined> {
     const command = new DescribeTableCommand({ TableName: table });
     try {
-      const { Table } = await this.#patiently(`DescribeTable of ${quoted(table)}`, signal, () =>
-        this.#client.send(command, { abortSignal: signal }),
+      return await this.#patiently(`DescribeTable of ${quoted(table)}`, signal, async () =>
+        descriptionOf(await this.#client.send(command, { abortSignal: signal })),
       );
-      const keys = keyNames(Table?.KeySchema);
-      const exampleKey = exampleOf(keys, Table?.AttributeDefinitions);
-      return { keys, exampleKey, itemCount: Table?.ItemCount ?? 0 };
     } catch (error) {
       if (error instanceof ProgramError && error.code === 'TABLE_NOT_FOUND') return undefined;
       throw error;
@@ -52,11 +53,11 @@ export class SdkDynamoDb implements DynamoDb {
     let last: string | undefined;
     do {
       const command: ListTablesCommand = new ListTablesCommand({ ExclusiveStartTableName: last });
-      const page = await this.#patiently('ListTables', signal, () =>
-        this.#client.send(command, { abortSignal: signal }),
+      const page = await this.#patiently('ListTables', signal, async () =>
+        checkNames(await this.#client.send(command, { abortSignal: signal })),
       );
-      names.push(...(page.TableNames ?? []));
-      last = page.LastEvaluatedTableName;
+      names.push(...page.names);
+      last = page.last;
     } while (last !== undefined);
     return names;
   }
@@ -96,15 +97,28 @@ export class SdkDynamoDb implements DynamoDb {
   async #patiently<T>(what: string, signal: AbortSignal, send: () => Promise<T>): Promise<T> {
     const once = async (): Promise<T> => {
       try {
-        return await send();
+        return await this.#first.of(send());
       } catch (error) {
         signal.throwIfAborted();
-        const { fault, passing } = awsFault(error, `${what} failed`, FAULTS, 'DYNAMODB_FAILED');
-        throw passing ? new PassingFault(fault) : fault;
+        const found = awsFault(error, `${what} failed`, FAULTS, 'DYNAMODB_FAILED');
+        throw found.passing && !this.#first.disproves(found) ? new PassingFault(found.fault) : found.fault;
       }
     };
     return await patiently(this.#patience, once, signal);
   }
+}
+
+/** Throws MalformedAnswer, since `{}` would look like a table without a key. */
+function descriptionOf({ Table: table }: DescribeTableCommandOutput): TableDescription {
+  const keys = keyNames(table?.KeySchema);
+  if (keys.length === 0) throw new MalformedAnswer('the answer of DescribeTable has no key');
+  return { keys, exampleKey: exampleOf(keys, table?.AttributeDefinitions), itemCount: table?.ItemCount ?? 0 };
+}
+
+/** Throws MalformedAnswer, since `{}` would look like an account without tables. */
+function checkNames({ TableNames: names, LastEvaluatedTableName: last }: ListTablesCommandOutput) {
+  if (!Array.isArray(names)) throw new MalformedAnswer('the answer of ListTables has no names');
+  return { names, last };
 }
 
 /** Throws MalformedAnswer, since `{}` would look like the end of a segment. */

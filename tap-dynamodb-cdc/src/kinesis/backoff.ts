@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from '@cdc-relay/singer';
+import type { Logger, ProgramError } from '@cdc-relay/singer';
 import { PassingFault } from './port.ts';
 
 const FIRST_MS = 250;
 const LONGEST_MS = 10_000;
 
-/** A fault that passes at once needs no words. */
+/** A fault that passes at once needs no words, unless it says that the endpoint may be the wrong one. */
 const QUIET_ATTEMPTS = 2;
 
 /** How patiently calls are tried again. */
@@ -49,13 +49,14 @@ export class Backoff {
     if (this.#attempt === 0) this.#since = now;
     const delay = retryDelay(this.#attempt, Math.random());
     if (now + delay - this.#since > this.#patience.limitMs) throw error.fault;
-    this.#say(error.fault.message, delay);
+    this.#say(error.fault, delay);
     this.#attempt += 1;
     await sleep(delay, undefined, { signal });
   }
 
-  #say(message: string, delay: number): void {
-    const level = this.#attempt < QUIET_ATTEMPTS ? 'debug' : 'warning';
+  #say({ code, message }: ProgramError, delay: number): void {
+    const isQuiet = this.#attempt < QUIET_ATTEMPTS && !code.endsWith('ANSWER_INVALID');
+    const level = isQuiet ? 'debug' : 'warning';
     this.#patience.log[level](`trying again in ${(delay / 1000).toFixed(1)} s: ${message}`);
   }
 }

@@ -4,6 +4,7 @@ import {
   ResourceInUseException,
   waitUntilStreamExists,
 } from '@aws-sdk/client-kinesis';
+import { FirstAnswer } from '../aws/first-answer.ts';
 import { kinesisFault } from './faults.ts';
 import { PassingFault } from './port.ts';
 
@@ -26,7 +27,12 @@ export async function createStream(
       { StreamName: stream },
     );
   } catch (error) {
-    const fault = kinesisFault(error, { action: 'CreateStream', stream, gone: undefined });
+    const fault = kinesisFault(error, {
+      action: 'CreateStream',
+      stream,
+      gone: undefined,
+      first: new FirstAnswer(),
+    });
     throw fault instanceof PassingFault ? fault.fault : fault;
   }
 }

@@ -1,4 +1,5 @@
 import type { Fault } from '../aws/aws-fault.ts';
+import { EXPIRED_CREDENTIALS } from '../aws/expired-credentials.ts';
 
 /** What an operator can do about the faults of Kinesis and of the way to it; the first match counts. */
 export const FAULTS: readonly Fault[] = [
@@ -15,6 +16,7 @@ export const FAULTS: readonly Fault[] = [
     remedy: 'The Kinesis stream is being created or deleted; start again when it is ACTIVE.',
     passing: true,
   },
+  ...EXPIRED_CREDENTIALS,
   {
     of: /^(?:CredentialsProviderError|TokenProviderError)$/,
     code: 'CREDENTIALS_MISSING',
@@ -35,7 +37,7 @@ export const FAULTS: readonly Fault[] = [
     passing: false,
   },
   {
-    of: /AccessDenied|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|ExpiredToken|MissingAuthentication|OptIn|InvalidClientTokenId/,
+    of: /AccessDenied|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|MissingAuthentication|OptIn|InvalidClientTokenId/,
     code: 'ACCESS_DENIED',
     remedy:
       'Check the credentials; they need kinesis:ListShards, kinesis:GetShardIterator and kinesis:GetRecords on the stream.',
@@ -55,9 +57,10 @@ export const FAULTS: readonly Fault[] = [
     passing: true,
   },
   {
-    of: /^(?:SyntaxError|MalformedAnswer)$/,
+    of: /^(?:SyntaxError|MalformedAnswer|Unknown)$|^EPROTO$|^HPE_|^ERR_SSL_/,
     code: 'KINESIS_ANSWER_INVALID',
-    remedy: 'Check that endpoint_url leads to Kinesis, and that no proxy on the way changes its answers.',
+    remedy:
+      'Check host, port and ssl in the source URL (or endpoint_url): they must lead to Kinesis, and no proxy on the way may change its answers.',
     passing: true,
   },
   {

@@ -1,4 +1,5 @@
 import { awsFault } from '../aws/aws-fault.ts';
+import type { FirstAnswer } from '../aws/first-answer.ts';
 import { FAULTS } from './fault-table.ts';
 import { ExpiredIterator, PassingFault, PositionGone } from './port.ts';
 
@@ -12,12 +13,16 @@ export interface Call {
   readonly action: string;
   readonly stream: string;
   readonly gone: RegExp | undefined;
+  /** Whether the endpoint has shown itself to be Kinesis. */
+  readonly first: FirstAnswer;
 }
 
 /** Turns what the SDK threw during a call into ExpiredIterator, PositionGone, PassingFault, or a fault for good. */
-export function kinesisFault(error: unknown, { action, stream, gone }: Call): Error {
+export function kinesisFault(error: unknown, { action, stream, gone, first }: Call): Error {
   const what = `${action} of the Kinesis stream ${JSON.stringify(stream)} failed`;
-  const { fault, names, passing } = awsFault(error, what, FAULTS, 'KINESIS_FAILED');
+  const found = awsFault(error, what, FAULTS, 'KINESIS_FAILED');
+  const { fault, names, passing } = found;
+  if (first.disproves(found)) return fault;
   if (names.includes('ExpiredIteratorException')) return new ExpiredIterator(fault);
   if (names.some((name) => gone?.test(name))) return new PositionGone(fault);
   return passing ? new PassingFault(fault) : fault;

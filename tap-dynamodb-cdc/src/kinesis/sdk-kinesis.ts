@@ -5,6 +5,7 @@ import {
   type KinesisClient,
 } from '@aws-sdk/client-kinesis';
 import { codeOf, messageOf } from '@cdc-relay/singer';
+import { FirstAnswer } from '../aws/first-answer.ts';
 import { ServerClock } from '../aws/server-clock.ts';
 import type { Position } from '../shards/bookmark.ts';
 import type { Shard } from '../shards/lineage.ts';
@@ -31,6 +32,7 @@ export class SdkKinesis implements Kinesis, Disposable {
   readonly #stream: string;
   readonly #patience: Patience;
   readonly #clock: ServerClock;
+  readonly #first = new FirstAnswer();
 
   /** `stream` is a name or an ARN. */
   constructor(client: KinesisClient, stream: string, patience: Patience, isLimited = true) {
@@ -101,10 +103,10 @@ export class SdkKinesis implements Kinesis, Disposable {
 
   async #once<T>({ action, gone, signal }: SdkCall, send: () => Promise<T>): Promise<T> {
     try {
-      return await send();
+      return await this.#first.of(send());
     } catch (error) {
       signal.throwIfAborted();
-      throw kinesisFault(error, { action, stream: this.#stream, gone });
+      throw kinesisFault(error, { action, stream: this.#stream, gone, first: this.#first });
     }
   }
 }

@@ -8,6 +8,9 @@ import { type Declaration, declared } from '../stream-schema/declaration.ts';
 import { LearnedStream } from '../stream-schema/learned-stream.ts';
 import type { Shape } from '../stream-schema/shape.ts';
 
+const RECREATED =
+  'Rows of one table have one key: load the new table without the old state into another table of CrateDB (or drop that one first), or exclude it by the setting "tables". Records of the old key that Kinesis still has can be kept aside by "on_bad_record": dead_letter.';
+
 /** What a table's stream is made of. */
 export interface TableStreamSpec {
   /** The name of the Singer stream. */
@@ -71,7 +74,8 @@ export class TableStream extends LearnedStream {
     for (const name in keys) count += this.keys.includes(name) ? 1 : Number.NaN;
     if (count === this.keys.length) return;
     throw new InvalidChangeRecord(
-      `its key is ${quoted(Object.keys(keys))}, that of the table was ${quoted(this.keys)}`,
+      `its key is ${quoted(Object.keys(keys))}, that of the table was ${quoted(this.keys)}: the DynamoDB table was deleted and created again with another key`,
+      { remedy: RECREATED },
     );
   }
 }

@@ -128,7 +128,7 @@ export class StreamLoader {
       `The key of stream ${JSON.stringify(stream)} changes from ${list(this.#plan.keys)} to ${list(wanted)}.`,
       {
         remedy:
-          'A table has one key: load the stream anew into another table or schema, or correct the key_properties.',
+          'A table has one key. Where the source table was deleted and created again with another key (a DynamoDB table, for one), load it from scratch, without the old state, into another table or schema; else correct the key_properties.',
       },
     );
   }

@@ -1,0 +1,14 @@
+import type { Fault } from './aws-fault.ts';
+
+const EXPIRED = {
+  code: 'CREDENTIALS_EXPIRED',
+  remedy:
+    'Renew them (`aws sso login`, or new temporary credentials with their session token) and start again; it is no lack of permissions.',
+  passing: false,
+};
+
+/** What says that credentials were good once: for every service of AWS. */
+export const EXPIRED_CREDENTIALS: readonly Fault[] = [
+  { of: /^ExpiredToken|^RequestExpired$|^TokenRefreshRequired$/, ...EXPIRED },
+  { of: /^(?:CredentialsProviderError|TokenProviderError)$/, saying: /expired/i, ...EXPIRED },
+];

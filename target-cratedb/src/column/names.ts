@@ -10,6 +10,7 @@ const SYSTEM_COLUMNS = new Set([
   '_score',
   '_seq_no',
   '_tableoid',
+  '_tombstone',
   '_uid',
   '_version',
 ]);
@@ -21,6 +22,15 @@ const REFUSED_IN_COLUMN = /[.[\]\x00-\x1f\x7f]|%(?=[0-9A-F]{2})/g;
 /** What CrateDB 6.4 refuses in a table's name, and a percent sign that could be taken for an escape. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
 const REFUSED_IN_TABLE = /[\\ "<*?>|,/.#\x00-\x1f\x7f]|%(?=[0-9A-F]{2})/g;
+
+/**
+ * `"char"` is a type of PostgreSQL's: CrateDB's parser takes it for that even where it quotes a name, in upper and lower
+ * case, and makes a name with the quotes in it.
+ */
+const QUOTED_TYPE = /^char$/i;
+
+/** Tables that CrateDB refuses by their whole name, or by its beginning. */
+const REFUSED_TABLE = /^(?:char$|_all$|[-+])/i;
 
 /** A percent sign that could be taken for an escape. */
 const LIKE_ESCAPE = /%(?=[0-9A-F]{2})/g;
@@ -40,18 +50,19 @@ const LONGEST_COLUMN_NAME = 255;
 
 /**
  * The column of a top-level attribute: the attribute's name, with what CrateDB refuses percent-encoded (`a.b` becomes
- * `a%2Eb`, `_id` becomes `%5Fid`), so that different attributes never share a column and decoding gives the name back.
+ * `a%2Eb`, `_id` becomes `%5Fid`, `char` becomes `%63har`), so that different attributes never share a column and decoding gives the name back.
  * Undefined when the name is too long for a column.
  */
 export function columnName(attribute: string): string | undefined {
   if (attribute === '' || Buffer.byteLength(attribute) > LONGEST_COLUMN_NAME) return undefined;
   const encoded = attribute.replace(REFUSED_IN_COLUMN, percentEncode);
-  return SYSTEM_COLUMNS.has(encoded) ? `%5F${encoded.slice(1)}` : encoded;
+  return SYSTEM_COLUMNS.has(encoded) || QUOTED_TYPE.test(encoded) ? encodeFirst(encoded) : encoded;
 }
 
 /** True when a member of an object can be a column of its own under its own name. */
 export function isMemberName(name: string): boolean {
-  return name !== '' && name.search(REFUSED_IN_COLUMN) < 0 && Buffer.byteLength(name) <= LONGEST_COLUMN_NAME;
+  if (name === '' || QUOTED_TYPE.test(name)) return false;
+  return name.search(REFUSED_IN_COLUMN) < 0 && Buffer.byteLength(name) <= LONGEST_COLUMN_NAME;
 }
 
 /** True when a member of this name has to have a value: CrateDB keeps the name of one that is null as it is. */
@@ -65,7 +76,7 @@ export function isMisread(name: string): boolean {
  */
 export function nestedName(name: string): string {
   const escaped = name.replace(LIKE_ESCAPE, percentEncode);
-  return isMisread(escaped) ? `${percentEncode(escaped)}${escaped.slice(1)}` : escaped;
+  return isMisread(escaped) ? encodeFirst(escaped) : escaped;
 }
 
 /** Another spelling of a name, its first character percent-encoded (`price` is `%70rice`). */
@@ -80,7 +91,11 @@ export function tableName(stream: string): string | undefined {
   const encoded = stream.replace(REFUSED_IN_TABLE, percentEncode);
   if (encoded === '' || Buffer.byteLength(encoded) > LONGEST_TABLE_NAME) return undefined;
   // The target keeps tables of its own under such names.
-  return encoded.startsWith('_sdc_') ? `%5F${encoded.slice(1)}` : encoded;
+  return encoded.startsWith('_sdc_') || REFUSED_TABLE.test(encoded) ? encodeFirst(encoded) : encoded;
+}
+
+function encodeFirst(name: string): string {
+  return percentEncode(name) + name.slice(1);
 }
 
 /** The escape of a text's first character, which is one of ASCII. */

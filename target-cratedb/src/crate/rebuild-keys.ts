@@ -1,9 +1,10 @@
 import { type Logger, ProgramError } from '@cdc-relay/singer';
-import type { ColumnPath } from '../column/column-type.ts';
+import type { ColumnPath, ColumnType } from '../column/column-type.ts';
 import { columnsFromCatalog } from '../column/from-catalog.ts';
 import { TableColumns } from '../column/table-columns.ts';
 import { refreshTable } from '../sql/dml.ts';
 import { quoteIdentifier, quotePath, quoteTable, type TableName } from '../sql/quote.ts';
+import { textOfKey } from '../sql/text-of.ts';
 import { withTextKey } from '../table/text-keys.ts';
 import { readColumns, readTable, showCreate } from './catalog.ts';
 import type { Database } from './database.ts';
@@ -20,7 +21,7 @@ function restName({ schema, table }: TableName): TableName {
 }
 
 /**
- * Turns a BIGINT key column into TEXT, which holds every number exactly. CrateDB cannot change a column's type, so the
+ * Turns a key column into TEXT, which holds every key exactly. CrateDB cannot change a column's type, so the
  * table is copied, with everything that SHOW CREATE TABLE knows of it, and swapped. Writers are blocked meanwhile and
  * wait; at the end the table is closed for a moment, since CrateDB swaps no table that is blocked. Throws KEY_TOO_NARROW
  * when the table cannot be rebuilt.
@@ -34,7 +35,7 @@ export async function rebuildWithTextKey(
   const copy = rebuildName(name);
   const ddl = withTextKey(await showCreate(db, name), copy, key);
   if (ddl === undefined) throw tooNarrow(name, key, 'its definition cannot be rewritten');
-  log.warning(`${quoteTable(name)}: ${quotePath(key)} becomes TEXT, as a key came that BIGINT cannot hold`);
+  log.warning(`${quoteTable(name)}: ${quotePath(key)} becomes TEXT, as a key came that it cannot hold`);
   await drop(db, copy);
   await db.query(ddl);
   const swap = `ALTER CLUSTER SWAP TABLE ${quoteTable(copy)} TO ${quoteTable(name)} WITH (drop_source = true)`;
@@ -54,7 +55,8 @@ export async function rebuildWithTextKey(
 
 async function isText(db: Database, name: TableName, key: ColumnPath): Promise<boolean> {
   const columns = columnsFromCatalog(await readColumns(db, name));
-  return new TableColumns(columns, []).typeAt(key)?.kind === 'text';
+  const type = new TableColumns(columns, []).typeAt(key);
+  return type?.kind === 'text' && type.length === undefined;
 }
 
 /**
@@ -99,13 +101,10 @@ async function block(db: Database, name: TableName, on: boolean): Promise<void> 
 
 async function copyRows(db: Database, from: TableName, to: TableName, key: ColumnPath): Promise<void> {
   const table = await readTable(db, from);
-  const names = [...(table?.columns.keys() ?? [])];
-  const columns = names.map(quoteIdentifier).join(', ');
-  // A number that is a member of an object becomes text as the whole object is cast to the copy's column.
-  const values = names.map((column) =>
-    key.length === 1 && column === key[0]
-      ? `CAST(${quoteIdentifier(column)} AS TEXT)`
-      : quoteIdentifier(column),
+  const types = table?.columns ?? new Map<string, ColumnType>();
+  const columns = [...types.keys()].map(quoteIdentifier).join(', ');
+  const values = [...types].map(([name, type]) =>
+    name === key[0] ? widened([name], type, key) : quoteIdentifier(name),
   );
   const expected = await rowsIn(db, from);
   // Run again, it leaves the rows that are there as they are.
@@ -117,6 +116,18 @@ async function copyRows(db: Database, from: TableName, to: TableName, key: Colum
   if (copied !== expected) throw tooNarrow(from, key, `only ${copied} of ${expected} rows could be copied`);
 }
 
+/** The key column as text; of an object all members, as the cast of the whole object would spell some otherwise. */
+function widened(path: ColumnPath, type: ColumnType, key: ColumnPath): string {
+  if (path.length === key.length) return textOfKey(quotePath(path), type);
+  if (type.kind !== 'object') return quotePath(path);
+  const members = [...type.members].map(([name, member]) => {
+    const inner: ColumnPath = [...path, name];
+    const value = name === key[path.length] ? widened(inner, member, key) : quotePath(inner);
+    return `${quoteIdentifier(name)} = ${value}`;
+  });
+  return `{${members.join(', ')}}`;
+}
+
 async function rowsIn(db: Database, table: TableName): Promise<number> {
   await db.query(refreshTable(table));
   const answer = await db.query<{ rows: string }>(`SELECT count(*) AS rows FROM ${quoteTable(table)}`);
@@ -124,8 +135,8 @@ async function rowsIn(db: Database, table: TableName): Promise<number> {
 }
 
 function tooNarrow({ schema, table }: TableName, key: ColumnPath, reason: string): ProgramError {
-  const what = `A key does not fit the BIGINT column ${quotePath(key)} of ${schema}.${table}, and ${reason}.`;
+  const what = `A key does not fit the column ${quotePath(key)} of ${schema}.${table}, and ${reason}.`;
   return new ProgramError('KEY_TOO_NARROW', what, {
-    remedy: 'Create the table anew with that column as TEXT, copy the rows, and start again.',
+    remedy: 'Create another table with that column as TEXT, copy the rows, swap the tables, and start again.',
   });
 }

@@ -83,9 +83,11 @@ export class Table {
     try {
       await create(plan.columns);
     } catch (error) {
-      if (!COLUMN_LIMIT.test(messageOf(error))) throw error;
-      // Of the others, as many as there is room for are added to the table.
-      await create(indispensable(plan, options));
+      if (error instanceof ProgramError) throw error;
+      // One column too many, or one that CrateDB refuses: the others are added to the table, each on its own if need be.
+      await create(indispensable(plan, options)).catch(() => {
+        throw error;
+      });
     }
     return (await readTable(db, name)) ?? { columns: new Map(), keys: [], optional: new Map() };
   }
@@ -183,7 +185,7 @@ export class Table {
     );
   }
 
-  /** Makes a BIGINT key column TEXT. Nothing may be in flight to the table. Throws KEY_TOO_NARROW. */
+  /** Makes a key column TEXT. Nothing may be in flight to the table. Throws KEY_TOO_NARROW. */
   async widenKey(column: ColumnPath): Promise<void> {
     await rebuildWithTextKey(this.#db, this.#log, this.name, column);
     await this.#reload();

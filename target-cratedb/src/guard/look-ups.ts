@@ -1,4 +1,5 @@
-import type { Key, KeyValue } from '../row/key.ts';
+import type { Key } from '../row/key.ts';
+import type { KeyValue } from '../row/key-value.ts';
 
 /** So many rows one look-up may answer, beside those that are wanted: a few megabytes. */
 const MOST_ROWS = 20_000;

@@ -37,6 +37,14 @@ export function readDateTime(value: JsonValue): DateTime | undefined {
   return { text, isExact: !/[1-9]/.test(fraction.slice(3)) };
 }
 
+/** The one spelling of an instant: in UTC, with milliseconds, and with the digits behind those where there are any. */
+export function exactDateTime(value: JsonValue): string | undefined {
+  const time = readDateTime(value);
+  if (time === undefined || time.isExact) return time?.text;
+  const digits = /[.,]\d{3}(\d*[1-9])/.exec(String(value))?.[1] ?? '';
+  return `${time.text.slice(0, -1)}${digits}Z`;
+}
+
 /** A day that every month has. */
 function isDay(day: string | undefined): boolean {
   return Number(day) <= LAST_DAY_OF_EVERY_MONTH;

@@ -1,12 +1,11 @@
-import { canonicalDecimal, Decimal, isJsonObject, type JsonObject, type JsonValue } from '@cdc-relay/singer';
+import { canonicalDecimal, isJsonObject, type JsonObject, type JsonValue } from '@cdc-relay/singer';
 import type { ColumnPath, ColumnType } from '../column/column-type.ts';
+import { canBecomeText, type Spelling } from '../column/key-type.ts';
 import type { TableColumns } from '../column/table-columns.ts';
-import { readDateTime } from './date-time.ts';
-import { fits } from './fit.ts';
-import { numericText } from './scalar.ts';
+import { fitsAsText, type KeyValue, keyValue, textOf } from './key-value.ts';
 
-/** A value of a key column as `pg` binds it; numbers as canonical text. */
-export type KeyValue = string | boolean;
+/** The types whose values are numbers, which have one spelling as keys. */
+const NUMBERS = new Set<ColumnType['kind']>(['bigint', 'integer', 'double', 'real', 'numeric']);
 
 /** One part of a table's key. */
 export interface KeyPart {
@@ -14,6 +13,8 @@ export interface KeyPart {
   readonly source: ColumnPath;
   /** Where the table has it: a column, or a member of one. */
   readonly path: ColumnPath;
+  /** How its texts are spelled, where the SCHEMA says that one value has several spellings. */
+  readonly spelling?: Spelling | undefined;
 }
 
 /** The key of a record. */
@@ -27,7 +28,7 @@ export interface Key {
 /** A record whose key its table cannot hold: `reason` says which part and why. */
 export interface KeyProblem {
   readonly reason: string;
-  /** The BIGINT column that would hold the key if it were TEXT. */
+  /** The column that would hold the key if it were TEXT. */
   readonly narrow?: ColumnPath;
 }
 
@@ -38,13 +39,14 @@ export function keyOf(
   columns: TableColumns,
 ): Key | KeyProblem {
   const values: KeyValue[] = [];
-  for (const { source, path } of parts) {
+  for (const part of parts) {
+    const { source, path, spelling } = part;
     const value = valueAt(record, source);
     if (value === undefined || value === null)
       return { reason: `key property ${JSON.stringify(source.join('.'))} is missing` };
     const type = columns.typeAt(path);
-    const bound = type === undefined ? undefined : bind(value, type);
-    if (bound === undefined) return misfit(source, path, value, type);
+    const bound = type === undefined ? undefined : keyValue(value, type, spelling);
+    if (bound === undefined) return misfit(part, value, type);
     values.push(bound);
   }
   return makeKey(values);
@@ -62,35 +64,21 @@ function valueAt(record: JsonObject, source: ColumnPath): JsonValue | undefined 
   return value;
 }
 
-function misfit(
-  source: ColumnPath,
-  path: ColumnPath,
-  value: JsonValue,
-  type: ColumnType | undefined,
-): KeyProblem {
+function misfit({ source, path }: KeyPart, value: JsonValue, type: ColumnType | undefined): KeyProblem {
   const reason = `key property ${JSON.stringify(source.join('.'))} does not fit its column`;
-  return type?.kind === 'bigint' && isNumber(value) ? { reason, narrow: path } : { reason };
+  return type !== undefined && canBecomeText(type) && fitsAsText(value)
+    ? { reason, narrow: path }
+    : { reason };
 }
 
-function isNumber(value: JsonValue): value is number | Decimal {
-  return typeof value === 'number' || value instanceof Decimal;
-}
-
-/** Numbers are spelled canonically, so that 1, 1.0 and 1e0 are the same key; a TEXT column may hold number keys. */
-function bind(value: JsonValue, type: ColumnType): KeyValue | undefined {
-  const number = isNumber(value) ? canonicalDecimal(String(value)) : undefined;
-  if (type.kind === 'numeric') return numericText(value, type.precision, type.scale);
-  if (type.kind === 'timestamp') return instantOf(value);
-  if (type.kind === 'text' && number !== undefined) return number;
-  if (!fits(value, type)) return undefined;
-  if (number !== undefined) return number;
-  return typeof value === 'string' || typeof value === 'boolean' ? value : undefined;
-}
-
-/** One instant is one key, however it is spelled; more than milliseconds would make two keys one. */
-function instantOf(value: JsonValue): string | undefined {
-  const time = readDateTime(value);
-  return time?.isExact ? time.text : undefined;
+/** The record with the texts of its key in the one spelling that they have in the table. */
+export function withSpelledKeys(record: JsonObject, parts: readonly KeyPart[]): JsonObject {
+  const spelled = parts.flatMap(({ source: [property], spelling }) => {
+    const value = record[property];
+    const text = typeof value === 'string' && spelling !== undefined ? textOf(value, spelling) : value;
+    return text === value || text === undefined ? [] : [[property, text] as const];
+  });
+  return spelled.length === 0 ? record : { ...record, ...Object.fromEntries(spelled) };
 }
 
 /** The id of a row's key as CrateDB answers it, equal to the one that `keyOf` gives its record. */
@@ -100,5 +88,6 @@ export function rowKeyId(values: readonly unknown[], types: readonly (ColumnType
 
 function spell(value: unknown, type: ColumnType | undefined): string {
   if (value instanceof Date) return value.toISOString();
-  return type?.kind === 'text' ? String(value) : (canonicalDecimal(String(value)) ?? String(value));
+  const isNumber = type !== undefined && NUMBERS.has(type.kind);
+  return (isNumber ? canonicalDecimal(String(value)) : undefined) ?? String(value);
 }

@@ -1,7 +1,8 @@
 import { type JsonObject, type JsonValue, setMember, stringifyJson } from '@cdc-relay/singer';
 import type { TableColumns } from '../column/table-columns.ts';
 import { fits } from './fit.ts';
-import type { KeyPart, KeyValue } from './key.ts';
+import type { KeyPart } from './key.ts';
+import type { KeyValue } from './key-value.ts';
 import { encodeNested, withDeclared } from './nested-names.ts';
 import { split } from './split.ts';
 

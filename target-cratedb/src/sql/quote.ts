@@ -1,8 +1,11 @@
 import type { ColumnPath } from '../column/column-type.ts';
 
+/** With quotes this would be a type of PostgreSQL's to CrateDB's parser; an existing table may have such a column. */
+const KEPT_BARE = 'char';
+
 /** Quotes a name as an SQL identifier, whatever it holds. */
 export function quoteIdentifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
+  return name === KEPT_BARE ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
 /** Quotes text as an SQL string literal, whatever it holds. */

@@ -5,12 +5,13 @@ import {
   type SchemaMessage,
   setMember,
 } from '@cdc-relay/singer';
-import { type ColumnType, FREE, objectType } from '../column/column-type.ts';
+import { type ColumnPath, type ColumnType, FREE, objectType } from '../column/column-type.ts';
 import { typeFromSchema } from '../column/from-schema.ts';
+import { keySpelling, keyType } from '../column/key-type.ts';
 import { columnName, isMemberName } from '../column/names.ts';
 import type { KeyPart } from '../row/key.ts';
 import type { TablePlan } from './plan.ts';
-import { keyType, requiredOf, withOwnTypes } from './row-columns.ts';
+import { requiredOf, withOwnTypes } from './row-columns.ts';
 
 /** The columns of CrateDB Toolkit's tables: the key, what has one type throughout, and everything else. */
 const PK = 'pk';
@@ -42,7 +43,8 @@ export function planDocument(message: SchemaMessage, marks: boolean): TablePlan 
   const members = isDocument ? pkMembers(properties, message.key_properties) : [];
   const sources = members.length > 0 ? members : message.key_properties.map((name): [string] => [name]);
   const inKey = new Set([...message.key_properties, ...sources.map(([name]) => name)]);
-  const shape = { keys: sources.map(keyPart), isDocument, properties };
+  const keys = sources.map((source) => keyPart(source, properties));
+  const shape = { keys, isDocument, properties };
   const columns = planColumns(shape, marks);
   return {
     columns,
@@ -64,20 +66,25 @@ function pkMembers(properties: JsonObject, keys: readonly string[]): [string, st
   return names.sort((a, b) => position(a) - position(b)).map((name) => [PK, name]);
 }
 
-function keyPart(source: [string] | [string, string]): KeyPart {
+function keyPart(source: [string] | [string, string], properties: JsonObject): KeyPart {
   const name = source.at(-1) ?? '';
-  return { source, path: [PK, columnName(name) ?? name] };
+  const spelling = keySpelling(schemaOf(source, properties));
+  return { source, path: [PK, columnName(name) ?? name], spelling };
+}
+
+/** The schema of a key property: one of the record, or of its `pk`. */
+function schemaOf([first, member]: ColumnPath, properties: JsonObject): JsonValue | undefined {
+  return member === undefined ? properties[first] : objectOf(objectOf(properties[PK]).properties)[member];
 }
 
 function planColumns(
   { keys, isDocument, properties }: DocumentShape,
   marks: boolean,
 ): Map<string, ColumnType> {
-  const pk = keys.map(({ source: [first, member], path: [, name = first] }): [string, ColumnType] => {
-    const schema =
-      member === undefined ? properties[first] : objectOf(objectOf(properties[PK]).properties)[member];
-    return [name, keyType(typeFromSchema(schema))];
-  });
+  const pk = keys.map(({ source, path: [, name = source[0]] }): [string, ColumnType] => [
+    name,
+    keyType(schemaOf(source, properties)),
+  ]);
   const columns = new Map<string, ColumnType>([
     [PK, { kind: 'object', members: new Map(pk), strict: true }],
     [

@@ -1,12 +1,13 @@
 import { isJsonObject, type JsonObject, type SchemaMessage } from '@cdc-relay/singer';
 import { type ColumnType, FREE } from '../column/column-type.ts';
 import { typeFromSchema } from '../column/from-schema.ts';
+import { keySpelling, keyType } from '../column/key-type.ts';
 import { columnName } from '../column/names.ts';
 import { OVERFLOW_COLUMN, ROW_ID_COLUMN } from '../column/table-columns.ts';
-import type { KeyPart } from '../row/key.ts';
+import { type KeyPart, withSpelledKeys } from '../row/key.ts';
 import type { Overflow } from '../row/row.ts';
 import { planDocument } from './document.ts';
-import { keyType, requiredOf, withOwnTypes } from './row-columns.ts';
+import { requiredOf, withOwnTypes } from './row-columns.ts';
 
 /** How records are laid out in columns: a column per attribute, or CrateDB Toolkit's `pk`, `data` and `aux`. */
 type RecordLayout = 'columns' | 'document';
@@ -54,7 +55,9 @@ const DEFAULTS: PlanOptions = {
 export function planTable(message: SchemaMessage, options: PlanOptions = DEFAULTS): TablePlan {
   const appends = options.appendOnly || message.key_properties.length === 0;
   if (options.layout === 'document' && !appends) return planDocument(message, !options.hardDelete);
-  const keys = appends ? [ROW_ID] : message.key_properties.map(keyPart);
+  const keys = appends
+    ? [ROW_ID]
+    : message.key_properties.map((property) => keyPart(property, propertiesOf(message)));
   const { overflowColumn } = options;
   const marks = !appends && !options.hardDelete;
   const columns = planColumns(message, keys, overflowColumn, marks);
@@ -71,23 +74,28 @@ export function planTable(message: SchemaMessage, options: PlanOptions = DEFAULT
       // Rows that are only added are never older than another one.
       ...(appends ? [] : requiredOf(columns, marks)),
     ],
-    arrange: (record) => record,
+    arrange: (record) => (appends ? record : withSpelledKeys(record, keys)),
   };
 }
 
-function keyPart(property: string): KeyPart {
-  return { source: [property], path: [columnName(property) ?? property] };
+function keyPart(property: string, properties: JsonObject): KeyPart {
+  const spelling = keySpelling(properties[property]);
+  return { source: [property], path: [columnName(property) ?? property], spelling };
+}
+
+function propertiesOf({ schema }: SchemaMessage): JsonObject {
+  return isJsonObject(schema.properties) ? schema.properties : {};
 }
 
 function planColumns(
-  { schema }: SchemaMessage,
+  message: SchemaMessage,
   keys: readonly KeyPart[],
   overflowColumn: string,
   marks: boolean,
 ): Map<string, ColumnType> {
-  const properties = isJsonObject(schema.properties) ? schema.properties : {};
+  const properties = propertiesOf(message);
   const columns = new Map<string, ColumnType>();
-  for (const { source, path } of keys) columns.set(path[0], keyType(typeFromSchema(properties[source[0]])));
+  for (const { source, path } of keys) columns.set(path[0], keyType(properties[source[0]]));
   for (const [property, propertySchema] of Object.entries(properties)) {
     const name = property === overflowColumn ? undefined : columnName(property);
     const type = typeFromSchema(propertySchema);

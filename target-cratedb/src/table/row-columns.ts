@@ -1,4 +1,4 @@
-import { BIGINT, type ColumnType, TEXT, TIMESTAMP } from '../column/column-type.ts';
+import { BIGINT, type ColumnType, TIMESTAMP } from '../column/column-type.ts';
 import { DELETED_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
 
 /**
@@ -16,9 +16,4 @@ export function withOwnTypes(columns: Map<string, ColumnType>, marks: boolean): 
  */
 export function requiredOf(columns: ReadonlyMap<string, ColumnType>, marks: boolean): string[] {
   return [...(columns.has(VERSION_COLUMN) ? [VERSION_COLUMN] : []), ...(marks ? [DELETED_COLUMN] : [])];
-}
-
-/** Keys must be exact and indexed: numbers with fractions are kept as text, since a double rounds. */
-export function keyType(type: ColumnType | undefined): ColumnType {
-  return type === undefined || type.kind === 'double' || type.kind === 'text' ? TEXT : type;
 }

@@ -47,7 +47,7 @@ async function runOnce(
   statePath: string,
   { reporter, signal }: RelayPorts,
 ): Promise<{ ended: Ended[]; state: string | undefined }> {
-  const ports = { signal, hear: reporter.hear.bind(reporter) };
+  const ports = { signal, listener: reporter };
   const fetched = await fetchState(target, statePath, ports);
   if (signal.aborted) return { ended: [], state: undefined };
   if (fetched.code !== 0) return { ended: [fetched], state: undefined };

@@ -8,6 +8,8 @@ export type ExitCode = 0 | 1 | 2 | typeof PIPE_CLOSED;
 export interface FaultDetails {
   /** What the operator can do about it, a full sentence or command. */
   readonly remedy: string;
+  /** What the message lists, an entry a line. */
+  readonly items?: readonly string[];
   readonly exitCode?: ExitCode;
   readonly cause?: unknown;
 }
@@ -19,13 +21,22 @@ export interface FaultDetails {
 export class ProgramError extends Error {
   readonly code: string;
   readonly remedy: string;
+  /** The message without what it lists. */
+  readonly headline: string;
+  readonly items: readonly string[];
   readonly exitCode: ExitCode;
 
   constructor(code: string, message: string, details: FaultDetails) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    const { items = [] } = details;
+    super(
+      [message, ...items].join('\n  - '),
+      details.cause === undefined ? undefined : { cause: details.cause },
+    );
     this.name = 'ProgramError';
     this.code = code;
     this.remedy = details.remedy;
+    this.headline = message;
+    this.items = items;
     this.exitCode = details.exitCode ?? 1;
   }
 }

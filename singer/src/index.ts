@@ -8,7 +8,8 @@ export { isJsonObject, type JsonObject, type JsonValue, setMember } from './json
 export { type LogConfig, logConfig } from './log/config.ts';
 export type { LogFields } from './log/format.ts';
 export { Logger } from './log/logger.ts';
-export { logMetric, type Metric } from './log/metrics.ts';
+export type { Metric } from './log/metrics.ts';
+export { printable } from './log/printable.ts';
 export { activateVersionLine, recordLineOf, schemaLine, stateLine } from './messages/encode.ts';
 export { type Malformation, MalformedMessage } from './messages/members.ts';
 export { parseMessage } from './messages/parse.ts';

@@ -4,10 +4,14 @@ import type { PairPorts } from './run-pair.ts';
 import { type Ended, start } from './running-program.ts';
 
 /** Lets the target write the state that it kept last to a file, for the tap. */
-export async function fetchState(target: Command, path: string, { signal, hear }: PairPorts): Promise<Ended> {
+export async function fetchState(
+  target: Command,
+  path: string,
+  { signal, listener }: PairPorts,
+): Promise<Ended> {
   const file = openSync(path, 'w', 0o600);
   try {
-    const { child, ended } = start(target, ['--print-state'], ['ignore', file, 'pipe'], hear);
+    const { child, ended } = start(target, ['--print-state'], ['ignore', file, 'pipe', 'ipc'], listener);
     const stop = (): void => void child.kill('SIGTERM');
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();

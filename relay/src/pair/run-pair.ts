@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Commands } from './commands.ts';
-import { type Ended, type Hear, type RunningProgram, start } from './running-program.ts';
+import { type Ended, type Listener, type RunningProgram, start } from './running-program.ts';
 
 /** How long a tap may take to end that was asked to. */
 const GRACE_MS = 30_000;
@@ -9,7 +9,7 @@ const GRACE_MS = 30_000;
 export interface PairPorts {
   /** Asks the two to end after what they have begun. */
   readonly signal: AbortSignal;
-  readonly hear: Hear;
+  readonly listener: Listener;
 }
 
 /**
@@ -19,11 +19,16 @@ export interface PairPorts {
 export async function runPair(
   { tap, target }: Commands,
   statePath: string,
-  { signal, hear }: PairPorts,
+  { signal, listener }: PairPorts,
 ): Promise<Ended[]> {
-  const loading = start(target, [], ['pipe', 'ignore', 'pipe'], hear);
-  // The channel tells the tap when this process is gone.
-  const reading = start(tap, ['--state', statePath], ['ignore', loading.child.stdin, 'pipe', 'ipc'], hear);
+  const loading = start(target, [], ['pipe', 'ignore', 'pipe', 'ipc'], listener);
+  // The channel also tells the tap when this process is gone.
+  const reading = start(
+    tap,
+    ['--state', statePath],
+    ['ignore', loading.child.stdin, 'pipe', 'ipc'],
+    listener,
+  );
   // Else the target would wait for what this process never writes.
   loading.child.stdin?.destroy();
   const stop = (): void => void reading.child.kill('SIGTERM');

@@ -2,7 +2,8 @@ import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { type ProgramLine, readLine } from '../status/program-line.ts';
+import type { Metric } from '@cdc-relay/singer';
+import { readMessage } from '../status/program-message.ts';
 import { type Command, executableOf } from './commands.ts';
 
 /** How a program ended. */
@@ -10,12 +11,16 @@ export interface Ended {
   readonly name: Command['name'];
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** The code of the last fault that it told. */
+  /** The code of the error that it ended with. */
   readonly fault: string | undefined;
 }
 
-/** Gets each line that a program writes to stderr. */
-export type Hear = (name: Command['name'], line: ProgramLine) => void;
+/** Hears what programs say. */
+export interface Listener {
+  /** A line that a program writes to stderr. */
+  line(text: string): void;
+  metric(name: Command['name'], metric: Metric): void;
+}
 
 /** One of the two programs, running. It does not outlive this process, however that ends. */
 export interface RunningProgram {
@@ -25,13 +30,14 @@ export interface RunningProgram {
 
 /**
  * Starts a program. It is in a process group of its own, so that Ctrl-C reaches it by this program only, which knows
- * the order in which to end the two. Its stderr is read line by line.
+ * the order in which to end the two. `stdio` has a pipe for stderr, and an IPC channel: only by that is learned what the
+ * program counts and why it ends, as text of the data gets into the lines of stderr.
  */
 export function start(
   command: Command,
   args: readonly string[],
   stdio: StdioOptions,
-  hear: Hear,
+  listener: Listener,
 ): RunningProgram {
   const child = spawn(process.execPath, [executableOf(command.name), ...command.args, ...args], {
     env: { ...command.environment },
@@ -40,7 +46,11 @@ export function start(
   });
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
-  const ended = Promise.all([once(child, 'exit'), listen(command.name, child.stderr, hear)]);
+  const ended = Promise.all([
+    once(child, 'exit'),
+    listen(command.name, child, listener),
+    passOn(child.stderr, listener),
+  ]);
   return {
     child,
     ended: ended
@@ -49,18 +59,23 @@ export function start(
   };
 }
 
-/** Hears all lines; gives the code of the last fault among them. */
+/** Hears all messages; yields the code of the error that ended the program. */
 async function listen(
   name: Command['name'],
-  stderr: Readable | null,
-  hear: Hear,
+  child: ChildProcess,
+  listener: Listener,
 ): Promise<string | undefined> {
   let fault: string | undefined;
-  if (stderr === null) return fault;
-  for await (const text of createInterface({ input: stderr })) {
-    const line = readLine(text);
-    if (line.fault !== undefined) fault = line.fault;
-    hear(name, line);
-  }
+  child.on('message', (message) => {
+    const said = readMessage(message);
+    fault ??= said.fault;
+    if (said.metric !== undefined) listener.metric(name, said.metric);
+  });
+  await once(child, 'disconnect');
   return fault;
+}
+
+async function passOn(stderr: Readable | null, listener: Listener): Promise<void> {
+  if (stderr === null) return;
+  for await (const text of createInterface({ input: stderr })) listener.line(text);
 }

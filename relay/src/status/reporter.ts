@@ -1,11 +1,11 @@
-import type { Logger } from '@cdc-relay/singer';
+import type { Logger, Metric } from '@cdc-relay/singer';
 import type { Command } from '../pair/commands.ts';
-import type { ProgramLine } from './program-line.ts';
+import type { Listener } from '../pair/running-program.ts';
 import { StatusText } from './status-text.ts';
 import { MetricTotals } from './totals.ts';
 
 /** Passes the programs' logs on and makes one status of their metrics. Dispose of it at the end. */
-export class Reporter implements Disposable {
+export class Reporter implements Listener, Disposable {
   readonly #log: Logger;
   readonly #metrics = new MetricTotals();
   readonly #text = new StatusText();
@@ -23,9 +23,13 @@ export class Reporter implements Disposable {
   }
 
   /** A line of a program's log. */
-  hear(name: Command['name'], { metric, text }: ProgramLine): void {
-    if (metric === undefined) this.#log.line(text);
-    else if (name === 'tap-dynamodb-cdc') this.#metrics.tap(metric);
+  line(text: string): void {
+    this.#log.line(text);
+  }
+
+  /** What a program counts. */
+  metric(name: Command['name'], metric: Metric): void {
+    if (name === 'tap-dynamodb-cdc') this.#metrics.tap(metric);
     else this.#metrics.target(metric);
   }
 
@@ -38,6 +42,6 @@ export class Reporter implements Disposable {
   #show(): void {
     const text = this.#text.next(this.#metrics.totals, performance.now());
     if (this.#log.isLive) this.#log.status(text);
-    else this.#log.info(text);
+    else this.#log.report(text);
   }
 }

@@ -30,9 +30,54 @@ describe('Logger', () => {
   test('hides secrets in every spelling', () => {
     const { log, lines } = capture({ level: 'info', format: structuredFormat, live: false });
     log.hide(['p@ss"word', 'abc']);
-    log.error('crate://u:p%40ss%22word@h and p@ss"word and abc', { url: 'p@ss"word' });
+    log.warning('crate://u:p%40ss%22word@h and p@ss"word and abc', { url: 'p@ss"word' });
     expect(lines[0]).not.toMatch(/p@ss|p%40ss/);
     expect(lines[0]).toContain('and abc');
+  });
+
+  const FORGED =
+    'x\n2026-01-02T03:04:05.678Z ERROR   target-cratedb: CONFIG_INVALID: \u001b[2J\u202e\u2028\u0085\r';
+
+  test.each([
+    ['plain', plainFormat],
+    ['structured', structuredFormat],
+  ])('names and values of the data cannot make lines or commands (%s)', (_, format) => {
+    const { log, lines } = capture({ level: 'debug', format, live: true });
+    log.warning(FORGED, { stream: FORGED, other: FORGED });
+    log.error(FORGED, [FORGED]);
+    log.line(FORGED);
+    log.metric({ type: 'counter', metric: 'm', value: 1, tags: { stream: FORGED } });
+    const written = lines.join('');
+    expect(written.split('\n')).toHaveLength(format === plainFormat ? 6 : 5);
+    expect(written.replaceAll('\n', '')).not.toMatch(/[\p{C}\u2028\u2029]/u);
+    for (const line of written.split('\n').filter((text) => text.startsWith('{'))) {
+      const { message, stream_name, extra } = JSON.parse(line);
+      expect(`${message.replaceAll('\n  ', '')}${stream_name}${extra.other}`).not.toMatch(
+        /[\p{C}\u2028\u2029]/u,
+      );
+    }
+    const metric = /METRIC: (\{.*\}\})/.exec(
+      format === plainFormat ? (lines[3] ?? '') : JSON.parse(lines[3] ?? '').message,
+    );
+    expect(JSON.parse(metric?.[1] ?? '').tags).toEqual({ stream: FORGED });
+  });
+
+  test('a value does not look like another field, and is cut', () => {
+    const { log, lines } = capture({ level: 'info', format: plainFormat, live: false });
+    log.info('x', { stream: 'a rows=5', long: 'y'.repeat(5000) });
+    expect(lines[0]).toContain(' stream="a rows=5" long="yyy');
+    expect(lines[0]).toContain('y… (5000 characters)');
+  });
+
+  test('of messages that repeat the first are written, then their number', () => {
+    const { log, lines } = capture({ level: 'info', format: plainFormat, live: false });
+    for (let n = 0; n < 1000; n += 1) log.warning('again', { n });
+    for (let n = 0; n < 1000; n += 1) log.info(`name ${n}`);
+    log.finish();
+    expect(lines.filter((line) => line.includes('again n='))).toHaveLength(5);
+    expect(lines.filter((line) => line.includes('again left_out=995'))).toHaveLength(1);
+    expect(lines.at(-1)).toMatch(/other messages left_out=\d+\n$/);
+    expect(lines.length).toBeLessThan(120);
   });
 
   test('structured lines have the fields of the Singer SDK', () => {

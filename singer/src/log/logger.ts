@@ -3,23 +3,37 @@ import type { WriteStream } from 'node:tty';
 import type { LogConfig } from './config.ts';
 import type { LogFields } from './format.ts';
 import { type Level, reaches } from './level.ts';
+import type { Metric } from './metrics.ts';
+import { printable } from './printable.ts';
 import { Redactor } from './redact.ts';
+import { Repeats } from './repeats.ts';
 
 /** Back to the first column, and erase to the end of the line (ECMA-48). */
 const ERASE_LINE = '\r\u001b[K';
 
-/** Says things on stderr; never on stdout, which is the wire. Nothing that was declared secret is shown. */
+/** No message has to be longer; one that quotes data may be. */
+const MAX_CHARACTERS = 4000;
+
+/**
+ * Says things on stderr; never on stdout, which is the wire. Nothing that was declared secret is shown. Names and values
+ * of the data stay text within their line, are cut, and cannot flood the log: of equal messages, and of more than some
+ * different ones, the first are written and the others counted.
+ */
 export class Logger {
   readonly #program: string;
   readonly #config: LogConfig;
   readonly #stream: Writable;
+  readonly #sendMetric: ((metric: Metric) => void) | undefined;
   readonly #redactor = new Redactor();
+  readonly #repeats = new Repeats();
   #status: string | undefined;
 
-  constructor(program: string, config: LogConfig, stream: Writable) {
+  /** `sendMetric` gets the metrics instead of the log. */
+  constructor(program: string, config: LogConfig, stream: Writable, sendMetric?: (metric: Metric) => void) {
     this.#program = program;
     this.#config = config;
     this.#stream = stream;
+    this.#sendMetric = sendMetric;
     // A closed stderr must not end the pipeline.
     stream.on('error', () => undefined);
   }
@@ -35,8 +49,8 @@ export class Logger {
    */
   status(text: string | undefined): void {
     if (!this.isLive) return;
-    this.#status = text;
-    this.#stream.write(`${ERASE_LINE}${this.#redactor.redact(text ?? '')}`);
+    this.#status = text === undefined ? undefined : printable(text);
+    this.#stream.write(`${ERASE_LINE}${this.#redactor.redact(this.#status ?? '')}`);
   }
 
   /** Whether there is a terminal that shows a status. */
@@ -49,26 +63,70 @@ export class Logger {
   }
 
   info(message: string, fields: LogFields = {}): void {
-    this.#log('info', message, fields);
+    this.#limited('info', message, fields);
   }
 
   warning(message: string, fields: LogFields = {}): void {
-    this.#log('warning', message, fields);
+    this.#limited('warning', message, fields);
   }
 
-  error(message: string, fields: LogFields = {}): void {
-    this.#log('error', message, fields);
+  /** Says why the program ends, in one entry; `more` are further lines of it. */
+  error(message: string, more: readonly string[] = []): void {
+    this.#log('error', message, {}, more);
   }
 
-  #log(level: Level, message: string, fields: LogFields): void {
-    if (!reaches(level, this.#config.level)) return;
-    this.line(this.#config.format({ level, program: this.#program, message, fields, time: new Date() }));
+  /** Says how it goes, at intervals of the program's own: however often that is, none is left out. */
+  report(message: string): void {
+    this.#log('info', message, {});
   }
 
-  /** Writes a line that is made already, such as one of another program's log. */
+  /** Logs a metric in the form that Singer's tools look for: `METRIC: {"type":"counter",…}`. */
+  metric(metric: Metric): void {
+    if (this.#sendMetric !== undefined) this.#sendMetric(metric);
+    // Cut it would be no JSON.
+    else this.#entry('info', `METRIC: ${JSON.stringify(metric)}`);
+  }
+
+  /** Writes a line of another program's log. */
   line(text: string): void {
+    this.#write(printable(text));
+  }
+
+  /** Tells how many messages were left out. */
+  finish(): void {
+    for (const [message, left_out] of this.#repeats.rest()) this.#log('warning', message, { left_out });
+  }
+
+  #limited(level: Level, message: string, fields: LogFields): void {
+    if (!reaches(level, this.#config.level)) return;
+    const leftOut = this.#repeats.admit(message, Date.now());
+    if (leftOut !== undefined)
+      this.#log(level, message, leftOut === 0 ? fields : { ...fields, left_out: leftOut });
+  }
+
+  #log(level: Level, message: string, fields: LogFields, more: readonly string[] = []): void {
+    const short = Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? cut(value) : value,
+    ]);
+    this.#entry(level, cut(message), Object.fromEntries(short) as LogFields, more.map(cut));
+  }
+
+  #entry(level: Level, message: string, fields: LogFields = {}, more: readonly string[] = []): void {
+    if (!reaches(level, this.#config.level)) return;
+    const entry = { level, program: this.#program, message, more, fields, time: new Date() };
+    this.#write(this.#config.format(entry));
+  }
+
+  #write(text: string): void {
     const below = this.#status;
     const erased = below === undefined ? '' : ERASE_LINE;
     this.#stream.write(`${erased}${this.#redactor.redact(text)}\n${this.#redactor.redact(below ?? '')}`);
   }
+}
+
+function cut(text: string): string {
+  return text.length <= MAX_CHARACTERS
+    ? text
+    : `${text.slice(0, MAX_CHARACTERS)}… (${text.length} characters)`;
 }

@@ -1,5 +1,4 @@
 import type { JsonObject } from '../json/value.ts';
-import type { Logger } from './logger.ts';
 
 /** A point of Singer's metrics: what `METRIC:` lines on stderr carry. */
 export interface Metric {
@@ -7,9 +6,4 @@ export interface Metric {
   readonly metric: string;
   readonly value: number;
   readonly tags: JsonObject;
-}
-
-/** Logs a metric in the form that Singer's tools look for: `METRIC: {"type":"counter",…}`. */
-export function logMetric(log: Logger, metric: Metric): void {
-  log.info(`METRIC: ${JSON.stringify(metric)}`);
 }

@@ -1,6 +1,7 @@
 import { messageOf, PIPE_CLOSED, ProgramError } from '../errors.ts';
 import { logConfig } from '../log/config.ts';
 import { Logger } from '../log/logger.ts';
+import type { Metric } from '../log/metrics.ts';
 import { isClosedPipe, LineWriter } from '../output/line-writer.ts';
 import { checkTogether, invalid } from '../settings/check.ts';
 import { type Environment, variableOf } from '../settings/environment.ts';
@@ -9,6 +10,7 @@ import { secretsIn } from '../settings/schema.ts';
 import { passwordsIn } from '../settings/url.ts';
 import { about } from './about.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
+import { parentChannel } from './parent.ts';
 import { settingsFromCommandLine } from './setting-options.ts';
 import { listenForSignals } from './signals.ts';
 import type { ProgramSpec } from './spec.ts';
@@ -77,9 +79,11 @@ async function executeIn<Settings extends object>(
   program: Program<Settings>,
   commandLine: CommandLine,
 ): Promise<number> {
-  const { name, settingsSchema } = program.spec;
-  const log = new Logger(name, logConfig(name, environment), process.stderr);
-  const signal = listenForSignals(log);
+  const { name, kind, settingsSchema } = program.spec;
+  const tellParent = parentChannel();
+  const sendMetric = tellParent && ((metric: Metric): void => tellParent({ metric }));
+  const log = new Logger(name, logConfig(name, environment), process.stderr, sendMetric);
+  const signal = listenForSignals(log, { endsWithParent: kind !== 'target' });
   try {
     log.hide(commandLine.urls.flatMap(passwordsIn));
     const settings = await checkedSettings(program, commandLine, environment);
@@ -89,6 +93,8 @@ async function executeIn<Settings extends object>(
     return 0;
   } catch (error) {
     return report(error, name, log, environment[variableOf(name, 'loglevel')] === 'debug');
+  } finally {
+    log.finish();
   }
 }
 
@@ -116,16 +122,24 @@ async function checkedSettings<Settings extends object>(
 }
 
 function report(error: unknown, program: string, log: Logger, withStack: boolean): number {
-  if (error instanceof ProgramError) {
-    // Whoever closed the pipe has said why, or has seen enough: `… | head -3`.
-    if (error.exitCode === PIPE_CLOSED) log.info(`${error.code}: ${error.message}`);
-    else
-      log.error(
-        `${error.code}: ${error.message}\n  ${error.remedy}\n  More: ${program} --explain ${error.code}`,
-      );
-    return error.exitCode;
+  const { code, headline, items, remedy, exitCode } =
+    error instanceof ProgramError ? error : new Unexpected(error);
+  parentChannel()?.({ fault: code });
+  const list = items.map((item) => `- ${item}`);
+  // Whoever closed the pipe has said why, or has seen enough: `… | head -3`.
+  if (exitCode === PIPE_CLOSED) log.info(`${code}: ${headline}`);
+  else log.error(`${code}: ${headline}`, [...list, remedy, `More: ${program} --explain ${code}`]);
+  if (withStack && code === UNEXPECTED && error instanceof Error) log.debug(error.stack ?? '');
+  return exitCode;
+}
+
+const UNEXPECTED = 'UNEXPECTED';
+
+class Unexpected extends ProgramError {
+  constructor(cause: unknown) {
+    super(UNEXPECTED, messageOf(cause), {
+      remedy: 'This is a defect of the program; please report it.',
+      cause,
+    });
   }
-  log.error(`UNEXPECTED: ${messageOf(error)}\n  This is a defect of the program; please report it.`);
-  if (withStack && error instanceof Error) log.debug(error.stack ?? '');
-  return 1;
 }

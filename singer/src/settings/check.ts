@@ -41,8 +41,8 @@ class InvalidSettings extends ProgramError {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    const list = problems.map((problem) => `\n  - ${problem}`).join('');
-    super('CONFIG_INVALID', `The configuration cannot be used:${list}`, {
+    super('CONFIG_INVALID', 'The configuration cannot be used:', {
+      items: problems,
       remedy: 'Correct what is listed; `--about` shows every setting, its type and its default.',
     });
     this.problems = problems;

@@ -1,4 +1,4 @@
-import { type Logger, logMetric, ProgramError } from '@cdc-relay/singer';
+import { type Logger, ProgramError } from '@cdc-relay/singer';
 import type { TapSettings } from '../settings.generated.ts';
 import type { Gap } from '../shards/gap.ts';
 
@@ -39,7 +39,7 @@ export class GapPolicy {
     if (first === undefined) return;
     if (this.#onGap === 'fail') throw recordsExpired(first, more.length);
     this.#count += gaps.length;
-    logMetric(this.#log, { type: 'counter', metric: 'gap_count', value: this.#count, tags: {} });
+    this.#log.metric({ type: 'counter', metric: 'gap_count', value: this.#count, tags: {} });
     for (const gap of gaps) this.#log.warning(`changes are lost: ${describe(gap)}`, { shard: gap.shardId });
     if (this.#onGap === 'resnapshot') this.#resnapshot();
   }

@@ -1,4 +1,4 @@
-import { type Logger, logMetric } from '@cdc-relay/singer';
+import type { Logger } from '@cdc-relay/singer';
 import type { Page } from '../kinesis/port.ts';
 
 const STATUS_MS = 500;
@@ -63,7 +63,7 @@ export class Progress {
     for (const [shard, { records, bytes, millisBehindLatest: value }] of this.#shards) {
       this.#counter('shard_record_count', records, { shard });
       this.#counter('shard_bytes', bytes, { shard });
-      logMetric(this.#log, { type: 'gauge', metric: 'millis_behind_latest', value, tags: { shard } });
+      this.#log.metric({ type: 'gauge', metric: 'millis_behind_latest', value, tags: { shard } });
     }
   }
 
@@ -78,7 +78,7 @@ export class Progress {
     const since = value - (this.#logged.get(id) ?? 0);
     if (since === 0) return;
     this.#logged.set(id, value);
-    logMetric(this.#log, { type: 'counter', metric, value: since, tags });
+    this.#log.metric({ type: 'counter', metric, value: since, tags });
   }
 
   #showStatus(now: number): void {

@@ -1,4 +1,4 @@
-import { type Logger, logMetric } from '@cdc-relay/singer';
+import type { Logger } from '@cdc-relay/singer';
 
 /** Words about a scan come this often. */
 const INTERVAL_MS = 30_000;
@@ -37,14 +37,14 @@ export class ScanProgress {
     const seconds = (now - this.#began) / 1000;
     this.#say(`snapshot complete: ${this.#items} items in ${seconds.toFixed(1)} s`);
     const tags = { stream: this.#stream };
-    logMetric(this.#log, { type: 'timer', metric: 'snapshot_duration', value: seconds, tags });
+    this.#log.metric({ type: 'timer', metric: 'snapshot_duration', value: seconds, tags });
   }
 
   #say(message: string): void {
     const tags = { stream: this.#stream };
     this.#log.info(message, tags);
-    logMetric(this.#log, { type: 'counter', metric: 'snapshot_item_count', value: this.#items, tags });
-    logMetric(this.#log, { type: 'counter', metric: 'snapshot_read_units', value: this.#units, tags });
+    this.#log.metric({ type: 'counter', metric: 'snapshot_item_count', value: this.#items, tags });
+    this.#log.metric({ type: 'counter', metric: 'snapshot_read_units', value: this.#units, tags });
   }
 
   /** The estimate is left out when there are more items than DynamoDB had counted. */

@@ -1,4 +1,4 @@
-import { type Logger, logMetric } from '@cdc-relay/singer';
+import type { Logger } from '@cdc-relay/singer';
 import { COUNT_NAMES, type CountName, type Counts, type StreamCounts } from '../load/counts.ts';
 
 /** The metrics by the names that Singer's tools know, and names like them. */
@@ -38,7 +38,7 @@ export class Metrics {
     if (value === 0) return;
     this.#logged.set(id, counts[name]);
     const type = name === 'seconds' ? 'timer' : 'counter';
-    logMetric(this.#log, { type, metric: METRICS[name], value, tags: { stream } });
+    this.#log.metric({ type, metric: METRICS[name], value, tags: { stream } });
   }
 }
 

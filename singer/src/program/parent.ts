@@ -1,0 +1,14 @@
+import type { Metric } from '../log/metrics.ts';
+
+/**
+ * What a program tells the one that has started it with an IPC channel: the code of the error that it ends with, and its
+ * metrics, which then are not logged. Names and values of the data get into the log, and never here as anything else
+ * than the tags of a metric.
+ */
+export type ParentMessage = { readonly fault: string } | { readonly metric: Metric };
+
+/** Sends to the parent; undefined where there is no channel. A parent that is gone is no error. */
+export function parentChannel(): ((message: ParentMessage) => void) | undefined {
+  if (process.send === undefined) return undefined;
+  return (message) => void process.send?.(message, undefined, undefined, () => undefined);
+}

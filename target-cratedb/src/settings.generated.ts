@@ -111,6 +111,10 @@ dead_letter_path?: string
  */
 max_bad_records: number
 /**
+ * How the log names a row that is refused: by its key, or by the first 16 digits of the key's SHA-256, where keys are personal data. Other values are never logged.
+ */
+log_keys: ("value" | "hash")
+/**
  * Longest line of the input. A longer one is an error before it is read to its end.
  */
 max_line_bytes: number
@@ -365,6 +369,15 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "minimum": 0,
     "default": 100,
     "description": "With `dead_letter`: more bad records than this in one run end the target all the same."
+  },
+  "log_keys": {
+    "type": "string",
+    "enum": [
+      "value",
+      "hash"
+    ],
+    "default": "value",
+    "description": "How the log names a row that is refused: by its key, or by the first 16 digits of the key's SHA-256, where keys are personal data. Other values are never logged."
   },
   "max_line_bytes": {
     "type": "integer",

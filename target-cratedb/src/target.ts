@@ -105,6 +105,7 @@ function streamOptions(settings: TargetSettings): StreamOptions {
     tombstoneRetentionMs: settings.tombstone_retention_hours * 3_600_000,
     activatesVersions: settings.activate_version,
     limits: { rows: settings.batch_size_rows, bytes: settings.batch_size_bytes },
+    logKeys: settings.log_keys,
     waitMs: settings.batch_wait_limit_seconds * 1000,
   };
 }

@@ -129,15 +129,14 @@ function report(error: unknown, program: string, log: Logger, withStack: boolean
   // Whoever closed the pipe has said why, or has seen enough: `… | head -3`.
   if (exitCode === PIPE_CLOSED) log.info(`${code}: ${headline}`);
   else log.error(`${code}: ${headline}`, [...list, remedy, `More: ${program} --explain ${code}`]);
-  if (withStack && code === UNEXPECTED && error instanceof Error) log.debug(error.stack ?? '');
+  if (withStack && code === 'UNEXPECTED' && error instanceof Error) log.debug(error.stack ?? '');
   return exitCode;
 }
 
-const UNEXPECTED = 'UNEXPECTED';
-
+/** A defect of the program. */
 class Unexpected extends ProgramError {
   constructor(cause: unknown) {
-    super(UNEXPECTED, messageOf(cause), {
+    super('UNEXPECTED', messageOf(cause), {
       remedy: 'This is a defect of the program; please report it.',
       cause,
     });

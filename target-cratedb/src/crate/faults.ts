@@ -1,5 +1,6 @@
 import { codeOf, messageOf, ProgramError } from '@cdc-relay/singer';
 import type { DatabaseError } from 'pg';
+import { withoutValues } from './without-values.ts';
 
 const LOGIN_CODES = new Set(['28000', '28P01']);
 
@@ -49,12 +50,18 @@ export function unreachable(where: string, cause: unknown): ProgramError {
 
 /** The fault of a statement that CrateDB does not take, where nothing else is known to do about it. */
 export function statementRefused(cause: DatabaseError): ProgramError {
-  const { message, internalQuery = 'a statement' } = cause;
+  const { internalQuery } = cause;
+  // Of a statement of the user's own everything may be shown.
+  const message = internalQuery === undefined ? cause.message : withoutValues(cause.message);
   const hint = HIDDEN.test(message) ? ` ${GRANT}` : '';
-  return new ProgramError('CRATEDB_REFUSED', `CrateDB refuses ${shortened(internalQuery)}: ${message}`, {
-    remedy: `Change what CrateDB names in the table or in the settings, then start again from the last STATE.${hint}`,
-    cause,
-  });
+  return new ProgramError(
+    'CRATEDB_REFUSED',
+    `CrateDB refuses ${shortened(internalQuery ?? 'a statement')}: ${message}`,
+    {
+      remedy: `Change what CrateDB names in the table or in the settings, then start again from the last STATE.${hint}`,
+      cause,
+    },
+  );
 }
 
 function shortened(statement: string): string {

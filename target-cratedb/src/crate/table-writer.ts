@@ -5,11 +5,13 @@ import { deleteByKey, raiseTableVersion, type TableShape } from '../sql/dml.ts';
 import { quoteTable } from '../sql/quote.ts';
 import type { Database } from './database.ts';
 import { errorKind } from './error-kind.ts';
+import { type LogKeys, loggedKey } from './logged-key.ts';
 import { RowInserter } from './row-inserter.ts';
 import type { Refusal } from './settle-rows.ts';
 import type { Table } from './table.ts';
 import { tableVanished } from './table-missing.ts';
 import { VersionGuard } from './version-guard.ts';
+import { withoutValues } from './without-values.ts';
 
 /** What became of a batch's operations. */
 export interface Written {
@@ -24,6 +26,7 @@ export interface WriterOptions {
   readonly tombstoneRetentionMs: number;
   /** Sends a row that CrateDB does not accept to the dead-letter file; false where that is not wanted. */
   readonly rejectRow: (operation: Operation, reason: string) => boolean;
+  readonly logKeys: LogKeys;
 }
 
 /** A batch is begun this often again after columns were missing. */
@@ -130,7 +133,7 @@ export class TableWriter {
     const kept = refused.filter(
       ({ operation, error }) => !this.#options.rejectRow(operation, messageOf(error)),
     );
-    if (kept[0] !== undefined) throw refusal(shape, kept[0], kept.length);
+    if (kept[0] !== undefined) throw refusal(shape, kept[0], kept.length, this.#options.logKeys);
   }
 }
 
@@ -145,11 +148,16 @@ function byKind(operations: readonly Operation[]): [Operation[], Operation[], Op
   return [of('upsert'), of('delete'), of('mark')];
 }
 
-function refusal(shape: TableShape, { operation, error }: Refusal, count: number): ProgramError {
+function refusal(
+  shape: TableShape,
+  { operation, error }: Refusal,
+  count: number,
+  logKeys: LogKeys,
+): ProgramError {
   const line = operation.line === undefined ? '' : ` of line ${operation.line}`;
   return new ProgramError(
     'ROW_REFUSED',
-    `${quoteTable(shape.name)} does not accept ${count} of the rows, the first${line} with the key ${JSON.stringify(operation.key.values)}: ${messageOf(error)}`,
+    `${quoteTable(shape.name)} does not accept ${count} of the rows, the first${line} with the key ${loggedKey(operation.key, logKeys)}: ${withoutValues(messageOf(error), operation.row)}`,
     {
       remedy:
         'Change the column that CrateDB names so that it accepts the value, or send such rows to a file (`on_bad_record: dead_letter`); the next start sends the row again.',

@@ -1,4 +1,5 @@
 import type { Operation } from '../batch/batch.ts';
+import { withoutValues } from '../crate/without-values.ts';
 import type { StreamCounts } from './counts.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { lineFault } from './fault.ts';
@@ -26,7 +27,7 @@ export class BadRecords {
   /** Puts a row aside that CrateDB does not take; false where that is not wanted. Throws TOO_MANY_BAD_RECORDS. */
   rejectRow(stream: string, { line, row }: Operation, reason: string): boolean {
     if (this.#letters === undefined) return false;
-    this.#letters.add({ line, stream, reason, raw: row });
+    this.#letters.add({ line, stream, reason, raw: row, logged: withoutValues(reason, row) });
     this.#counts.of(stream).bad += 1;
     return true;
   }

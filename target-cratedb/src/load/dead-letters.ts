@@ -10,6 +10,8 @@ export interface DeadLetter {
   readonly reason: string;
   /** The line as it came, or the row as it was to be written. Bytes that are not UTF-8 are kept as base64. */
   readonly raw: string | Uint8Array;
+  /** The reason without values, for the log. */
+  readonly logged?: string;
 }
 
 /** Where bad records go, and how many of them may. */
@@ -37,8 +39,8 @@ export class DeadLetters implements Disposable {
   }
 
   /** Puts a record aside. Throws TOO_MANY_BAD_RECORDS, DEAD_LETTERS_UNWRITABLE. */
-  add({ line, stream, reason, raw }: DeadLetter): void {
-    if (this.count >= this.#options.limit) throw tooMany(this.#options, reason);
+  add({ line, stream, reason, raw, logged = reason }: DeadLetter): void {
+    if (this.count >= this.#options.limit) throw tooMany(this.#options, logged);
     const original = typeof raw === 'string' ? { raw } : { raw_base64: Buffer.from(raw).toString('base64') };
     const entry = { time: new Date().toISOString(), line, stream, reason, ...original };
     this.#write(Buffer.from(`${JSON.stringify(entry)}\n`));

@@ -1,6 +1,7 @@
 import type { Logger } from '@cdc-relay/singer';
 import type { BatchLimits, Operation } from '../batch/batch.ts';
 import type { Database } from '../crate/database.ts';
+import type { LogKeys } from '../crate/logged-key.ts';
 import type { Backlog } from './backlog.ts';
 import type { LoadOptions } from './stream-loader.ts';
 
@@ -8,6 +9,7 @@ import type { LoadOptions } from './stream-loader.ts';
 export interface StreamOptions extends LoadOptions {
   readonly limits: BatchLimits;
   readonly waitMs: number;
+  readonly logKeys: LogKeys;
   /** Each run replaces the tables' rows. */
   readonly overwrites: boolean;
   /** How long deletions are remembered. */

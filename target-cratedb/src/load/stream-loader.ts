@@ -1,5 +1,6 @@
 import {
   Decimal,
+  isJsonObject,
   type JsonObject,
   type JsonValue,
   type Logger,
@@ -192,6 +193,10 @@ export class StreamLoader {
   }
 }
 
+/** A value for a message: texts are not shown, as they may be anything. */
 function shown(value: JsonValue): string {
+  if (typeof value === 'string') return `text of ${value.length} characters`;
+  if (Array.isArray(value)) return 'an array';
+  if (isJsonObject(value)) return 'an object';
   return stringifyJson(value).slice(0, LONGEST_SHOWN);
 }

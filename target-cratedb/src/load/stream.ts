@@ -42,6 +42,7 @@ export class Stream {
     const { db, backlog, options, failed } = context;
     this.#writer = new TableWriter(db, loader.table, {
       tombstoneRetentionMs: options.tombstoneRetentionMs,
+      logKeys: options.logKeys,
       rejectRow: (operation, reason) => context.rejectRow(name, operation, reason),
     });
     this.#queue = new TableQueue(this.#writer, backlog, options.limits, options.waitMs, {

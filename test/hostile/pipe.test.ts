@@ -35,7 +35,7 @@ const TRICKY = [
   '\u202e\u2066😀',
   'x'.repeat(40_000),
   // PostgreSQL, and so the stand-in, has no place for U+0000.
-  ...(isReal ? ['nul\u0000', '\u0000'] : []),
+  ...(isReal ? ['nul\u0000', '\u0000', '\ud800', 'half \udfff', '\ud800 0', '%D800'] : []),
 ];
 
 /** As deep as DynamoDB lets items be. */

@@ -2,6 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { columnName, isMemberName, isMisread, nestedName, tableName } from './names.ts';
 
+/** The name that percent-encoding made this of. */
+const decoded = (name: string): string =>
+  name.replace(/%(D[89A-F][0-9A-F]{2}|[0-9A-F]{2})/g, (_, hex) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+
 test.each([
   ['plain', 'plain'],
   ['Upper Case "quoted"', 'Upper Case "quoted"'],
@@ -12,6 +18,9 @@ test.each([
   ['_sdc_sequence', '_sdc_sequence'],
   ['100%', '100%'],
   ['a%2Eb', 'a%252Eb'],
+  ['half \ud83d', 'half %D83D'],
+  ['%D83D', '%25D83D'],
+  ['whole \u{1f600}', 'whole \u{1f600}'],
 ])('the attribute %j gets the column %j', (attribute, column) => {
   expect(columnName(attribute)).toBe(column);
 });
@@ -24,16 +33,15 @@ test('names that cannot be columns have none', () => {
 
 test('different attributes never share a column, and decoding gives the attribute back', () => {
   const name = fc.string({
-    unit: fc.constantFrom('.', '[', '%', '2', 'E', '5', 'F', '_', 'i', 'd', '\n'),
+    unit: fc.constantFrom('.', '[', '%', '2', 'E', '5', 'F', '_', 'i', 'd', '\n', '\ud800', '\udc00'),
     minLength: 1,
   });
   fc.assert(
     fc.property(name, (attribute) => {
       const column = columnName(attribute) ?? '';
       expect(column).not.toMatch(/[.[\n]|^_id$/);
-      expect(
-        column.replace(/%([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
-      ).toBe(attribute);
+      expect(column.isWellFormed()).toBe(true);
+      expect(decoded(column)).toBe(attribute);
     }),
   );
 });
@@ -42,6 +50,7 @@ test('members of objects keep their name or are none', () => {
   expect(isMemberName('_id')).toBe(true);
   expect(isMemberName('a.b')).toBe(false);
   expect(isMemberName('')).toBe(false);
+  expect(isMemberName('\ud800')).toBe(false);
 });
 
 test.each([
@@ -49,6 +58,7 @@ test.each([
   ['0', '%30'],
   ['_u_a', '%5Fu_a'],
   ['%342', '%25342'],
+  ['\udfff', '%DFFF'],
   ['4a', '4a'],
   ['u_a', 'u_a'],
   ['a.b', 'a.b'],
@@ -58,20 +68,23 @@ test.each([
 });
 
 test('nested names are never misread, never alike, and decoding gives the member back', () => {
-  const name = fc.string({ unit: fc.constantFrom('%', '2', '5', '3', 'F', '_', 'u', 'a', '٣', 'é', '') });
+  const name = fc.string({
+    unit: fc.constantFrom('%', '2', '5', '3', 'F', 'D', '8', '_', 'u', 'a', '٣', 'é', '', '\ud800', '\udc00'),
+  });
   fc.assert(
     fc.property(name, (member) => {
       const nested = nestedName(member);
       expect(isMisread(nested)).toBe(false);
-      expect(
-        nested.replace(/%([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
-      ).toBe(member);
+      expect(nested.isWellFormed()).toBe(true);
+      expect(decoded(nested)).toBe(member);
     }),
   );
 });
 
 test('streams whose names differ get tables whose names differ', () => {
-  const names = ['a-x', 'b-x', 'a.x', 'a_x', 'a x', 'a%2Ex', 'A-x'].map(tableName);
+  const names = ['a-x', 'b-x', 'a.x', 'a_x', 'a x', 'a%2Ex', 'A-x', '\ud800', '\ud801', '\ufffd'].map(
+    tableName,
+  );
   expect(new Set(names).size).toBe(names.length);
   expect(tableName('orders.v1')).toBe('orders%2Ev1');
   expect(tableName('_sdc_tombstones')).toBe('%5Fsdc_tombstones');

@@ -15,13 +15,13 @@ const SYSTEM_COLUMNS = new Set([
   '_version',
 ]);
 
-/** What CrateDB 6.4 refuses in a column's name, and a percent sign that could be taken for an escape. */
+/** What CrateDB 6.4 refuses in a column's name, half a surrogate pair, which is no UTF-8, and a percent sign that could be taken for an escape. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
-const REFUSED_IN_COLUMN = /[.[\]\x00-\x1f\x7f]|%(?=[0-9A-F]{2})/g;
+const REFUSED_IN_COLUMN = /[.[\]\x00-\x1f\x7f\p{Surrogate}]|%(?=[0-9A-F]{2})/gu;
 
-/** What CrateDB 6.4 refuses in a table's name, and a percent sign that could be taken for an escape. */
+/** What CrateDB 6.4 refuses in a table's name, half a surrogate pair, and a percent sign that could be taken for an escape. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
-const REFUSED_IN_TABLE = /[\\ "<*?>|,/.#\x00-\x1f\x7f]|%(?=[0-9A-F]{2})/g;
+const REFUSED_IN_TABLE = /[\\ "<*?>|,/.#\x00-\x1f\x7f\p{Surrogate}]|%(?=[0-9A-F]{2})/gu;
 
 /**
  * `"char"` is a type of PostgreSQL's: CrateDB's parser takes it for that even where it quotes a name, in upper and lower
@@ -32,8 +32,8 @@ const QUOTED_TYPE = /^char$/i;
 /** Tables that CrateDB refuses by their whole name, or by its beginning. */
 const REFUSED_TABLE = /^(?:char$|_all$|[-+])/i;
 
-/** A percent sign that could be taken for an escape. */
-const LIKE_ESCAPE = /%(?=[0-9A-F]{2})/g;
+/** A percent sign that could be taken for an escape, and half a surrogate pair. */
+const TO_ESCAPE = /%(?=[0-9A-F]{2})|\p{Surrogate}/gu;
 
 /**
  * Names that CrateDB 6.4 reads wrongly where it keeps them as they are. Its translog holds most columns and members by
@@ -72,10 +72,10 @@ export function isMisread(name: string): boolean {
 
 /**
  * How the name of a member of a nested object stands in an OBJECT(IGNORED), which keeps such names as they are:
- * percent-encoded like columns where CrateDB would read it wrongly (`42` becomes `%342`).
+ * percent-encoded like columns where CrateDB would read it wrongly (`42` becomes `%342`, U+D800 `%D800`).
  */
 export function nestedName(name: string): string {
-  const escaped = name.replace(LIKE_ESCAPE, percentEncode);
+  const escaped = name.replace(TO_ESCAPE, percentEncode);
   return isMisread(escaped) ? encodeFirst(escaped) : escaped;
 }
 
@@ -98,7 +98,7 @@ function encodeFirst(name: string): string {
   return percentEncode(name) + name.slice(1);
 }
 
-/** The escape of a text's first character, which is one of ASCII. */
+/** The escape of a text's first character: one of ASCII in two digits, or half a surrogate pair in four, `D8` to `DF` first. */
 function percentEncode(text: string): string {
   return `%${text.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }

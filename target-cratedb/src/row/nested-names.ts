@@ -7,8 +7,16 @@ import { type Split, split } from './split.ts';
 export function encodeNested(overflow: JsonObject): JsonObject {
   const encoded: JsonObject = {};
   for (const [attribute, value] of Object.entries(overflow))
-    setMember(encoded, attribute, encodeNames(value));
+    setMember(encoded, wellFormed(attribute, overflow), encodeNames(value));
   return encoded;
+}
+
+/** Attributes keep their names, unless they are no UTF-8. */
+function wellFormed(attribute: string, others: JsonObject): string {
+  if (attribute.isWellFormed()) return attribute;
+  let name = nestedName(attribute);
+  while (Object.hasOwn(others, name)) name += '%';
+  return name;
 }
 
 /**

@@ -8,12 +8,15 @@ const NUMBER = /^-?\d+(?:\.\d+)?(?:E[+-]\d+)?$/;
 
 /**
  * Puts what stands in `_sdc_overflow` back in its place, as the documentation tells readers to do: the overflow holds
- * values under the names of the item's attributes; columns and what is nested in the overflow have percent-encoded names.
+ * values under the names of the item's attributes (only half a surrogate pair is encoded in them); columns and what is nested
+ * in the overflow have percent-encoded names.
  */
 export function withOverflow(row: ReadRow): ReadRow {
   const { _sdc_overflow: overflow, ...columns } = row;
   const decoded = Object.entries(columns).map(([name, value]) => [decodeName(name), value] as const);
-  const nested = Object.entries(overflow ?? {}).map(([name, value]) => [name, decodeNested(value)] as const);
+  const nested = Object.entries(overflow ?? {}).map(
+    ([name, value]) => [decodeHalves(name), decodeNested(value)] as const,
+  );
   return merge(Object.fromEntries(decoded), Object.fromEntries(nested)) as ReadRow;
 }
 
@@ -26,7 +29,13 @@ function decodeNested(value: unknown): unknown {
 }
 
 function decodeName(column: string): string {
-  return column.replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return column.replace(/%(D[89A-F][0-9A-F]{2}|[0-9A-F]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+}
+
+function decodeHalves(attribute: string): string {
+  return attribute.replace(/%D[89A-F][0-9A-F]{2}/g, decodeName);
 }
 
 function merge(stored: unknown, overflow: unknown): unknown {

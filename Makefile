@@ -1,7 +1,7 @@
 # Everything works on a fresh clone with Node, npm and make. CRATEDB_URL names a CrateDB to use instead of the
 # embedded stand-in, for example CRATEDB_URL=crate://crate@localhost:4200
 
-.PHONY: install build lint test demo relay soak bench dynamodb-local sbom clean
+.PHONY: install build lint test test-unit demo relay soak bench dynamodb-local sbom clean
 
 node_modules/.installed: package.json package-lock.json .npmrc $(wildcard */package.json)
 	npm ci --no-audit --no-fund
@@ -19,6 +19,10 @@ lint: build
 
 test: lint
 	npx vitest run
+
+# What needs neither the build nor CrateDB, in seconds.
+test-unit: install
+	npx vitest run --project unit
 
 demo: build
 	node test/dist/demo/main.js

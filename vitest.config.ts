@@ -1,30 +1,31 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** Tests that need neither the build nor CrateDB: they share threads, and with them what they import. */
 const unit = [
-  'singer/src/**/*.test.ts',
-  'tap-dynamodb-cdc/src/**/*.test.ts',
-  'target-cratedb/src/**/*.test.ts',
-  'relay/src/**/*.test.ts',
+  '{singer,tap-dynamodb-cdc,target-cratedb,relay}/src/**/*.test.ts',
+  'test/{bench,support/dynamodb,support/kinesis/hostile}/**/*.test.ts',
 ];
 
 /** Tests that run Meltano and other Singer programs from the Python package index. */
-const withPython = ['test/docs/**/*.test.ts', 'test/meltano/**/*.test.ts', 'test/mixing/**/*.test.ts'];
+const withPython = ['test/{docs,meltano,mixing}/**/*.test.ts'];
+
+/** Half of the time tests wait, for a server or a limit of time: more workers than cores keep the cores busy. */
+const together = { maxWorkers: Math.min(availableParallelism() + 2, 6), sequence: { groupOrder: 1 } };
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: unit, sequence: { groupOrder: 0 } } },
+      { test: { name: 'unit', include: unit, pool: 'threads', isolate: false, sequence: { groupOrder: 0 } } },
       {
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts'],
-          exclude: ['**/dist/**', ...withPython],
+          exclude: ['**/dist/**', ...unit, ...withPython],
           globalSetup: 'test/support/global-setup.ts',
           // Programs start slowly on a busy machine; no test is about time.
-          testTimeout: 30_000,
-          // Each file starts servers of its own: two at a time leave them enough of two cores.
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          testTimeout: 60_000,
+          ...together,
         },
       },
       {
@@ -33,11 +34,10 @@ export default defineConfig({
           include: withPython,
           globalSetup: ['test/support/global-setup.ts', 'test/support/python/global-setup.ts'],
           testTimeout: 300_000,
-          maxWorkers: 2,
-          sequence: { groupOrder: 2 },
+          ...together,
         },
       },
     ],
-    reporters: ['default', './test/support/count-reporter.ts'],
+    reporters: ['default', './test/support/summary-reporter.ts'],
   },
 });

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { useCrate } from './cratedb/server.ts';
+import { type CrateInUse, useCrate } from './cratedb/server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -9,9 +9,15 @@ declare module 'vitest' {
   }
 }
 
+declare global {
+  /** The CrateDB of this run: the projects that need one share it. */
+  var crateOfThisRun: Promise<CrateInUse> | undefined;
+}
+
 /** Starts the stand-in once for the whole run, unless CRATEDB_URL names a CrateDB. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const crate = await useCrate();
+  globalThis.crateOfThisRun ??= useCrate();
+  const crate = await globalThis.crateOfThisRun;
   project.provide('cratedb', crate.url);
   project.provide('cratedbIsReal', crate.isReal);
   return async () => await crate[Symbol.asyncDispose]();

@@ -2,6 +2,12 @@ import type { ErrorCatalogue } from '@cdc-relay/singer';
 
 /** What CrateDB, or the way to it, does not allow. */
 const OF_CRATEDB: ErrorCatalogue = {
+  CRATEDB_ANSWER_TOO_LARGE: {
+    cause:
+      'The server announces a message of more than 128 MiB (64 KiB before it has let the user in), or sends more than 512 MiB of rows for one statement. The connection is closed, as all of it would have to be kept in memory.',
+    remedy:
+      'Check that host and `pg_port` are those of CrateDB. In `target-cratedb shell` ask for fewer rows: `LIMIT`.',
+  },
   CRATEDB_DENIED: {
     cause: 'The user of CrateDB may not do what loading needs.',
     remedy:

@@ -39,6 +39,14 @@ export function connectionFault(where: string, error: unknown): ProgramError | u
   return DENIED.test(message) ? denied(where, error) : undefined;
 }
 
+/** The error of a server that answers more than there is room for. */
+export function answerTooLarge(problem: string): ProgramError {
+  return new ProgramError('CRATEDB_ANSWER_TOO_LARGE', `The server sends ${problem}.`, {
+    remedy:
+      'Check that host and port are those of CrateDB’s PostgreSQL protocol; ask for fewer rows in `target-cratedb shell`.',
+  });
+}
+
 /** The fault of a cluster that did not come back in time. */
 export function unreachable(where: string, cause: unknown): ProgramError {
   return new ProgramError('CRATEDB_UNREACHABLE', `CrateDB at ${where} cannot be used: ${messageOf(cause)}.`, {

@@ -2,6 +2,8 @@ import { Socket } from 'node:net';
 import { type Logger, messageOf } from '@cdc-relay/singer';
 import pg from 'pg';
 import type { Destination } from '../destination/destination.ts';
+import { AnswerLimit } from './answer-limit.ts';
+import { answerTooLarge } from './faults.ts';
 
 /** Statements run side by side on as many connections. */
 export const CONNECTIONS = 4;
@@ -26,8 +28,10 @@ export function makeConnections(
 ): Connections {
   let next = 0;
   const sockets = new Set<Socket>();
+  const isPlain = tls === undefined;
   const stream = (): Socket => {
     const socket = new Socket();
+    if (isPlain) limitAnswers(socket);
     sockets.add(socket);
     return socket.once('close', () => sockets.delete(socket));
   };
@@ -36,6 +40,8 @@ export function makeConnections(
   class RotatingClient extends pg.Client {
     constructor(options: pg.ClientConfig) {
       super({ ...options, stream, ...secret, ...hosts[next % hosts.length] });
+      // What comes before that is encrypted.
+      this.connection.once('sslconnect', () => limitAnswers(this.connection.stream as Socket));
       next += 1;
     }
   }
@@ -58,6 +64,15 @@ export function makeConnections(
     for (const socket of sockets) socket.unref();
   };
   return { pool, close };
+}
+
+/** Ends a connection over which more comes than there is room for. */
+function limitAnswers(socket: Socket): void {
+  const limit = new AnswerLimit();
+  socket.on('data', (chunk: Buffer) => {
+    const problem = limit.problem(chunk);
+    if (problem !== undefined) socket.destroy(answerTooLarge(problem));
+  });
 }
 
 /** A row that lacks a member gets NULL in its column, instead of an error for the whole statement. */

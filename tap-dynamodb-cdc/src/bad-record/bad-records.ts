@@ -56,8 +56,7 @@ export class BadRecords implements Disposable {
 }
 
 /** What helps where nothing else is known. */
-const STRANGE_RECORD =
-  'See who else writes to this Kinesis stream, or let "on_bad_record" be dead_letter to keep such records in a file and go on.';
+const STRANGE_RECORD = 'See who else writes to this Kinesis stream.';
 
 function remedyOf(cause: unknown): string {
   return (cause instanceof InvalidChangeRecord ? cause.remedy : undefined) ?? STRANGE_RECORD;
@@ -69,7 +68,7 @@ export function badRecordFault({ reason, shardId, sequenceNumber }: BadRecord, c
     'CHANGE_RECORD_INVALID',
     `A record is not a change record of DynamoDB: ${reason} (shard ${shardId}, sequence number ${sequenceNumber}).`,
     {
-      remedy: `Everything before it was emitted. ${remedyOf(cause)}`,
+      remedy: `Everything before it was emitted. ${remedyOf(cause)} With "on_bad_record": dead_letter such records are kept in a file, and the run goes on.`,
       cause,
     },
   );

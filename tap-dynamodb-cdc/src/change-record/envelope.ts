@@ -1,5 +1,6 @@
 import type { Payload } from './binary.ts';
 import type { EventName } from './event.ts';
+import { foreignOf } from './foreign.ts';
 import { InvalidChangeRecord, quoted } from './invalid.ts';
 import { tableOf } from './table-name.ts';
 
@@ -21,6 +22,21 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * of DynamoDB Streams that something forwards. Throws InvalidChangeRecord for anything else.
  */
 export function readEnvelope(data: Uint8Array): Envelope {
+  try {
+    return envelopeOf(data);
+  } catch (error) {
+    throw named(error, data);
+  }
+}
+
+/** Says what the data is, where that is known, instead of what it is not. */
+function named(error: unknown, data: Uint8Array): unknown {
+  const foreign = error instanceof InvalidChangeRecord ? foreignOf(data) : undefined;
+  if (foreign === undefined) return error;
+  return new InvalidChangeRecord(`the record is ${foreign.what}`, { cause: error, remedy: foreign.remedy });
+}
+
+function envelopeOf(data: Uint8Array): Envelope {
   const envelope = checkObject(parse(data), 'the record');
   const payload: Payload = checkObject(envelope.dynamodb, '"dynamodb"');
   return {

@@ -9,7 +9,7 @@ import { LearnedStream } from '../stream-schema/learned-stream.ts';
 import type { Shape } from '../stream-schema/shape.ts';
 
 const RECREATED =
-  'Rows of one table have one key: load the new table without the old state into another table of CrateDB (or drop that one first), or exclude it by the setting "tables". Records of the old key that Kinesis still has can be kept aside by "on_bad_record": dead_letter.';
+  'Rows of one table have one key: load the new table without the old state into another table of CrateDB (or drop that one first), or exclude it by the setting "tables".';
 
 /** What a table's stream is made of. */
 export interface TableStreamSpec {

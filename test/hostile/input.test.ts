@@ -1,6 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect, inject, test, vi } from 'vitest';
 import { openSchema } from '../support/cratedb/schema.ts';
 import { BIN, shell } from '../support/programs/run.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { load, rowsById, statesIn } from '../target/load.ts';
 import { recordMessage, schemaMessage, stateMessage, stateOf, textOf } from '../target/messages.ts';
 
@@ -16,6 +20,17 @@ test('a line of 100 MB is refused with its number, after what came before it', a
   expect(outcome.stderr).toContain('Line 4, stream "s": longer than 67108864 bytes (max_line_bytes)');
   expect(statesIn(outcome)).toEqual([stateOf(1)]);
   expect(Object.keys(await rowsById(schema, 's'))).toEqual(['1']);
+});
+
+test('a file of blank lines, packed a thousand to one, is refused', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  using folder = temporaryFolder();
+  writeFileSync(join(folder.path, 'bomb.gz'), gzipSync(Buffer.alloc(8_000_000, '\n')));
+  const batch = { encoding: { format: 'jsonl', compression: 'gzip' }, manifest: ['bomb.gz'] };
+  const lines = [schemaMessage('s', { id: 'integer' }), { type: 'BATCH', stream: 's', ...batch }];
+  const outcome = await load(schema, lines, { max_line_bytes: 1_000_000 }, { cwd: folder.path });
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr).toContain('bomb.gz line 1000001: more than 1000000 bytes of blank lines');
 });
 
 /** Schemas of a few lines that stand for 2^40, by `properties` and by `allOf`, and some that lead into themselves. */

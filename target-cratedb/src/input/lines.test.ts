@@ -23,7 +23,7 @@ function cut(bytes: Uint8Array, lengths: readonly number[]): Uint8Array[] {
 
 test('lines do not depend on how the bytes come, also inside of characters', async () => {
   const texts = fc.array(
-    fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('\n', '')),
+    fc.string({ unit: 'grapheme' }).map((text) => `x${text.replaceAll('\n', '')}`),
     { maxLength: 8 },
   );
   await fc.assert(
@@ -39,7 +39,7 @@ test('lines do not depend on how the bytes come, also inside of characters', asy
 });
 
 test('the last line needs no line feed', async () => {
-  expect(await split([Buffer.from('a\n\nb')])).toEqual(['a', '', 'b']);
+  expect(await split([Buffer.from('a\n\nb')])).toEqual(['a', 'b']);
   expect(await split([])).toEqual([]);
 });
 
@@ -68,4 +68,17 @@ test('an overlong line is refused before all of it has come', async () => {
   expect(read).toBe(16);
   expect(await split([Buffer.from('1234567890\n')], 10)).toEqual(['1234567890']);
   expect(await split([Buffer.from('12345678901\n')], 10)).toMatchObject([{ tooLong: true }]);
+});
+
+test('blank lines are left out and counted, and are not without end', async () => {
+  const lines = [];
+  for await (const line of linesOf(Readable.from([Buffer.from('a\n\n \r\n\tb\n\n')]), 1000)) lines.push(line);
+  expect(lines).toEqual([
+    { number: 1, text: 'a' },
+    { number: 4, text: '\tb' },
+  ]);
+  const blank = '\n'.repeat(100);
+  expect(await split([Buffer.from(`a\n${blank}b`)], 100)).toEqual(['a', 'b']);
+  expect((await split([Buffer.from(`a\n${blank}\n\nb\n`)], 100))[1]).toMatchObject({ tooLong: true });
+  expect(await split([Buffer.from(`${'a'.repeat(50)}\n${blank}${blank.slice(50)}`)], 100)).toHaveLength(1);
 });

@@ -30,16 +30,29 @@ const LINE_FEED = 10;
 /** As much of an overlong line is shown to whoever looks for its stream. */
 const BEGINNING = 4096;
 
+/** JSON's white space. */
+const BLANK = /^[\t\r ]*$/;
+
 /**
- * Splits bytes into lines as they come. Bytes that are not UTF-8 are no text with replacement characters, but an
- * UnreadableLine in the place of the line; so is a line of more than `maxBytes`, of which no more than that is kept,
- * and with which the lines end. The stream gives objects: Line and UnreadableLine; it fails with what `input` does.
+ * Splits bytes into lines as they come; blank ones are left out. Bytes that are not UTF-8 are no text with replacement
+ * characters, but an UnreadableLine in the place of the line; so is a line of more than `maxBytes`, of which no more than
+ * that is kept, and with which the lines end. So are blank lines without end, of which a small file can hold gigabytes:
+ * more than `maxBytes` beyond the length of the other lines. The stream gives objects: Line and UnreadableLine; it fails
+ * with what `input` does.
  */
 export function linesOf(input: AsyncIterable<Uint8Array>, maxBytes: number): Duplex {
   let number = 0;
-  const toLine = (latin1: string): Line | UnreadableLine => {
+  let blankBytes = 0;
+  const toLine = (latin1: string): Line | UnreadableLine | undefined => {
     number += 1;
-    return lineOf(number, latin1, maxBytes);
+    if (!BLANK.test(latin1) || latin1.length > maxBytes) {
+      blankBytes -= latin1.length;
+      return lineOf(number, latin1, maxBytes);
+    }
+    blankBytes += latin1.length + 1;
+    if (blankBytes <= maxBytes) return undefined;
+    const reason = `more than ${maxBytes} bytes of blank lines (max_line_bytes)`;
+    return new UnreadableLine(number, new Uint8Array(), reason, true);
   };
   // Its errors come out of the iteration.
   return pipeline(

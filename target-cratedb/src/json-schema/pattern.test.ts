@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { boundedPattern } from './pattern.ts';
+import { PatternBudget } from './pattern-budget.ts';
 
 const LONG = 'a'.repeat(100_000);
 
@@ -16,7 +17,7 @@ test.each<[string, string, boolean]>([
   ['^(?P<year>\\d+)\\Z', 'x', true],
 ])('%s', (source, text, matches) => {
   const tooSlow = vi.fn();
-  expect(boundedPattern(source, tooSlow).test(text)).toBe(matches);
+  expect(boundedPattern(source, new PatternBudget(), tooSlow).test(text)).toBe(matches);
   expect(tooSlow).not.toHaveBeenCalled();
 });
 
@@ -28,8 +29,35 @@ test.each([
   ['a*a*a*a*b', 'a'.repeat(5000)],
 ])('%s is given up, once', (source, text) => {
   const tooSlow = vi.fn();
-  const pattern = boundedPattern(source, tooSlow);
+  const pattern = boundedPattern(source, new PatternBudget(), tooSlow);
   expect(pattern.test(text)).toBe(true);
   expect(pattern.test(text)).toBe(true);
   expect(tooSlow).toHaveBeenCalledTimes(1);
+});
+
+const EVIL = ['^(a+)+$', `${'a'.repeat(60)}!`] as const;
+
+test('all patterns together have one budget, and a pattern that was given up stays so', () => {
+  const budget = new PatternBudget(20);
+  const tooSlow = vi.fn();
+  const [source, text] = EVIL;
+  expect(boundedPattern(source, budget, tooSlow).test(text)).toBe(true);
+  expect(budget.isSpent).toBe(true);
+  // The next SCHEMA has it again.
+  expect(boundedPattern(source, budget, tooSlow).test('b')).toBe(true);
+  for (let n = 1; n <= 100; n += 1)
+    expect(boundedPattern(`^(a+)+${n}$`, budget, tooSlow).test(text)).toBe(true);
+  expect(tooSlow).toHaveBeenCalledTimes(101);
+  // What costs next to nothing is validated all the same.
+  expect(boundedPattern('^[0-9]+$', budget, tooSlow).test('x')).toBe(false);
+});
+
+test('once the budget is spent no search is made that may take its time', () => {
+  const budget = new PatternBudget(20);
+  // 55^4 steps: it is not watched.
+  const pattern = boundedPattern('a*a*a*b', budget, () => undefined);
+  const slow = 'a'.repeat(55);
+  expect(pattern.test(slow)).toBe(false);
+  budget.spend(21);
+  expect(pattern.test(slow)).toBe(true);
 });

@@ -1,7 +1,11 @@
 import vm from 'node:vm';
+import type { PatternBudget } from './pattern-budget.ts';
+
+/** A search that costs so little is not even timed: some tens of microseconds at worst. */
+const FEW_STEPS = 1e4;
 
 /** What a search may cost without being watched: some tens of milliseconds at worst. */
-const FEW_STEPS = 1e7;
+const MANY_STEPS = 1e7;
 
 const LONGEST_SEARCH_MS = 1000;
 
@@ -17,24 +21,34 @@ export interface Pattern {
 
 /**
  * The pattern as a regular expression of JavaScript; one in another language's syntax matches everything. A search that
- * backtracks for more than a second is given up: from then on the pattern matches everything, and `tooSlow` is told.
+ * backtracks for more than a second is given up: from then on the pattern matches everything, and `tooSlow` is told. So
+ * it is with every pattern whose search may be long, once the budget of the run is spent.
  */
-export function boundedPattern(source: string, tooSlow: () => void): Pattern {
+export function boundedPattern(source: string, budget: PatternBudget, tooSlow: () => void): Pattern {
   const expression = tolerantRegExp(source);
   const steps = stepsOf(source);
-  let givenUp = false;
-  const watched = (text: string): boolean => {
-    try {
-      return testInTime(expression, text);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-      givenUp = true;
-      tooSlow();
-      return true;
-    }
+  let givenUp = budget.isGivenUp(source);
+  const giveUp = (): true => {
+    givenUp = true;
+    budget.giveUp(source);
+    tooSlow();
+    return true;
   };
-  const test = (text: string): boolean =>
-    givenUp || (steps(text.length) <= FEW_STEPS ? expression.test(text) : watched(text));
+  const timed = (search: () => boolean | undefined): boolean => {
+    if (budget.isSpent) return giveUp();
+    const began = performance.now();
+    const found = search();
+    budget.spend(performance.now() - began);
+    return found ?? giveUp();
+  };
+  const test = (text: string): boolean => {
+    if (givenUp) return true;
+    const cost = steps(text.length);
+    if (cost <= FEW_STEPS) return expression.test(text);
+    return timed(() =>
+      cost <= MANY_STEPS ? expression.test(text) : testInTime(expression, text, budget.leftMs),
+    );
+  };
   return { test, toString: () => String(expression) };
 }
 
@@ -62,8 +76,14 @@ function stepsOf(source: string): (length: number) => number {
   return (length) => 2 ** choices * (length + 1) ** (1 + repetitions);
 }
 
-/** Only a script of its own can be stopped from outside; that costs some tens of microseconds. */
-function testInTime(expression: RegExp, text: string): boolean {
+/** Undefined when it takes too long. Only a script of its own can be stopped from outside; that costs some tens of microseconds. */
+function testInTime(expression: RegExp, text: string, leftMs: number): boolean | undefined {
   context.search = () => expression.test(text);
-  return search.runInContext(context, { timeout: LONGEST_SEARCH_MS }) as boolean;
+  const timeout = Math.ceil(Math.min(LONGEST_SEARCH_MS, leftMs));
+  try {
+    return search.runInContext(context, { timeout }) as boolean;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    return undefined;
+  }
 }

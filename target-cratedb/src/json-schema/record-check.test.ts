@@ -1,9 +1,10 @@
 import { type JsonObject, parseJson } from '@cdc-relay/singer';
 import { describe, expect, test } from 'vitest';
+import { PatternBudget } from './pattern-budget.ts';
 import { recordCheck } from './record-check.ts';
 
 const check = (schema: JsonObject, record: string): string | undefined =>
-  recordCheck(schema, () => undefined)(parseJson(record) as JsonObject);
+  recordCheck(schema, new PatternBudget(), () => undefined)(parseJson(record) as JsonObject);
 
 const property = (schema: JsonObject): JsonObject => ({ type: 'object', properties: { a: schema } });
 

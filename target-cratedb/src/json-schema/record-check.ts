@@ -12,6 +12,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { modernSchema } from './modern.ts';
 import { isMultipleOf } from './multiple-of.ts';
 import { boundedPattern, type Pattern } from './pattern.ts';
+import type { PatternBudget } from './pattern-budget.ts';
 import { areUnique } from './unique-items.ts';
 
 /** Checks the records of a stream against its SCHEMA; gives what is wrong, or undefined. */
@@ -22,14 +23,22 @@ export type RecordCheck = (record: JsonObject) => string | undefined;
  * keywords, formats and patterns of their own; what is not JSON Schema is ignored. `slowPattern` is told a pattern that takes
  * too long and is ignored from then on. Throws when the schema is unusable.
  */
-export function recordCheck(schema: JsonSchema, slowPattern: (pattern: string) => void): RecordCheck {
-  const check = validatorOf(schema, slowPattern).compile(modernSchema(schema));
+export function recordCheck(
+  schema: JsonSchema,
+  budget: PatternBudget,
+  slowPattern: (pattern: string) => void,
+): RecordCheck {
+  const check = validatorOf(schema, budget, slowPattern).compile(modernSchema(schema));
   return (record) =>
     check(holdsDecimal(record) ? withDoubles(record) : record) ? undefined : explain(check);
 }
 
-function validatorOf({ $schema: draft }: JsonSchema, slowPattern: (pattern: string) => void): Ajv {
-  const regExp = (pattern: string): Pattern => boundedPattern(pattern, () => slowPattern(pattern));
+function validatorOf(
+  { $schema: draft }: JsonSchema,
+  budget: PatternBudget,
+  slowPattern: (pattern: string) => void,
+): Ajv {
+  const regExp = (pattern: string): Pattern => boundedPattern(pattern, budget, () => slowPattern(pattern));
   const options: Options = {
     strict: false,
     validateFormats: false,

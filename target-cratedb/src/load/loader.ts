@@ -48,7 +48,6 @@ export class Loader {
   }
 
   #line({ number, text }: Line): Promise<void> | undefined {
-    if (text.trim() === '') return undefined;
     const origin = { line: number, raw: text };
     const message = this.#parse(text, origin);
     return message && this.#message(message, origin);
@@ -116,8 +115,7 @@ export class Loader {
         this.#parts.streams.check();
         if (entry instanceof UnreadableLine)
           this.#reject(entry, { line, file, raw: entry.bytes }, message.stream);
-        else if (entry.text.trim() !== '')
-          await this.#batchLine(stream, message, { line, file, raw: entry.text });
+        else await this.#batchLine(stream, message, { line, file, raw: entry.text });
       }
     } catch (error) {
       if (!(error instanceof UnreadableBatch)) throw error;

@@ -1,4 +1,5 @@
 import { invalidSettings, type JsonObject } from '@cdc-relay/singer';
+import { PatternBudget } from '../json-schema/pattern-budget.ts';
 import type { TargetSettings } from '../settings.generated.ts';
 import type { IntakeOptions } from '../transform/intake.ts';
 import { Metadata } from '../transform/metadata.ts';
@@ -10,6 +11,7 @@ export function intakeOptions(settings: TargetSettings): IntakeOptions {
   const { flattening_max_depth: maxDepth, flattening_separator: separator } = settings;
   return {
     validates: settings.validate_records,
+    patterns: new PatternBudget(),
     flattening: settings.flattening_enabled ? { maxDepth, separator } : undefined,
     metadata: settings.add_record_metadata ? new Metadata() : undefined,
     keepsTableVersion: settings.activate_version,

@@ -7,6 +7,7 @@ import {
 } from '@cdc-relay/singer';
 import { TABLE_VERSION_COLUMN } from '../column/metadata-columns.ts';
 import { VERSION_COLUMN } from '../column/table-columns.ts';
+import type { PatternBudget } from '../json-schema/pattern-budget.ts';
 import type { RecordCheck } from '../json-schema/record-check.ts';
 import { resolveSchema } from '../json-schema/resolve.ts';
 import { StreamCheck } from '../json-schema/stream-check.ts';
@@ -19,6 +20,8 @@ import { constantSchema, droppedKey, mapProperties, type StreamMap } from './str
 /** What happens to the messages of a stream before they are loaded. */
 export interface IntakeOptions {
   readonly validates: boolean;
+  /** Of the whole run. */
+  readonly patterns: PatternBudget;
   readonly flattening: Flattening | undefined;
   /** Adds the columns about a row; undefined leaves them to the source. */
   readonly metadata: Metadata | undefined;
@@ -39,7 +42,7 @@ export class Intake {
   constructor(options: IntakeOptions, map: StreamMap | undefined, log: Logger) {
     this.#options = options;
     this.#map = map;
-    this.#checks = new StreamCheck(log);
+    this.#checks = new StreamCheck(log, options.patterns);
   }
 
   /** Takes a SCHEMA for the records that follow; gives what is to be loaded. Throws BadRecord. */

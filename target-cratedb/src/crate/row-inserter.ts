@@ -74,12 +74,27 @@ export class RowInserter {
       const isDone = await this.#insertCheaply(chunk.shape, chunk.operations, run);
       if (!isDone) short.push(chunk);
     }
+    return await this.#settleAll(short, short.length < chunks.length, run);
+  }
+
+  /** A chunk of which every row is refused is judged by the others: one row that is accepted makes it a matter of rows. */
+  async #settleAll(chunks: readonly ColumnGroup[], isWitnessed: boolean, run: Run): Promise<Refusal[]> {
     const refused: Refusal[] = [];
-    let witnessed = short.length < chunks.length;
+    const unsettled: { readonly chunk: ColumnGroup; readonly error: EveryRowRefused }[] = [];
+    let witnessed = isWitnessed;
     // The chunks with most rows first: they most likely have one that is accepted.
-    for (const { shape, operations } of short.toSorted((a, b) => b.operations.length - a.operations.length)) {
-      const found = await this.#settle(shape, operations, witnessed, run);
-      witnessed ||= found.length < operations.length;
+    for (const chunk of chunks.toSorted((a, b) => b.operations.length - a.operations.length)) {
+      const found = await this.#settle(chunk, witnessed, run);
+      if (found instanceof EveryRowRefused) {
+        unsettled.push({ chunk, error: found });
+        continue;
+      }
+      witnessed ||= found.length < chunk.operations.length;
+      refused.push(...found);
+    }
+    for (const { chunk, error } of unsettled) {
+      const found = witnessed ? await this.#settle(chunk, witnessed, run) : error;
+      if (found instanceof EveryRowRefused) throw noRowAccepted(chunk, found);
       refused.push(...found);
     }
     return refused;
@@ -100,11 +115,10 @@ export class RowInserter {
   }
 
   async #settle(
-    shape: TableShape,
-    operations: readonly Operation[],
+    { shape, operations }: ColumnGroup,
     witnessed: boolean,
     run: Run,
-  ): Promise<Refusal[]> {
+  ): Promise<Refusal[] | EveryRowRefused> {
     const shapes = shapesThatFit(shape);
     const forms = {
       together: async (rows: readonly Operation[]) => await this.#together(shapes, rows, run),
@@ -113,7 +127,8 @@ export class RowInserter {
     try {
       return await settleRows(forms, operations, witnessed);
     } catch (error) {
-      throw error instanceof EveryRowRefused ? noRowAccepted(shape, operations.length, error) : error;
+      if (error instanceof EveryRowRefused) return error;
+      throw error;
     }
   }
 
@@ -156,8 +171,7 @@ export class RowInserter {
     if (error === undefined) return undefined;
     // Of rows that are there already the overflow column stays as it is.
     const salvaged = this.#isPartial ? undefined : withoutShown(operation.row, this.#table.columns.types);
-    if (salvaged !== undefined && (await tryRow(shapes, salvaged, run)) === undefined) return undefined;
-    return error;
+    return salvaged === undefined ? error : await tryRow(shapes, salvaged, run);
   }
 
   #checkNotStopping(): void {
@@ -224,7 +238,11 @@ function ofRows(error: unknown): Error {
   throw error;
 }
 
-function noRowAccepted(shape: TableShape, rows: number, { message, cause }: EveryRowRefused): ProgramError {
+function noRowAccepted(
+  { shape, operations }: ColumnGroup,
+  { message, cause }: EveryRowRefused,
+): ProgramError {
+  const rows = operations.length;
   const all = rows === 1 ? 'the only row of a batch' : `every one of the ${rows} rows of a batch`;
   return new ProgramError(
     'CRATEDB_REFUSED',

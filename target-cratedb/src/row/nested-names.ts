@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, setMember } from '@cdc-relay/singer';
 import type { ColumnType } from '../column/column-type.ts';
 import { escapedName, nestedName } from '../column/names.ts';
-import { type Split, split } from './split.ts';
+import { split } from './split.ts';
 
 /** What overflowed, by attribute, as an OBJECT(IGNORED) keeps it: with the names of nested members encoded. */
 export function encodeNested(overflow: JsonObject): JsonObject {
@@ -28,9 +28,12 @@ export function withDeclared(overflow: JsonObject, type: ColumnType | undefined)
   const result: JsonObject = {};
   for (const [attribute, value] of Object.entries(overflow)) {
     const member = type.members.get(attribute);
-    const part: Split = member === undefined ? { stored: value, overflow: undefined } : split(value, member);
-    if (part.stored !== undefined) setMember(result, attribute, part.stored);
-    if (part.overflow === undefined) continue;
+    const { stored, overflow: rest } =
+      member === undefined ? { stored: value, overflow: undefined } : split(value, member);
+    if (rest === undefined && stored !== undefined) {
+      setMember(result, attribute, stored);
+      continue;
+    }
     let other = escapedName(attribute);
     while (Object.hasOwn(overflow, other) || type.members.has(other)) other += '%';
     setMember(result, other, value);

@@ -94,7 +94,7 @@ describe('makeRow', () => {
     const key = { parts: [part('id')], values: ['1'], isBeside: false };
     expect(JSON.parse(makeRow(record, table, key, overflow).text)).toEqual({
       id: '1',
-      _sdc_overflow: { '%70rice': 2.5, note: '7', '%6Eote': 7, other: [1, 'x'] },
+      _sdc_overflow: { '%70rice': 2.5, '%6Eote': 7, other: [1, 'x'] },
     });
     expect(JSON.parse(makeRow({ id: 1, price: 2 }, table, key, overflow).text)).toEqual({
       id: '1',

@@ -36,15 +36,16 @@ export function isSmallInteger(value: JsonValue, bits: number): boolean {
   return Number.isInteger(value) && Number(value) >= -limit && Number(value) < limit;
 }
 
-/** A 32-bit float keeps every decimal of up to 6 significant digits (IEEE 754, FLT_DIG) within its range. */
-const REAL_DIGITS = 6;
+/** A 32-bit float needs so many significant digits at most to be told from its neighbours (IEEE 754). */
+const REAL_DIGITS = [6, 7, 8, 9];
 
-/** True when REAL keeps the value: as a float, or as a decimal so short that the float stands for it. */
+/** True when REAL keeps the value: it is the shortest decimal of its float, which is what CrateDB prints. */
 export function isReal(value: JsonValue): boolean {
   if (typeof value !== 'number') return false;
-  if (Math.fround(value) === value) return true;
-  const isNormal = Math.abs(value) > 1e-37 && Math.abs(value) < 3e38;
-  return isNormal && Number(value.toPrecision(REAL_DIGITS)) === value;
+  const float = Math.fround(value);
+  const isNormal = value === 0 || (Math.abs(value) > 1e-37 && Math.abs(value) < 3e38);
+  const digits = REAL_DIGITS.find((count) => Math.fround(Number(float.toPrecision(count))) === float);
+  return isNormal && digits !== undefined && Number(float.toPrecision(digits)) === value;
 }
 
 /** The value as digits when NUMERIC(precision, scale) keeps every one of them; numbers also come as text. */

@@ -27,7 +27,6 @@ const COMMON = [
   'BIGINT',
   'INTEGER',
   'SMALLINT',
-  'REAL',
   'DOUBLE PRECISION',
   'NUMERIC(10, 2)',
   'NUMERIC(38, 0)',
@@ -40,6 +39,7 @@ const COMMON = [
 
 const OF_CRATEDB = [
   'BYTE',
+  'REAL',
   'CHARACTER(3)',
   'TIMESTAMP WITHOUT TIME ZONE',
   'IP',

@@ -64,9 +64,13 @@ export const program: Program<TargetSettings> = {
     commands: [
       {
         name: 'shell',
-        description: 'run one SQL statement and print the answer',
+        description: 'run SQL statements one by one and print the answers',
         options: [
-          { flags: '--command <sql>', description: 'the statement', required: true },
+          {
+            flags: '--command <sql>',
+            description: 'the statements, with semicolons between',
+            required: true,
+          },
           { flags: '--format <format>', description: 'of the answer', choices: ['table', 'json', 'csv'] },
         ],
       },

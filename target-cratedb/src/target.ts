@@ -1,4 +1,4 @@
-import type { ProgramContext } from '@cdc-relay/singer';
+import { codeOf, type ProgramContext } from '@cdc-relay/singer';
 import type { Database } from './crate/database.ts';
 import { openDatabase } from './crate/open-database.ts';
 import type { Destination } from './destination/destination.ts';
@@ -86,10 +86,12 @@ async function load(context: ProgramContext<TargetSettings>, resources: Resource
   };
   try {
     await finish(await readInput(input, maxLineBytes, signal, (line) => loader.accept(line)));
+    await streams.refresh();
     await output.end();
   } catch (error) {
     // What came before the fault is complete: it is written and its STATE printed, then the fault is told.
     await finish(false).catch(() => undefined);
+    if (codeOf(error) !== 'CRATEDB_UNREACHABLE') await streams.refresh();
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -43,6 +43,28 @@ test('records from files are records like others', async () => {
   expect(Object.keys(rows)).toHaveLength(5002);
   expect(new Set(Object.values(rows).map((row) => JSON.stringify(row))).size).toBe(1);
   expect(rows['0']).toEqual({ at: Date.parse(AT) });
+});
+
+test('paths in manifests may be relative, and URLs as taps write them', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  using folder = temporaryFolder();
+  mkdirSync(join(folder.path, 'data'));
+  const names = ['a.jsonl', 'with blank.jsonl', '100%.jsonl', 'a#b?c.jsonl', 'ü:x.jsonl'];
+  for (const [id, name] of names.entries()) writeFileSync(join(folder.path, 'data', name), textOf([{ id }]));
+  const manifest = [
+    'file://data/a.jsonl',
+    'file://./data/with%20blank.jsonl',
+    'file:data/100%.jsonl',
+    'file://data/a#b?c.jsonl',
+    'data/ü:x.jsonl',
+    `file://localhost${pathToFileURL(join(folder.path, 'data', 'ü:x.jsonl')).pathname}`,
+    `FILE://${folder.path}/data/a#b?c.jsonl`,
+  ];
+  const lines = [SCHEMA, batch(manifest, { format: 'jsonl' })];
+  const outcome = await load(schema, lines, { batch_folder: folder.path }, { cwd: folder.path });
+  expect(outcome.code, outcome.stderr).toBe(0);
+  expect(outcome.stderr).toContain(`received=${manifest.length}`);
+  expect(Object.keys(await rowsById(schema, 's'))).toEqual(names.map((_, id) => String(id)));
 });
 
 test('a signal ends it between two records', async () => {

@@ -1,4 +1,5 @@
 import { expect, inject, test } from 'vitest';
+import { crateServer } from '../support/cratedb/connection.ts';
 import { openSchema } from '../support/cratedb/schema.ts';
 import { BIN, type Outcome, run } from '../support/programs/run.ts';
 
@@ -48,6 +49,38 @@ test('shell says what a statement did, and what is wrong with one', async () => 
   expect(wrong.stderr).toContain('CRATEDB_REFUSED');
   expect((await look(schema.url, 'shell')).code).toBe(2);
 });
+
+test('shell runs several statements, in their order, up to the first that is wrong', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const table = `"${schema.name}"."t"`;
+  const sql = `CREATE TABLE ${table} ("a;b" TEXT); INSERT INTO ${table} VALUES ('x;y'); -- and;
+    SELECT "a;b" FROM ${table}; SELEC 1; DROP TABLE ${table};`;
+  const outcome = await look(schema.url, 'shell', '--command', sql);
+  expect(outcome.stdout).toMatch(/^CREATE.*\n\nINSERT.* 1\n\na;b\n---\nx;y\n\(1 row\)\n$/);
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr).toContain('CRATEDB_REFUSED');
+  expect(await schema.rows('t')).toEqual([{ 'a;b': 'x;y' }]);
+  const lines = await look(
+    schema.url,
+    'shell',
+    '--format',
+    'json',
+    '--command',
+    'SELECT 1 AS a; SELECT 2 AS b',
+  );
+  expect([lines.code, lines.stdout]).toEqual([0, '{"a":1}\n{"b":2}\n']);
+});
+
+test.each(['SELECT * FROM nothing_here.t', 'SELECT * FROM doc.nothing_here'])(
+  'the advice about %s is about the name',
+  async (sql) => {
+    const { targetUrl } = crateServer(inject('cratedb'));
+    const outcome = await look(targetUrl, 'shell', '--command', sql);
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toContain('Correct the name; `SHOW SCHEMAS`');
+    expect(outcome.stderr).not.toMatch(/GRANT|STATE/);
+  },
+);
 
 test('show-table prints the definition and the number of rows', async () => {
   await using schema = await openSchema(inject('cratedb'));

@@ -1,10 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
 import { type BatchMessage, messageOf } from '@cdc-relay/singer';
 import { openBatchFile } from './batch-folder.ts';
 import { type Line, linesOf, type UnreadableLine } from './lines.ts';
+
+/** The beginning of a URL; of one letter it would be a drive. */
+const SCHEME = /^([a-z][a-z0-9+.-]+):(\/\/|)(.*)$/is;
 
 /** A BATCH whose files cannot be read; the message says why. */
 export class UnreadableBatch extends Error {
@@ -71,15 +73,23 @@ function unreadable(url: string, cause: unknown): UnreadableBatch {
   return new UnreadableBatch(`the file ${url} of the BATCH cannot be read: ${messageOf(cause)}`, { cause });
 }
 
-/** A plain path stands for itself. */
+/**
+ * A plain path stands for itself. Taps that are made with the Singer SDK put `file://` before paths as they are, also
+ * before relative ones (`file://data/a.jsonl`): what seems to be a host is the first folder then.
+ */
 function pathOf(url: string): string {
-  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(url)?.[1];
-  if (scheme === undefined) return url;
+  const [, scheme, slashes, rest = ''] = SCHEME.exec(url) ?? [];
+  if (scheme === undefined || (slashes === '' && scheme.toLowerCase() !== 'file')) return url;
   if (scheme.toLowerCase() !== 'file')
     throw new UnreadableBatch(`the file ${url} of the BATCH is out of reach; possible are file:// URLs`);
+  return decoded(rest.replace(/^localhost(?=\/)/i, ''));
+}
+
+/** A path whose percent signs are no escapes is one that was put into the URL as it is. */
+function decoded(path: string): string {
   try {
-    return fileURLToPath(url);
-  } catch (error) {
-    throw unreadable(url, error);
+    return decodeURIComponent(path);
+  } catch {
+    return path;
   }
 }

@@ -3,6 +3,7 @@ import type { Operation } from '../batch/batch.ts';
 import { activateVersion } from '../crate/activate-version.ts';
 import { Replacement } from '../crate/replacement.ts';
 import { TableWriter } from '../crate/table-writer.ts';
+import { VisibleRows } from '../crate/visible-rows.ts';
 import type { TableName } from '../sql/quote.ts';
 import type { Intake } from '../transform/intake.ts';
 import type { Awaitable } from './awaitable.ts';
@@ -20,6 +21,7 @@ export class Stream {
   readonly #loader: StreamLoader;
   readonly #writer: TableWriter;
   readonly #queue: TableQueue;
+  readonly #visible: VisibleRows;
   readonly #replacement: Replacement | undefined;
   readonly #counts: Counts;
   #tableVersion: number | undefined;
@@ -27,14 +29,15 @@ export class Stream {
 
   private constructor(
     context: StreamContext,
-    name: string,
+    stream: string,
+    name: TableName,
     intake: Intake,
     loader: StreamLoader,
     replacement: Replacement | undefined,
     counts: Counts,
   ) {
     this.#context = context;
-    this.#name = name;
+    this.#name = stream;
     this.#intake = intake;
     this.#loader = loader;
     this.#replacement = replacement;
@@ -43,12 +46,14 @@ export class Stream {
     this.#writer = new TableWriter(db, loader.table, {
       tombstoneRetentionMs: options.tombstoneRetentionMs,
       logKeys: options.logKeys,
-      rejectRow: (operation, reason) => context.rejectRow(name, operation, reason),
+      rejectRow: (operation, reason) => context.rejectRow(stream, operation, reason),
     });
+    this.#visible = new VisibleRows(db, name, context.log, () => this.#queue.oldestOpen === undefined);
     this.#queue = new TableQueue(this.#writer, backlog, options.limits, options.waitMs, {
       dropped: (how) => counts.drop(how),
       written: (...result) => {
         counts.written(...result);
+        if (replacement === undefined) this.#visible.written();
         context.written();
       },
       failed,
@@ -67,7 +72,7 @@ export class Stream {
     const replacement = options.overwrites ? await Replacement.begin(db, name) : undefined;
     const loader = await StreamLoader.open(db, log, replacement?.table ?? name, message, options);
     loader.table.guarded = intake.isVersioned;
-    return new Stream(context, message.stream, intake, loader, replacement, counts);
+    return new Stream(context, message.stream, name, intake, loader, replacement, counts);
   }
 
   /** Position of the oldest record that is not durable. */
@@ -109,6 +114,7 @@ export class Stream {
     await this.#queue.drain();
     const { db, options } = this.#context;
     await activateVersion(db, this.#loader.table, version, options.hardDelete);
+    this.#visible.written();
     this.#writer.forget();
   }
 
@@ -116,10 +122,17 @@ export class Stream {
     await this.#queue.flush();
   }
 
+  /** Makes the rows that were written visible to queries. */
+  async refresh(): Promise<void> {
+    await this.#visible.refresh();
+  }
+
   /** Ends the stream: with `complete` its rows replace the table's, where that was wanted. */
   async end(complete: boolean): Promise<void> {
     const { upserted, deleted } = this.#counts;
-    await this.#replacement?.end(complete, upserted + deleted > 0);
+    if (this.#replacement === undefined) return;
+    await this.#replacement.end(complete, upserted + deleted > 0);
+    if (complete) this.#visible.written();
   }
 
   /** Takes the first record of another version of the table. */

@@ -83,6 +83,11 @@ export class Streams {
     this.check();
   }
 
+  /** Makes the rows that were written visible to queries. */
+  async refresh(): Promise<void> {
+    await Promise.all([...this.#streams.values()].map((stream) => stream?.refresh()));
+  }
+
   async #open(message: SchemaMessage): Promise<Stream | null> {
     const map = this.#options.maps.of(message.stream);
     if (map === null) {

@@ -1,21 +1,51 @@
-import type { ProgramContext } from '@cdc-relay/singer';
+import { type ProgramContext, ProgramError } from '@cdc-relay/singer';
+import pg from 'pg';
+import type { Database } from '../crate/database.ts';
 import { openDatabase } from '../crate/open-database.ts';
+import type { Result } from '../crate/result.ts';
 import type { TargetSettings } from '../settings.generated.ts';
 import { formatResult, type ShellFormat } from './format.ts';
+import { refreshRead } from './refresh-read.ts';
+import { statementsIn } from './statements.ts';
 
-/** Runs one SQL statement and prints the answer: `target-cratedb shell --command "SELECT …"`. */
+/** Runs SQL statements one by one and prints their answers: `target-cratedb shell --command "SELECT …; SELECT …"`. */
 export async function runShell(context: ProgramContext<TargetSettings>): Promise<void> {
-  const { command, format } = context.commandLine.options as { command: string; format?: ShellFormat };
+  const { output } = context;
+  const { command, format = 'table' } = context.commandLine.options as {
+    command: string;
+    format?: ShellFormat;
+  };
   const { db } = openDatabase(context);
   await using _closing = db;
-  await print(context, formatResult(await db.read(command), format ?? 'table'));
+  try {
+    for (const [index, statement] of statementsIn(command).entries()) {
+      const lines = formatResult(await read(db, statement), format);
+      // A blank line is no JSON.
+      if (index > 0 && format !== 'json') await output.write('');
+      for (const line of lines) await output.write(line);
+    }
+  } finally {
+    await output.end();
+  }
 }
 
-/** Writes lines to stdout, as fast as it takes them. */
-export async function print(
-  { output }: ProgramContext<TargetSettings>,
-  lines: readonly string[],
-): Promise<void> {
-  for (const line of lines) await output.write(line);
-  await output.end();
+async function read(db: Database, statement: string): Promise<Result> {
+  await refreshRead(db, statement);
+  try {
+    return await db.read(statement);
+  } catch (error) {
+    throw error instanceof pg.DatabaseError ? refused(error) : error;
+  }
+}
+
+const UNKNOWN = /^(?:Schema|Relation) .* unknown/;
+
+function refused(cause: pg.DatabaseError): ProgramError {
+  const remedy = UNKNOWN.test(cause.message)
+    ? 'Correct the name; `SHOW SCHEMAS` and `SHOW TABLES IN …` list what this user may see.'
+    : 'Correct the statement.';
+  return new ProgramError('CRATEDB_REFUSED', `CrateDB refuses the statement: ${cause.message}`, {
+    remedy,
+    cause,
+  });
 }

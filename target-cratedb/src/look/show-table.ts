@@ -4,7 +4,6 @@ import { openDatabase } from '../crate/open-database.ts';
 import type { TargetSettings } from '../settings.generated.ts';
 import { refreshTable } from '../sql/dml.ts';
 import { parseTableName, quoteTable } from '../sql/quote.ts';
-import { print } from './shell.ts';
 
 /** Prints how a table is made and how many rows it has, as SQL: `target-cratedb show-table SCHEMA.TABLE`. */
 export async function showTable(context: ProgramContext<TargetSettings>): Promise<void> {
@@ -18,5 +17,7 @@ export async function showTable(context: ProgramContext<TargetSettings>): Promis
     });
   await db.query(refreshTable(name));
   const { rows } = await db.query<{ rows: string }>(`SELECT count(*) AS rows FROM ${quoteTable(name)}`);
-  await print(context, [`${await showCreate(db, name)};`, `-- ${rows[0]?.rows} rows`]);
+  for (const line of [`${await showCreate(db, name)};`, `-- ${rows[0]?.rows} rows`])
+    await context.output.write(line);
+  await context.output.end();
 }

@@ -9,6 +9,7 @@ const SYSTEM_COLUMNS: readonly string[] = [
   '_raw',
   '_score',
   '_seq_no',
+  '_tombstone',
   '_uid',
   '_version',
 ];
@@ -37,6 +38,7 @@ export function checkRelationName(schema: string, name: string): void {
   if (schema.includes('.')) throw new CrateError('3F000', `schema name "${schema}" is invalid.`);
   const shown = `Relation name '${schema}.${name}' is invalid.`;
   if (name.includes('.')) throw new CrateError(INTERNAL, `${shown} Name can't contain '.'`);
+  if (/^_all$/i.test(name)) throw new CrateError(INTERNAL, '"_all" cannot be used as schema or table name');
   if (!RELATION_NAME_CHARACTERS.some((character) => (schema + name).includes(character))) return;
   const list = RELATION_NAME_CHARACTERS.join(', ');
   throw new CrateError(INTERNAL, `${shown} Must not contain the following characters [${list}]`);

@@ -16,6 +16,8 @@ export const names: Script = [
   step('CREATE TABLE "s"."t" ("id" BIGINT, "_primary_term" TEXT)', '! XX000'),
   step('CREATE TABLE "s"."t" ("id" BIGINT, "_version" TEXT)', '! XX000'),
   step('CREATE TABLE "s"."t" ("id" BIGINT, "_uid" TEXT)', '! XX000'),
+  step('CREATE TABLE "s"."t" ("id" BIGINT, "_tombstone" TEXT)', '! XX000'),
+  step('CREATE TABLE "s"."_All" ("id" BIGINT)', '! XX000'),
   step('CREATE TABLE "s"."t" ("id" BIGINT, "_docid" TEXT)', '! XX000'),
   step('CREATE TABLE "s"."t" ("id" BIGINT, "_fetchid" TEXT)', '! XX000'),
   step('CREATE TABLE "s"."t" ("id" BIGINT, "o" OBJECT AS ("a.b" TEXT))', '! XX000'),

@@ -36,6 +36,7 @@ const DEFINITIONS = [
     column_name TEXT, ${OF_CONSTRAINT}, ordinal_position INTEGER, ${OF_TABLE})`,
   `CREATE TABLE information_schema.table_constraints (
     ${OF_CONSTRAINT}, constraint_type TEXT, initially_deferred TEXT, is_deferrable TEXT, ${OF_TABLE})`,
+  `CREATE TABLE information_schema.views (${OF_TABLE}, view_definition TEXT)`,
 ];
 
 /** Makes the tables of information_schema; they tell of the clients' tables, not of themselves. */

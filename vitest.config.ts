@@ -23,6 +23,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['**/dist/**', ...unit, ...withPython],
           globalSetup: 'test/support/global-setup.ts',
+          server: { deps: { external: [/\/dist\//] } },
           // Programs start slowly on a busy machine; no test is about time.
           testTimeout: 60_000,
           ...together,

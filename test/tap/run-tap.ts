@@ -1,14 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { type JsonValue, parseMessage, type SingerMessage } from '@cdc-relay/singer';
-import { refuseSecrets } from '../support/programs/secrets.ts';
-
-const BIN = fileURLToPath(new URL('../../tap-dynamodb-cdc/bin/tap-dynamodb-cdc.js', import.meta.url));
+import { program } from '../../tap-dynamodb-cdc/dist/program.js';
+import { runInThisProcess } from '../support/programs/in-process.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** What a run of the tap left behind. */
 export interface TapRun {
@@ -24,23 +19,11 @@ export async function runTap(
   args: readonly string[],
   options: { readonly state?: JsonValue | undefined; readonly environment?: Record<string, string> } = {},
 ): Promise<TapRun> {
-  const folder = mkdtempSync(join(tmpdir(), 'tap-'));
-  try {
-    const child = spawn(process.execPath, [BIN, ...args, ...stateArguments(folder, options.state)], {
-      cwd: folder,
-      env: { PATH: process.env.PATH ?? '', ...options.environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const [stdout, stderr, [exitCode]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'close') as Promise<[number | null]>,
-    ]);
-    refuseSecrets('tap-dynamodb-cdc', stdout, stderr);
-    return { exitCode, stderr, ...messagesIn(stdout) };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  using folder = temporaryFolder();
+  const all = [...args, ...stateArguments(folder.path, options.state)];
+  const env = { PATH: process.env.PATH ?? '', ...options.environment };
+  const { code, stdout, stderr } = await runInThisProcess(program, all, { env });
+  return { exitCode: code, stderr, ...messagesIn(stdout) };
 }
 
 function stateArguments(folder: string, state: JsonValue | undefined): string[] {

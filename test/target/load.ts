@@ -1,14 +1,19 @@
 import { canonicalDecimal } from '@cdc-relay/singer';
 import { isLosslessNumber } from 'lossless-json';
 import { vi } from 'vitest';
+import { program } from '../../target-cratedb/dist/program.js';
 import type { TestSchema } from '../support/cratedb/schema.ts';
-import { BIN, type Outcome, type RunOptions, run } from '../support/programs/run.ts';
+import { runInThisProcess } from '../support/programs/in-process.ts';
+import { BIN, environment, type Outcome, type RunOptions, run } from '../support/programs/run.ts';
 import { type InputLine, textOf } from './messages.ts';
 
 // Making tables takes CrateDB a while, and other tests run beside these.
 vi.setConfig({ testTimeout: 60_000 });
 
-/** Loads an input into a schema; settings have their names as in the configuration. */
+/**
+ * Loads an input into a schema; settings have their names as in the configuration. It runs in this process, unless
+ * the options need one of its own.
+ */
 export async function load(
   schema: TestSchema,
   lines: readonly InputLine[],
@@ -19,8 +24,11 @@ export async function load(
     `TARGET_CRATEDB_${name.toUpperCase()}`,
     typeof value === 'string' ? value : JSON.stringify(value),
   ]);
-  const env = { ...Object.fromEntries(variables), ...options.env };
-  return await run(BIN.target, [schema.url], { stdin: textOf(lines), ...options, env });
+  const { env, stdin = textOf(lines), ...ofProcess } = options;
+  const set = { ...Object.fromEntries(variables), ...env };
+  if (Object.keys(ofProcess).length === 0)
+    return await runInThisProcess(program, [schema.url], { stdin, env: environment(set) });
+  return await run(BIN.target, [schema.url], { ...ofProcess, stdin, env: set });
 }
 
 /** The states that a target printed. */

@@ -75,12 +75,10 @@ describe('--discover', () => {
       faults: ({ operation }) => (operation === 'GetRecords' ? { kind: 'hang' } : undefined),
     });
     const url = `kinesis+dynamodb+cdc://${USER_INFO}@127.0.0.1:${kinesis.port}/cdc?region=us-east-1`;
-    const began = performance.now();
     const outcome = await printed([url, '--discover']);
     expect(outcome).toMatchObject({ code: 0 });
     expect(streamsIn(outcome.stdout)).toEqual([]);
     expect(outcome.stderr).toContain('streams may be missing');
-    expect(performance.now() - began).toBeLessThan(9_000);
   });
 
   test('a Kinesis stream that does not exist is a fault, unless it is to be created', async () => {

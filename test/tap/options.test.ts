@@ -39,7 +39,7 @@ describe('options of the source URL', () => {
 
   test('idle-sleep is how long the tip of a shard is left alone', async () => {
     expect(await callsAtTip(60)).toBe(1);
-    expect(await callsAtTip(0.2)).toBeGreaterThan(2);
+    expect(await callsAtTip(0.05)).toBeGreaterThan(2);
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { readPattern } from './foreign-pattern.ts';
 import { boundedPattern } from './pattern.ts';
 import { PatternBudget } from './pattern-budget.ts';
 
@@ -19,6 +20,49 @@ test.each<[string, string, boolean]>([
   const tooSlow = vi.fn();
   expect(boundedPattern(source, new PatternBudget(), tooSlow).test(text)).toBe(matches);
   expect(tooSlow).not.toHaveBeenCalled();
+});
+
+test.each([
+  '\\Aabc\\Z',
+  '\\Aabc\\z',
+  '[[:alpha:]]+',
+  '^[[:digit:]_]+$',
+  '^[^[:space:]]+$',
+  '\\Qa.b\\E',
+  'a\\hb',
+  '\\Rx',
+  '(?i)abc',
+  'a++b',
+  '(?>a)b',
+  '(?P<y>a)',
+  '\\p{IsAlpha}',
+  '\\x{41}',
+  '^a{,3}$',
+  '[]a]',
+  '\\Gx',
+  '(?#note)a',
+  '(?(1)a|b)',
+  '\\<word\\>',
+  '\\N{DIGIT ONE}',
+  '\\e',
+  '\\12',
+])('%s, of another language, matches everything', (source) => {
+  expect(readPattern(source)).toBeUndefined();
+  expect(boundedPattern(source, new PatternBudget(), () => undefined).test('neither')).toBe(true);
+});
+
+test.each([
+  ['^[\\w\\-\\.]+$', 'a-b.c', 'a b'],
+  ['^\\-\\_\\@\\ $', '-_@ ', 'x'],
+  ['^\\d{4}-\\d{2}$', '2026-01', 'x'],
+  ['^\\u{1F600}$', '😀', 'x'],
+  ['^(?<y>a)\\k<y>$', 'aa', 'ab'],
+  ['^(a)\\1$', 'aa', 'ab'],
+  ['^[[]$', '[', 'x'],
+  ['^\\p{L}$', 'é', '1'],
+])('%s is checked', (source, good, bad) => {
+  const pattern = boundedPattern(source, new PatternBudget(), () => undefined);
+  expect([pattern.test(good), pattern.test(bad)]).toEqual([true, false]);
 });
 
 test.each([

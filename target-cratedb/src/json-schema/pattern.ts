@@ -1,4 +1,5 @@
 import vm from 'node:vm';
+import { readPattern } from './foreign-pattern.ts';
 import type { PatternBudget } from './pattern-budget.ts';
 
 /** A search that costs so little is not even timed: some tens of microseconds at worst. */
@@ -25,7 +26,7 @@ export interface Pattern {
  * it is with every pattern whose search may be long, once the budget of the run is spent.
  */
 export function boundedPattern(source: string, budget: PatternBudget, tooSlow: () => void): Pattern {
-  const expression = tolerantRegExp(source);
+  const expression = readPattern(source) ?? /(?:)/;
   const steps = stepsOf(source);
   let givenUp = budget.isGivenUp(source);
   const giveUp = (): true => {
@@ -50,15 +51,6 @@ export function boundedPattern(source: string, budget: PatternBudget, tooSlow: (
     );
   };
   return { test, toString: () => String(expression) };
-}
-
-function tolerantRegExp(source: string): RegExp {
-  for (const flags of ['u', '']) {
-    try {
-      return new RegExp(source, flags);
-    } catch {}
-  }
-  return /(?:)/;
 }
 
 /**

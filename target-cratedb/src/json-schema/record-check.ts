@@ -1,18 +1,13 @@
-import {
-  Decimal,
-  holdsDecimal,
-  isJsonObject,
-  type JsonObject,
-  type JsonSchema,
-  type JsonValue,
-} from '@cdc-relay/singer';
+import { holdsDecimal, type JsonObject, type JsonSchema } from '@cdc-relay/singer';
 import { Ajv, type Options, type ValidateFunction } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { asDoubles } from './as-doubles.ts';
 import { modernSchema } from './modern.ts';
 import { isMultipleOf } from './multiple-of.ts';
 import { boundedPattern, type Pattern } from './pattern.ts';
 import type { PatternBudget } from './pattern-budget.ts';
+import { type NotUnderstood, understoodSchema } from './understood.ts';
 import { areUnique } from './unique-items.ts';
 
 /** Checks the records of a stream against its SCHEMA; gives what is wrong, or undefined. */
@@ -20,23 +15,35 @@ export type RecordCheck = (record: JsonObject) => string | undefined;
 
 /**
  * Compiles the check, by the draft that `$schema` names, else by the union of drafts 4 to 7. Taps send schemas with
- * keywords, formats and patterns of their own; what is not JSON Schema is ignored. `slowPattern` is told a pattern that takes
- * too long and is ignored from then on. Throws when the schema is unusable.
+ * keywords, formats and patterns of their own; what is not JSON Schema is ignored, and `notUnderstood` is told what looks
+ * like it. `slowPattern` is told a pattern that takes too long and is ignored from then on. Throws when the schema is
+ * unusable.
  */
 export function recordCheck(
   schema: JsonSchema,
   budget: PatternBudget,
   slowPattern: (pattern: string) => void,
+  notUnderstood: NotUnderstood = () => undefined,
 ): RecordCheck {
-  const check = validatorOf(schema, budget, slowPattern).compile(modernSchema(schema));
-  return (record) =>
-    check(holdsDecimal(record) ? withDoubles(record) : record) ? undefined : explain(check);
+  const rounding = { isRounded: false };
+  const understood = understoodSchema(modernSchema(schema), notUnderstood);
+  const check = validatorOf(schema, budget, slowPattern, rounding).compile(understood);
+  return (record) => {
+    rounding.isRounded = holdsDecimal(record);
+    return check(rounding.isRounded ? asDoubles(record) : record) ? undefined : explain(check);
+  };
+}
+
+/** Whether numbers of the record at hand are not exactly those that were sent: neighbours are the same double then. */
+interface Rounding {
+  isRounded: boolean;
 }
 
 function validatorOf(
   { $schema: draft }: JsonSchema,
   budget: PatternBudget,
   slowPattern: (pattern: string) => void,
+  rounding: Rounding,
 ): Ajv {
   const regExp = (pattern: string): Pattern => boundedPattern(pattern, budget, () => slowPattern(pattern));
   const options: Options = {
@@ -62,10 +69,24 @@ function validatorOf(
     keyword: 'uniqueItems',
     type: 'array',
     schemaType: 'boolean',
-    validate: (unique: boolean, items: readonly unknown[]) => !unique || areUnique(items),
+    validate: (unique: boolean, items: readonly unknown[]) =>
+      !unique || rounding.isRounded || areUnique(items),
     error: { message: 'must NOT have duplicate items' },
   });
+  exclusiveBounds(ajv, rounding);
   return ajv;
+}
+
+/** A rounded number may be at a bound that the number itself is within. */
+function exclusiveBounds(ajv: Ajv, rounding: Rounding): void {
+  const isWithin = (distance: number): boolean => distance > 0 || (distance === 0 && rounding.isRounded);
+  const add = (keyword: string, sign: string, validate: (limit: number, value: number) => boolean): void => {
+    ajv.removeKeyword(keyword);
+    const error = { message: ({ schema }: { schema: unknown }) => `must be ${sign} ${schema}` };
+    ajv.addKeyword({ keyword, type: 'number', schemaType: 'number', validate, error });
+  };
+  add('exclusiveMaximum', '<', (limit, value) => isWithin(limit - value));
+  add('exclusiveMinimum', '>', (limit, value) => isWithin(value - limit));
 }
 
 function newValidator(draft: string, options: Options): Ajv {
@@ -78,13 +99,4 @@ function explain({ errors }: ValidateFunction): string {
   return first === undefined
     ? 'does not match its SCHEMA'
     : `${first.instancePath || 'the record'} ${first.message}`;
-}
-
-/** A copy in which exact decimals are doubles, which are what the validator knows as numbers: finite ones. */
-function withDoubles(value: JsonValue): unknown {
-  if (value instanceof Decimal)
-    return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, Number(value.literal)));
-  if (Array.isArray(value)) return value.map(withDoubles);
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withDoubles(member)]));
 }

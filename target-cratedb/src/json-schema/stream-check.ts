@@ -1,6 +1,10 @@
-import { type Logger, messageOf, type SchemaMessage } from '@cdc-relay/singer';
+import { type Logger, messageOf, type SchemaMessage, stringifyJson } from '@cdc-relay/singer';
 import type { PatternBudget } from './pattern-budget.ts';
 import { type RecordCheck, recordCheck } from './record-check.ts';
+
+/** So much is shown of what is not understood. */
+const LONGEST_SHOWN = 100;
+const MOST_SHOWN = 5;
 
 const UNCHECKED: RecordCheck = () => undefined;
 
@@ -8,7 +12,7 @@ const UNCHECKED: RecordCheck = () => undefined;
 export class StreamCheck {
   readonly #log: Logger;
   readonly #budget: PatternBudget;
-  #said = false;
+  readonly #said = new Set<string>();
 
   constructor(log: Logger, budget: PatternBudget) {
     this.#log = log;
@@ -17,16 +21,40 @@ export class StreamCheck {
 
   /** `isWhole`: see ResolvedSchema. */
   compile({ stream, schema }: SchemaMessage, isWhole: boolean): RecordCheck {
+    const unchecked: string[] = [];
     try {
       if (!isWhole) throw new RangeError('its references multiply without end');
-      return recordCheck(schema, this.#budget, (pattern) =>
-        this.#log.warning('A pattern takes too long and is not validated any more', { stream, pattern }),
+      const check = recordCheck(
+        schema,
+        this.#budget,
+        (pattern) =>
+          this.#log.warning('A pattern takes too long and is not validated any more', { stream, pattern }),
+        (where, value) => unchecked.push(`${where} ${stringifyJson(value)}`.slice(0, LONGEST_SHOWN)),
       );
+      if (unchecked.length > 0)
+        this.#say(
+          'unchecked',
+          `The SCHEMA is not usable in parts, which are not validated: ${list(unchecked)}`,
+          stream,
+        );
+      return check;
     } catch (error) {
-      const reason = `The SCHEMA is not usable, its records are not validated: ${messageOf(error)}`;
-      if (!this.#said) this.#log.warning(reason, { stream });
-      this.#said = true;
+      this.#say(
+        'unusable',
+        `The SCHEMA is not usable, its records are not validated: ${messageOf(error)}`,
+        stream,
+      );
       return UNCHECKED;
     }
   }
+
+  #say(what: string, text: string, stream: string): void {
+    if (!this.#said.has(what)) this.#log.warning(text, { stream });
+    this.#said.add(what);
+  }
+}
+
+function list(parts: readonly string[]): string {
+  const more = parts.length - MOST_SHOWN;
+  return parts.slice(0, MOST_SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

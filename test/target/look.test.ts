@@ -50,6 +50,56 @@ test('shell says what a statement did, and what is wrong with one', async () => 
   expect((await look(schema.url, 'shell')).code).toBe(2);
 });
 
+test('arrays and objects are JSON in every format', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const table = `"${schema.name}"."t"`;
+  await schema.query(
+    `CREATE TABLE ${table} ("id" BIGINT PRIMARY KEY, "tags" ARRAY(TEXT), "n" ARRAY(BIGINT), "b" ARRAY(BOOLEAN),
+      "o" OBJECT(DYNAMIC) AS ("a" ARRAY(TEXT)), "oo" ARRAY(OBJECT(DYNAMIC) AS ("q" TEXT)), "e" ARRAY(TEXT))`,
+  );
+  const row = {
+    id: 1,
+    tags: ['x', 'y"z', 'a,b', 'c","d', '\\', '{}', '', 'NULL', null, 'ü'.repeat(100)],
+    n: [1, null, 2],
+    b: [true, false],
+    o: { a: ['x'] },
+    oo: [{ q: 'a"\\b' }, { q: 'z' }],
+    e: [],
+  };
+  const sql = `INSERT INTO ${table} ("id", "tags", "n", "b", "o", "oo", "e")
+    SELECT r['id'], r['tags'], r['n'], r['b'], r['o'], r['oo'], r['e'] FROM UNNEST($1::ARRAY(OBJECT)) AS u(r)`;
+  await schema.query(sql, [[JSON.stringify(row)]]);
+  const select = [
+    'shell',
+    '--command',
+    `SELECT "id", "tags", "n", "b", "o", "oo", "e" FROM ${table}`,
+    '--format',
+  ];
+  const json = await look(schema.url, ...select, 'json');
+  expect(json.stderr).toBe('');
+  expect(JSON.parse(json.stdout)).toEqual(row);
+  const values = [row.tags, row.n, row.b, row.o, row.oo, row.e].map((value) => JSON.stringify(value));
+  const csv = await look(schema.url, ...select, 'csv');
+  const fields = values.map((value) => (/[",]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value));
+  // The stand-in writes objects with blanks.
+  expect(csv.stdout.replaceAll(': ', ':')).toBe(`id,tags,n,b,o,oo,e\n1,${fields.join(',')}\n`);
+  const shown = await look(schema.url, ...select, 'table');
+  expect(shown.stdout.replaceAll(': ', ':').split('\n')[2]).toBe(`1  | ${values.join(' | ')}`);
+});
+
+test.runIf(inject('cratedbIsReal'))(
+  'arrays in arrays, times, decimals and points are JSON, too',
+  async () => {
+    const { targetUrl } = crateServer(inject('cratedb'));
+    const sql = `SELECT [[1], [2, 3], []] AS a, [['x'], ['y', 'z"']] AS b, ['2026-01-02T03:04:05.678Z'::TIMESTAMPTZ] AS c,
+    [1.25::NUMERIC(38, 2)] AS d, [1.5, 2.5]::GEO_POINT AS e, ['127.0.0.1'::IP] AS f, [9007199254740993] AS g`;
+    const { stdout } = await look(targetUrl, 'shell', '--format', 'json', '--command', sql);
+    expect(stdout).toBe(
+      '{"a":[[1],[2,3],[]],"b":[["x"],["y","z\\""]],"c":["2026-01-02 03:04:05.678+00"],"d":[1.25],"e":[1.5,2.5],"f":["127.0.0.1"],"g":[9007199254740993]}\n',
+    );
+  },
+);
+
 test('shell runs several statements, in their order, up to the first that is wrong', async () => {
   await using schema = await openSchema(inject('cratedb'));
   const table = `"${schema.name}"."t"`;

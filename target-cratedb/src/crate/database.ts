@@ -11,6 +11,7 @@ import { CONNECTIONS, limitStatements, makeConnections } from './pool.ts';
 import type { Result } from './result.ts';
 import { isTransient, nextDelay, type RetryPolicy } from './retry.ts';
 import { hasStarted, NOT_RECOVERED } from './starting.ts';
+import { runStatement } from './user-statement.ts';
 
 /** How long to wait for CrateDB. */
 export interface DatabaseOptions {
@@ -47,8 +48,6 @@ const LAG_MS = 100;
 
 /** A program that was told to end goes on this long with what may take long. */
 const STOP_WITHIN_MS = 3000;
-
-const AS_TEXT: pg.CustomTypesConfig = { getTypeParser: () => (text: unknown) => text };
 
 /** A connection pool to CrateDB that outlasts restarts of the server: transient errors are retried with back-off. */
 export class Database implements AsyncDisposable {
@@ -147,15 +146,9 @@ export class Database implements AsyncDisposable {
     );
   }
 
-  /** Runs one statement of a user and gives the answer as CrateDB's own texts. */
+  /** Runs one statement of a user and gives the answer as CrateDB's own texts, arrays as JSON. */
   async read(text: string): Promise<Result> {
-    return await this.#retrying(async () => {
-      const result = await this.#inTurn(() =>
-        this.#pool.query<(string | null)[]>({ text, rowMode: 'array', types: AS_TEXT }),
-      );
-      const columns = result.fields.map(({ name, dataTypeID: oid }) => ({ name, oid }));
-      return { columns, rows: result.rows, done: `${result.command} ${result.rowCount ?? 0}` };
-    });
+    return await this.#onClient((client) => runStatement(client, text));
   }
 
   /** True some seconds after the program was told to end: what takes long is given up, as the next run does it again. */

@@ -67,7 +67,7 @@ const BOOLEAN_OID = 16;
 const JSON_OID = 114;
 const NUMBER_OIDS = new Set([18, 20, 21, 23, 700, 701, 1700]);
 
-/** Texts stay texts, and so do arrays: CrateDB does not escape quotes in them, so they cannot be told apart. */
+/** Texts stay texts. */
 function jsonValue(text: string, oid: number): JsonValue {
   if (oid === BOOLEAN_OID) return text === 't' || text === 'true';
   if (oid === JSON_OID) return parseJson(text);

@@ -1,0 +1,143 @@
+import type { Connection, FieldDef, PoolClient, Submittable } from 'pg';
+import { cellOf, isBinary, shownType } from '../answer/cell.ts';
+import { dataRows } from '../answer/data-rows.ts';
+import type { Result } from './result.ts';
+
+/**
+ * Runs one statement of a user, and gives the answer as texts. `pg` itself asks for all columns in one format and reads
+ * each value as text; arrays of texts come whole in binary format only.
+ */
+export async function runStatement(client: PoolClient, text: string): Promise<Result> {
+  const fields = await client.query(new Description(text)).done;
+  const oids = fields.map(({ dataTypeID }) => dataTypeID);
+  const { rows, done } = await client.query(new Execution(oids.map(isBinary))).done;
+  return {
+    columns: fields.map(({ name, dataTypeID }) => ({ name, oid: shownType(dataTypeID) })),
+    rows: rows.map((row) => row.map((value, index) => cellOf(value, oids[index] ?? 0))),
+    done,
+  };
+}
+
+/** What `pg` asks of a query: it tells of answers, errors, and the end. */
+abstract class Exchange<Answer> implements Submittable {
+  readonly done: Promise<Answer>;
+  #resolve: (answer: Answer) => void = () => undefined;
+  #reject: (error: Error) => void = () => undefined;
+  /** `pg` puts the end of its own time limit here: without the call its timer would keep the process alive. */
+  callback: () => void = () => undefined;
+
+  constructor() {
+    this.done = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  abstract submit(connection: Connection): void;
+  protected abstract answer(): Answer;
+
+  handleError(error: Error): void {
+    this.end();
+    this.#reject(error);
+  }
+
+  handleReadyForQuery(): void {
+    this.end();
+    this.#resolve(this.answer());
+  }
+
+  protected end(): void {
+    this.callback();
+  }
+}
+
+/** Has a statement parsed, and learns the columns of its answer. */
+class Description extends Exchange<readonly FieldDef[]> {
+  readonly #text: string;
+  #fields: readonly FieldDef[] = [];
+
+  constructor(text: string) {
+    super();
+    this.#text = text;
+  }
+
+  submit(connection: Connection): void {
+    connection.stream.cork();
+    connection.parse({ text: this.#text, name: '', types: [] }, true);
+    connection.describe({ type: 'S', name: '' }, true);
+    connection.sync();
+    connection.stream.uncork();
+  }
+
+  handleRowDescription({ fields }: { readonly fields: readonly FieldDef[] }): void {
+    this.#fields = fields;
+  }
+
+  protected answer(): readonly FieldDef[] {
+    return this.#fields;
+  }
+}
+
+interface Executed {
+  readonly rows: readonly (readonly (Buffer | undefined)[])[];
+  /** What it did, such as `DELETE 3`. */
+  readonly done: string;
+}
+
+/** Runs the statement that was parsed last. The rows are read from the connection's bytes. */
+class Execution extends Exchange<Executed> {
+  readonly #isBinary: readonly boolean[];
+  readonly #received: Buffer[] = [];
+  #connection: Connection | undefined;
+  #done = '';
+
+  constructor(isBinary: readonly boolean[]) {
+    super();
+    this.#isBinary = isBinary;
+  }
+
+  submit(connection: Connection): void {
+    this.#connection = connection;
+    // Before `pg` reads them: the last bytes end the query.
+    connection.stream.prependListener('data', this.#receive);
+    connection.stream.cork();
+    connection.stream.write(bindMessage(this.#isBinary));
+    connection.execute({}, true);
+    connection.sync();
+    connection.stream.uncork();
+  }
+
+  handleDataRow(): void {
+    // Its values are read by `answer`.
+  }
+
+  handleEmptyQuery(): void {
+    this.#done = '';
+  }
+
+  handleCommandComplete({ text }: { readonly text: string }): void {
+    this.#done = text;
+  }
+
+  protected answer(): Executed {
+    return { rows: dataRows(Buffer.concat(this.#received)), done: this.#done };
+  }
+
+  protected override end(): void {
+    this.#connection?.stream.off('data', this.#receive);
+    super.end();
+  }
+
+  readonly #receive = (bytes: Buffer): void => void this.#received.push(bytes);
+}
+
+/** Bind, without parameters, with the format of each column. */
+function bindMessage(isBinary: readonly boolean[]): Buffer {
+  const body = Buffer.alloc(8 + 2 * isBinary.length);
+  // The names of portal and statement are empty; no formats of parameters, no parameters.
+  body.writeInt16BE(isBinary.length, 6);
+  for (const [index, binary] of isBinary.entries()) body.writeInt16BE(binary ? 1 : 0, 8 + 2 * index);
+  const head = Buffer.from('B\0\0\0\0');
+  head.writeInt32BE(4 + body.length, 1);
+  return Buffer.concat([head, body]);
+}

@@ -4,7 +4,7 @@
 # Node 22 and newer: programs start sooner, and tests start many.
 export NODE_COMPILE_CACHE ?= $(CURDIR)/.cache/node
 
-.PHONY: install build lint test test-unit demo relay soak bench dynamodb-local sbom clean
+.PHONY: install build lint test test-unit demo relay soak bench sbom clean
 
 node_modules/.installed: package.json package-lock.json .npmrc $(wildcard */package.json)
 	npm ci --no-audit --no-fund
@@ -44,21 +44,6 @@ soak: build
 # Ratios to what CrateDB and Kinesis give at best; CASE names one or several cases.
 bench: build
 	node test/dist/bench/main.js $(CASE)
-
-# AWS's own emulator of DynamoDB, for the tests that use it when it is there; needs Java and Maven.
-dynamodb-local: install
-	mvn -q -B -f test/support/dynamodb-server/local/pom.xml dependency:copy-dependencies \
-	  -DincludeScope=runtime -DoutputDirectory=$(CURDIR)/.cache/dynamodb-local
-
-# What the published packages run with, by the lock file, as a CycloneDX list in sbom.cdx.json.
-PACKAGES := singer tap-dynamodb-cdc target-cratedb relay
-sbom:
-	rm -rf .cache/sbom && mkdir -p $(PACKAGES:%=.cache/sbom/%)
-	cp package.json package-lock.json .npmrc .cache/sbom/
-	for package in $(PACKAGES); do cp $$package/package.json .cache/sbom/$$package/ || exit 1; done
-	cd .cache/sbom && npm ci --omit=dev --no-audit --no-fund \
-	  && npm pkg delete devDependencies --workspaces --include-workspace-root \
-	  && npm sbom --sbom-format=cyclonedx > $(CURDIR)/sbom.cdx.json
 
 clean:
 	npx tsc -b --clean

@@ -7,8 +7,8 @@ const unit = [
   'test/{bench,support/dynamodb,support/kinesis/hostile}/**/*.test.ts',
 ];
 
-/** Tests that run Meltano and other Singer programs from the Python package index. */
-const withPython = ['test/{docs,meltano,mixing}/**/*.test.ts'];
+/** Tests that run Meltano, other Singer programs and emulators from the Python package index. */
+const withPython = ['test/{docs,emulators,meltano,mixing}/**/*.test.ts'];
 
 /** Half of the time tests wait, for a server or a limit of time: more workers than cores keep the cores busy. */
 const together = { maxWorkers: Math.min(availableParallelism() + 2, 6), sequence: { groupOrder: 1 } };

@@ -78,8 +78,8 @@ export class SdkDynamoDb implements DynamoDb {
     const { table, segment, segments, after, limit, consistent } = request;
     const command = new ScanCommand({
       TableName: table,
-      Segment: segment,
-      TotalSegments: segments,
+      // An emulator without parallel scans is asked for all of it.
+      ...(segments === 1 ? {} : { Segment: segment, TotalSegments: segments }),
       ExclusiveStartKey: after,
       Limit: limit,
       ConsistentRead: consistent,

@@ -22,7 +22,9 @@ export default async function setup(project: TestProject): Promise<(() => void) 
       throw new Error(`Python tools cannot be installed: ${reason}`, { cause: error });
     project.provide('python', '');
     const warn = (): void =>
-      console.warn(`\n*** SKIPPED: all tests with Meltano and other Singer programs. ${reason}\n`);
+      console.warn(
+        `\n*** SKIPPED: all tests with Meltano, other Singer programs, MiniStack and moto. ${reason}\n`,
+      );
     warn();
     return warn;
   }

@@ -4,6 +4,8 @@ export const TOOL_SETS = {
   'target-jsonl': ['target-jsonl==0.1.4'],
   'target-csv': ['meltanolabs-target-csv==0.5.0'],
   'tap-jsonl': ['tap-jsonl==0.3.1'],
+  ministack: ['ministack==1.5.33'],
+  moto_server: ['moto[server]==5.2.5'],
 } as const;
 
 export type Tool = keyof typeof TOOL_SETS;

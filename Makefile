@@ -45,6 +45,16 @@ soak: build
 bench: build
 	node test/dist/bench/main.js $(CASE)
 
+# What the published packages run with, by the lock file, as a CycloneDX list in sbom.cdx.json.
+PACKAGES := singer tap-dynamodb-cdc target-cratedb relay
+sbom:
+	rm -rf .cache/sbom && mkdir -p $(PACKAGES:%=.cache/sbom/%)
+	cp package.json package-lock.json .npmrc .cache/sbom/
+	for package in $(PACKAGES); do cp $$package/package.json .cache/sbom/$$package/ || exit 1; done
+	cd .cache/sbom && npm ci --omit=dev --no-audit --no-fund \
+	  && npm pkg delete devDependencies --workspaces --include-workspace-root \
+	  && npm sbom --sbom-format=cyclonedx > $(CURDIR)/sbom.cdx.json
+
 clean:
 	npx tsc -b --clean
 	rm -rf test/dist */dist node_modules .cache sbom.cdx.json

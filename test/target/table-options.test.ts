@@ -60,6 +60,30 @@ test('a keyless stream may be partitioned by any column', async () => {
   expect(await schema.rows('log')).toHaveLength(3);
 });
 
+test.each([[['id']], [['id', 'day']]])(
+  'deletions reach a table that all of its key partitions: %j',
+  async (keys) => {
+    await using schema = await openSchema(inject('cratedb'));
+    const options = { s: { partitioned_by: keys, shards: 1, replicas: '0' } };
+    const properties = { id: 'integer', day: 'string', _sdc_sequence: 'integer', _sdc_deleted_at: 'string' };
+    const at = (id: number, version: number, more: object = {}): object =>
+      recordMessage('s', { id, day: 'x', _sdc_sequence: version, ...more });
+    const deleted = (id: number): object => at(id, 8, { _sdc_deleted_at: '2026-01-02T03:04:05Z' });
+    const SCHEMA = schemaMessage('s', properties, keys);
+    const first = await load(schema, [SCHEMA, ...[1, 2, 3, 4].map((id) => at(id, 5))], {
+      table_options: options,
+    });
+    expect(first.code, first.stderr).toBe(0);
+    const later = [SCHEMA, deleted(1), deleted(2), deleted(9), at(3, 6), at(2, 7)];
+    const second = await load(schema, later, { table_options: options });
+    expect(second.code, second.stderr).toBe(0);
+    expect(await rowsById(schema, 's')).toEqual({
+      3: { day: 'x', _sdc_sequence: 6 },
+      4: { day: 'x', _sdc_sequence: 5 },
+    });
+  },
+);
+
 test('a keyed stream may not be partitioned by what is not in its key', async () => {
   await using schema = await openSchema(inject('cratedb'));
   const lines = [schemaMessage('orders', properties), recordMessage('orders', { id: 1 })];

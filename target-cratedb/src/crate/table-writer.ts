@@ -1,11 +1,12 @@
 import { messageOf, ProgramError } from '@cdc-relay/singer';
 import type { Batch, Operation } from '../batch/batch.ts';
 import { TABLE_VERSION_COLUMN } from '../column/metadata-columns.ts';
-import { deleteByKey, raiseTableVersion, type TableShape } from '../sql/dml.ts';
+import { raiseTableVersion, type TableShape } from '../sql/dml.ts';
 import { quoteTable } from '../sql/quote.ts';
 import type { Database } from './database.ts';
 import { errorKind } from './error-kind.ts';
 import { type LogKeys, loggedKey } from './logged-key.ts';
+import { RowDeleter } from './row-deleter.ts';
 import { RowInserter } from './row-inserter.ts';
 import type { Refusal } from './settle-rows.ts';
 import type { Table } from './table.ts';
@@ -37,6 +38,7 @@ export class TableWriter {
   readonly #db: Database;
   readonly #table: Table;
   readonly #options: WriterOptions;
+  readonly #deleter: RowDeleter;
   readonly #inserter: RowInserter;
   readonly #marker: RowInserter;
   #guard: Promise<VersionGuard> | undefined;
@@ -45,6 +47,7 @@ export class TableWriter {
     this.#db = db;
     this.#table = table;
     this.#options = options;
+    this.#deleter = new RowDeleter(db);
     this.#inserter = new RowInserter(db, table, { isPartial: false });
     this.#marker = new RowInserter(db, table, { isPartial: true });
   }
@@ -104,10 +107,7 @@ export class TableWriter {
   ): Promise<void> {
     if (operations.length === 0) return;
     const keys = operations.map(({ key }) => key.values.map(String));
-    await bothOf(
-      this.#db.queryEach(deleteByKey(shape.name, shape.keys), keys),
-      guard?.rememberDeletions(operations),
-    );
+    await bothOf(this.#deleter.delete(shape, keys), guard?.rememberDeletions(operations));
   }
 
   /** A record that is older than its row still says that the row belongs to the present version of the table. */

@@ -5,6 +5,7 @@ import { holdsVersions } from '../column/version-type.ts';
 import type { Addition } from '../row/undeclared.ts';
 import { addColumns, createTable } from '../sql/ddl.ts';
 import type { TableShape } from '../sql/dml.ts';
+import { fitsStatement } from '../sql/fit-statement.ts';
 import { quotePath, quoteTable, type TableName } from '../sql/quote.ts';
 import { checkKeys, checkRequired, keyColumns } from '../table/check.ts';
 import { lookalikes } from '../table/lookalikes.ts';
@@ -17,6 +18,9 @@ import { errorKind } from './error-kind.ts';
 import { clearInterruptedRebuild, rebuildWithTextKey } from './rebuild-keys.ts';
 import { tableVanished } from './table-missing.ts';
 import { forgetTombstones } from './tombstones.ts';
+
+/** A definition that is not even sent. */
+const TOO_LONG = 'its definition is longer than a statement may be';
 
 /** CrateDB's words when a table has its maximum of columns (1,000 by default). */
 const COLUMN_LIMIT = /limit of total (columns|fields)/i;
@@ -78,13 +82,16 @@ export class Table {
   ): Promise<ExistingTable> {
     const keys = keyColumns(name, plan, options);
     await forgetTombstones(db, name);
-    const create = async (columns: TablePlan['columns']): Promise<unknown> =>
-      await db.query(createTable(name, { columns, keys, options }));
+    const create = async (columns: TablePlan['columns']): Promise<unknown> => {
+      const statement = createTable(name, { columns, keys, options });
+      if (!fitsStatement(statement)) throw new Error(TOO_LONG);
+      return await db.query(statement);
+    };
     try {
       await create(plan.columns);
     } catch (error) {
       if (error instanceof ProgramError) throw error;
-      // One column too many, or one that CrateDB refuses: the others are added to the table, each on its own if need be.
+      // Too many columns, or one that CrateDB refuses: the others are added to the table, each on its own if need be.
       await create(indispensable(plan, options)).catch(() => {
         throw error;
       });
@@ -164,7 +171,7 @@ export class Table {
     const accepted = additions.filter((addition) => this.accepts(addition));
     const [first, second] = accepted;
     if (first === undefined) return;
-    const refused = await this.#alter(accepted);
+    const refused = await this.#alter(addColumns(this.name, accepted));
     if (refused === undefined) return;
     const parts = second === undefined ? partsOf(first) : halves(accepted);
     if (parts.length === 0) return await this.#refuseUnlessThere(first, refused);
@@ -191,9 +198,11 @@ export class Table {
     await this.#reload();
   }
 
-  async #alter(additions: readonly Addition[]): Promise<Error | undefined> {
+  /** The error when CrateDB refuses the statement, which may be for one of its columns. */
+  async #alter(statement: string): Promise<Error | undefined> {
+    if (!fitsStatement(statement)) return new Error(TOO_LONG);
     try {
-      await this.#db.query(addColumns(this.name, additions));
+      await this.#db.query(statement);
       return undefined;
     } catch (error) {
       if (error instanceof ProgramError) throw error;

@@ -93,6 +93,11 @@ export function deleteByKey(name: TableName, keys: readonly ColumnPath[]): strin
   return `DELETE FROM ${quoteTable(name)} WHERE ${isKey(keys)}`;
 }
 
+/** Deletes the rows of many keys of one column; it finds refreshed rows only, unless they are partitions of their own. */
+export function deleteByAnyKey(name: TableName, key: ColumnPath): string {
+  return `DELETE FROM ${quoteTable(name)} WHERE ${quotePath(key)} = ANY($1)`;
+}
+
 function isKey(keys: readonly ColumnPath[]): string {
   return keys.map((key, index) => `${quotePath(key)} = $${index + 1}`).join(' AND ');
 }

@@ -11,14 +11,16 @@ export function fitsStatement(text: string): boolean {
 
 /**
  * The shapes to upsert one after the other where the columns of a table are too many for one statement: each has the
- * key and the version, so that each is guarded by itself, and a part of the other columns. A table without a key keeps
+ * key, the version (so that each is guarded by itself) and what must not be NULL, and a part of the other columns. A table without a key keeps
  * its shape: its rows cannot be written in parts.
  */
 export function shapesThatFit(shape: TableShape): readonly TableShape[] {
   const longest = returningKeys(insertRows(shape), shape.keys);
   if ((fitsStatement(longest) && fitsStatement(insertRow(shape))) || shape.keys.length === 0) return [shape];
   const inAll = (column: string): boolean =>
-    column === VERSION_COLUMN || shape.keys.some(([key]) => key === column);
+    column === VERSION_COLUMN ||
+    shape.required?.includes(column) === true ||
+    shape.keys.some(([key]) => key === column);
   const always = shape.columns.filter(inAll);
   const others = shape.columns.filter((column) => !inAll(column));
   if (others.length < 2) return [shape];

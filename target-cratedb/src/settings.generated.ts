@@ -115,7 +115,7 @@ max_bad_records: number
  */
 log_keys: ("value" | "hash")
 /**
- * Longest line of the input. A longer one is an error before it is read to its end.
+ * Longest line of the input: three times what the tap makes of the largest DynamoDB item. A longer one is an error before it is read to its end. CrateDB needs many times these bytes of heap for such a row.
  */
 max_line_bytes: number
 /**
@@ -382,8 +382,8 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   "max_line_bytes": {
     "type": "integer",
     "minimum": 1024,
-    "default": 67108864,
-    "description": "Longest line of the input. A longer one is an error before it is read to its end."
+    "default": 16777216,
+    "description": "Longest line of the input: three times what the tap makes of the largest DynamoDB item. A longer one is an error before it is read to its end. CrateDB needs many times these bytes of heap for such a row."
   },
   "batch_size_rows": {
     "type": "integer",

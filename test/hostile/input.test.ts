@@ -17,7 +17,7 @@ test('a line of 100 MB is refused with its number, after what came before it', a
   const head = `${textOf(lines)}{"type":"RECORD","stream":"s","record":{"id":2,"text":"`;
   const outcome = await shell(script, { env: { HEAD: head, TARGET: BIN.target, URL: schema.url } });
   expect(outcome.code).not.toBe(0);
-  expect(outcome.stderr).toContain('Line 4, stream "s": longer than 67108864 bytes (max_line_bytes)');
+  expect(outcome.stderr).toContain('Line 4, stream "s": longer than 16777216 bytes (max_line_bytes)');
   expect(statesIn(outcome)).toEqual([stateOf(1)]);
   expect(Object.keys(await rowsById(schema, 's'))).toEqual(['1']);
 });

@@ -10,6 +10,7 @@ import { checkIsTable } from './not-a-table.ts';
 import { CONNECTIONS, limitStatements, makeConnections } from './pool.ts';
 import type { Result } from './result.ts';
 import { isTransient, nextDelay, type RetryPolicy } from './retry.ts';
+import { STATEMENT_BYTES } from './row-chunks.ts';
 import { hasStarted, NOT_RECOVERED } from './starting.ts';
 import { runStatement } from './user-statement.ts';
 
@@ -55,6 +56,8 @@ export class Database implements AsyncDisposable {
   readonly #close: () => Promise<void>;
   /** Lets statements wait for a free connection without a limit of time, which the pool would set for them. */
   readonly #inTurn = pLimit(CONNECTIONS);
+  /** Statements with more bytes than a batch has are run one at a time. */
+  readonly #largeInTurn = pLimit(1);
   readonly #log: Logger;
   readonly #signal: AbortSignal;
   readonly #where: string;
@@ -131,13 +134,11 @@ export class Database implements AsyncDisposable {
     return await this.#retrying((tries) => work(this.#run, tries));
   }
 
-  readonly #run: Run = async (text, values = []) =>
-    answerOf(
-      await naming(
-        text,
-        this.#inTurn(() => this.#pool.query(text, [...values])),
-      ),
-    );
+  readonly #run: Run = async (text, values = []) => {
+    const send = () => this.#inTurn(() => this.#pool.query(text, [...values]));
+    // CrateDB needs many times the bytes of a statement while it reads it.
+    return answerOf(await naming(text, isLarge(values) ? this.#largeInTurn(send) : send()));
+  };
 
   /** Runs one statement once per set of values, as one bulk operation; gives the sum of the rows changed. */
   async queryEach(text: string, sets: readonly (readonly string[])[]): Promise<number> {
@@ -233,6 +234,12 @@ async function naming<Result>(text: string, result: Promise<Result>): Promise<Re
     if (error instanceof pg.DatabaseError) error.internalQuery ??= text;
     throw error;
   }
+}
+
+function isLarge(values: Values): boolean {
+  let bytes = 0;
+  for (const value of values) if (typeof value === 'string' || Buffer.isBuffer(value)) bytes += value.length;
+  return bytes > STATEMENT_BYTES;
 }
 
 function answerOf<Row extends pg.QueryResultRow>(result: pg.QueryResult<Row>): Answer<Row> {

@@ -126,6 +126,7 @@ const OF_CRATEDB: readonly (readonly [ErrorKind, RegExp])[] = [
     'value',
     /^(?:Validation failed for |Cannot parse `|Invalid GeoJSON: |bit string length \d+ does not match )/,
   ],
+  ['value', /^(?:String value|Number value|Document nesting|Name) .*exceeds the maximum allowed \(/],
   ['value', /^DocValuesField "[^"]*" is too large, must be /],
   ['null', /^"[^"]*" must not be null$/],
 ];

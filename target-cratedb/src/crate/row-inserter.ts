@@ -24,6 +24,7 @@ import { PlainInserts } from './plain-inserts.ts';
 import { rowChunks, STATEMENT_BYTES } from './row-chunks.ts';
 import { EveryRowRefused, type Refusal, settleRows } from './settle-rows.ts';
 import type { Table } from './table.ts';
+import { withoutValues } from './without-values.ts';
 
 /** No statement needs fewer bytes than this to be accepted by a CrateDB that can hold the row at all. */
 const SMALLEST_CHUNK = 64 * 1024;
@@ -240,13 +241,13 @@ function ofRows(error: unknown): Error {
 
 function noRowAccepted(
   { shape, operations }: ColumnGroup,
-  { message, cause }: EveryRowRefused,
+  { message, operation, cause }: EveryRowRefused,
 ): ProgramError {
   const rows = operations.length;
   const all = rows === 1 ? 'the only row of a batch' : `every one of the ${rows} rows of a batch`;
   return new ProgramError(
     'CRATEDB_REFUSED',
-    `CrateDB refuses ${all} of ${quoteTable(shape.name)}: ${message}`,
+    `CrateDB refuses ${all} of ${quoteTable(shape.name)}: ${withoutValues(message, operation.row)}`,
     {
       remedy:
         'What hits every row is not a matter of the rows: change what CrateDB names in the table, then start again from the last STATE, which brings the rows again.',

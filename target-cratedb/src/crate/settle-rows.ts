@@ -18,6 +18,13 @@ export interface RowForms {
 /** Thrown when nothing of a batch is accepted and no message names a value: that is not a matter of its rows. */
 export class EveryRowRefused extends Error {
   override readonly name = 'EveryRowRefused';
+  /** One of the rows, whose error this is. */
+  readonly operation: Operation;
+
+  constructor(operation: Operation, cause: Error) {
+    super(cause.message, { cause });
+    this.operation = operation;
+  }
 }
 
 /** This many rows, spread over a batch, tell whether any row of it is accepted. */
@@ -69,7 +76,7 @@ class Search {
     const [first] = unclear;
     if (first === undefined) return this.#refusals();
     const isOnlyRow = rows === 1 && errorKind(first[1]) === 'null';
-    if (!this.#witnessed && !isOnlyRow) throw everyRow(first[1]);
+    if (!this.#witnessed && !isOnlyRow) throw new EveryRowRefused(...first);
     for (const [operation] of unclear) {
       this.#refused.delete(operation);
       await this.#alone(operation);
@@ -89,8 +96,8 @@ class Search {
       const operation = operations[Math.round(probe * step)];
       if (operation !== undefined) await this.#alone(operation);
     }
-    const unclear = [...this.#refused.values()].find((error) => errorKind(error) !== 'value');
-    if (!this.#witnessed && unclear !== undefined) throw everyRow(unclear);
+    const unclear = [...this.#refused].find(([, error]) => errorKind(error) !== 'value');
+    if (!this.#witnessed && unclear !== undefined) throw new EveryRowRefused(...unclear);
   }
 
   async #alone(operation: Operation): Promise<void> {
@@ -106,8 +113,4 @@ class Search {
     await this.run(operations.slice(0, middle));
     await this.run(operations.slice(middle));
   }
-}
-
-function everyRow(cause: Error): EveryRowRefused {
-  return new EveryRowRefused(cause.message, { cause });
 }

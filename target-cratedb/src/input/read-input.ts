@@ -27,6 +27,8 @@ export async function readInput(
   const stop = (): void => void input.destroy();
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
+  // What destroys it while nobody reads from it, as a line is in hand, is also told by whoever destroyed it.
+  input.on('error', () => undefined);
   const sink = new LineSink((line) => (signal.aborted ? undefined : accept(line)));
   try {
     await pipeline(linesOf(bytesOf(input), maxLineBytes), sink);

@@ -88,3 +88,16 @@ describe('what taps really send is taken', () => {
 test('a schema that is none throws', () => {
   expect(() => check(property({ $ref: '#/definitions/missing' }), '{}')).toThrow();
 });
+
+test.each([
+  ['at the top', false],
+  ['in an object', true],
+])('thousands of properties are checked, %s', (_, isNested) => {
+  const names = Array.from({ length: 5000 }, (_, n) => `p${n}`);
+  const wide = { properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) };
+  const validate = recordCheck(isNested ? property(wide) : wide, new PatternBudget(), () => undefined);
+  const resultOf = (record: JsonObject): string | undefined => validate(isNested ? { a: record } : record);
+  const all = Object.fromEntries(names.map((name) => [name, 'x']));
+  expect(resultOf(all)).toBeUndefined();
+  expect(resultOf({ ...all, p4999: 5 })).toMatch(/p4999 must be string$/);
+});

@@ -3,6 +3,7 @@ import { Ajv, type Options, type ValidateFunction } from 'ajv';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { asDoubles } from './as-doubles.ts';
+import { hasManyProperties } from './many-properties.ts';
 import { modernSchema } from './modern.ts';
 import { isMultipleOf } from './multiple-of.ts';
 import { boundedPattern, type Pattern } from './pattern.ts';
@@ -40,11 +41,12 @@ interface Rounding {
 }
 
 function validatorOf(
-  { $schema: draft }: JsonSchema,
+  schema: JsonSchema,
   budget: PatternBudget,
   slowPattern: (pattern: string) => void,
   rounding: Rounding,
 ): Ajv {
+  const { $schema: draft } = schema;
   const regExp = (pattern: string): Pattern => boundedPattern(pattern, budget, () => slowPattern(pattern));
   const options: Options = {
     strict: false,
@@ -53,6 +55,8 @@ function validatorOf(
     logger: false,
     // Own properties only: an absent attribute named `constructor` is not the one that every object inherits.
     ownProperties: true,
+    // Else the check of each property stands inside that of the one before: 3,000 are too deep for the engine.
+    allErrors: hasManyProperties(schema),
     code: { regExp: Object.assign(regExp, { code: 'boundedPattern' }) },
   };
   const ajv = newValidator(typeof draft === 'string' ? draft : '', options);

@@ -152,7 +152,7 @@ export const ERRORS: ErrorCatalogue = {
   },
   FILE_UNREADABLE: {
     cause:
-      'The dump of a `file+dynamodb+cdc:` URL cannot be read, is shorter than the state says, or ends within a line.',
+      'The dump of a `file+dynamodb+cdc:` URL cannot be read, is shorter than the state says, is cut off, or there is no file.',
     remedy:
       'Name the dump that the state belongs to by its absolute path, or start without a state. Where it is still being written, start again later.',
   },

@@ -21,8 +21,9 @@ const HELP = `Examples:
   tap-dynamodb-cdc 'dynamodb://aws/TABLE?region=eu-central-1' | ...
   tap-dynamodb-cdc 'kinesis+dynamodb+cdc://aws/STREAM?region=eu-central-1&snapshot=true' | ...
 
-  # a dump of change records, one a line
+  # a dump of change records as JSON, also compressed by gzip; or a folder of them, or files by a pattern
   tap-dynamodb-cdc file+dynamodb+cdc:///data/dump.ndjson
+  tap-dynamodb-cdc 'file+dynamodb+cdc:///data/2026-11-*.json.gz'
 
 Options of the URL: batch-size, create, create-shards, idle-sleep, once, region, seqno, snapshot, ssl, start,
 start-timestamp; of dynamodb:// batch-size, consistent-read, region, ssl; buffer-time is accepted without effect.

@@ -1,9 +1,10 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { NewRecord } from '../support/kinesis/hostile/records.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { printed, recordsOf, tapFrom } from './hostile-source.ts';
+import { printed as printedBy, recordsOf, tapFrom } from './hostile-source.ts';
 import { plainRecord } from './plain-records.ts';
 import { runTap } from './run-tap.ts';
 
@@ -31,6 +32,43 @@ test('a dump is replayed, in either form, and read on from its STATE', async () 
   expect(recordsOf(again)).toHaveLength(1);
 });
 
+test('objects in a row: a run that ends within a line is continued there', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'delivered');
+  const all = Array.from({ length: 5 }, () => plainRecord().data).join('');
+  writeFileSync(path, all);
+  const url = `file+dynamodb+cdc://${path}`;
+  const first = await tapFrom(url, { settings: { max_records: 2 } });
+  expect(first.state).toMatchObject({ bookmarks: { delivered: { shards: { file: '1.2' } } } });
+  const second = await tapFrom(url, { state: first.state });
+  const sequences = [first, second].map((run) => recordsOf(run).map(({ record }) => JSON.stringify(record)));
+  expect(sequences.map((numbers) => numbers.length)).toEqual([2, 3]);
+  expect(new Set(sequences.flat()).size).toBe(5);
+});
+
+test('a folder of dumps is read file by file, also compressed ones; the next run reads what is new', async () => {
+  using folder = temporaryFolder();
+  const write = (name: string, data: string | Uint8Array) => writeFileSync(join(folder.path, name), data);
+  const line = () => plainRecord().data.toString();
+  const printed = JSON.stringify(JSON.parse(line()), undefined, 2);
+  write('1.json.gz', gzipSync(`${line()}\n${line()}\n`));
+  write('2.json', `\ufeff${line()}\r\n\r\n${printed}`);
+  const records = [plainRecord(), plainRecord()].map((record) => JSON.parse(asKinesisRecord(record)));
+  write('3.json', JSON.stringify({ Records: records, MillisBehindLatest: 0 }, undefined, 2));
+  const url = `file+dynamodb+cdc://${folder.path}`;
+  const first = await tapFrom(url);
+  expect(first.stderr).not.toMatch(/warning|FILE_UNREADABLE/);
+  expect(recordsOf(first)).toHaveLength(6);
+  appendFileSync(join(folder.path, '2.json'), `\n${line()}\n`);
+  write('0.json', line());
+  const second = await tapFrom(url, { state: first.state });
+  expect(recordsOf(second)).toHaveLength(2);
+  expect(recordsOf(await tapFrom(url, { state: second.state }))).toEqual([]);
+  expect(recordsOf(await tapFrom(`${url}/*.json`))).toHaveLength(6);
+  const { stdout } = await printedBy([url, '--discover']);
+  expect(JSON.parse(stdout).streams).toMatchObject([{ tap_stream_id: 'orders' }]);
+});
+
 test('a bad line is named by its number', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'dump.ndjson');
@@ -44,7 +82,7 @@ test('a dump can be discovered', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'dump.ndjson');
   writeFileSync(path, `${plainRecord().data}\n`);
-  const { stdout } = await printed([`file+dynamodb+cdc://${path}`, '--discover']);
+  const { stdout } = await printedBy([`file+dynamodb+cdc://${path}`, '--discover']);
   expect(JSON.parse(stdout).streams).toMatchObject([{ tap_stream_id: 'orders' }]);
 });
 

@@ -1,7 +1,9 @@
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const OPEN = [0x7b, 0x5b];
-const CLOSE = [0x7d, 0x5d];
+const OPENING = 0x7b;
+const CLOSING = 0x7d;
+/** Brackets of arrays and braces of objects differ in this bit. */
+const BRACE_BIT = 0x20;
 
 /** Finds where an object (or array) of JSON ends, also in text that comes in pieces. */
 export class JsonEnd {
@@ -16,23 +18,21 @@ export class JsonEnd {
 
   /** Reads on from `from` to the end of the object, or to `to`; returns the offset behind the end, -1 when it is not there. */
   read(text: Uint8Array, from: number, to: number): number {
+    let [depth, inString, escaped] = [this.#depth, this.#inString, this.#escaped];
     for (let at = from; at < to; at += 1) {
       const byte = text[at] ?? 0;
-      if (this.#inString) this.#readInString(byte);
-      else if (byte === QUOTE) this.#inString = true;
-      else if (byte === OPEN[0] || byte === OPEN[1]) this.#depth += 1;
-      else if (byte === CLOSE[0] || byte === CLOSE[1]) {
-        this.#depth -= 1;
-        if (this.#depth <= 0) return at + 1;
+      if (inString) {
+        inString = escaped || byte !== QUOTE;
+        escaped = !escaped && byte === BACKSLASH;
+      } else if (byte === QUOTE) inString = true;
+      else if ((byte | BRACE_BIT) === OPENING) depth += 1;
+      else if ((byte | BRACE_BIT) === CLOSING) {
+        depth -= 1;
+        if (depth <= 0) return at + 1;
       }
     }
+    [this.#depth, this.#inString, this.#escaped] = [depth, inString, escaped];
     return -1;
-  }
-
-  #readInString(byte: number): void {
-    if (this.#escaped) this.#escaped = false;
-    else if (byte === BACKSLASH) this.#escaped = true;
-    else if (byte === QUOTE) this.#inString = false;
   }
 }
 

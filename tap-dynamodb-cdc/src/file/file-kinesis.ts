@@ -1,34 +1,34 @@
-import { codeOf, messageOf, ProgramError } from '@cdc-relay/singer';
-import type { Kinesis, KinesisRecord, Page, StreamSummary } from '../kinesis/port.ts';
-import type { Position } from '../shards/bookmark.ts';
+import { invalidSettings } from '@cdc-relay/singer';
+import type { Kinesis, Page, StreamSummary } from '../kinesis/port.ts';
+import type { Position as KinesisPosition } from '../shards/bookmark.ts';
 import type { Shard } from '../shards/lineage.ts';
-import { dataOfLine } from './dump-line.ts';
-import { type Line, LineReader } from './line-reader.ts';
+import { DumpFile, type From } from './dump-file.ts';
+import { type DumpPath, filesOf, ONE_FILE } from './files.ts';
+import { BEGINNING } from './position.ts';
 
-/** The one shard of a dump. */
-const SHARD = 'file';
+/** More files than this are not open at a time. */
+const MAX_OPEN = 8;
 
-const PAGE_BYTES = 4 * 1024 * 1024;
-
-/** How a dump is read. */
-export interface DumpOptions {
+/** What to read, and whether it may grow meanwhile. */
+export interface FileKinesisOptions {
   readonly path: string;
-  /** Whether lines may be added later: then the last one counts once its line feed is there. */
   readonly growing: boolean;
 }
 
 /**
- * A dump of change records that is read like a Kinesis stream of one shard, whose sequence numbers are line numbers.
- * Empty lines are left out.
+ * A dump of change records that is read like a Kinesis stream: a file is a shard, and the sequence numbers of its records
+ * are line numbers.
  */
 export class FileKinesis implements Kinesis, AsyncDisposable {
   readonly isLimited = false;
-  readonly #options: DumpOptions;
-  #reader: LineReader | undefined;
-  /** The number of the last line that the reader gave. */
-  #line = 0;
+  /** One file after the other, in the order of their names. */
+  readonly shardsAtOnce = 1;
+  readonly #options: FileKinesisOptions;
+  readonly #paths = new Map<string, DumpPath>();
+  /** The files that are open, the one that was used last at the end. */
+  readonly #open = new Map<string, DumpFile>();
 
-  constructor(options: DumpOptions) {
+  constructor(options: FileKinesisOptions) {
     this.#options = options;
   }
 
@@ -42,99 +42,47 @@ export class FileKinesis implements Kinesis, AsyncDisposable {
   }
 
   async listShards(): Promise<Shard[]> {
-    await this.#open();
-    return [{ id: SHARD, parents: [], open: true }];
+    for (const file of filesOf(this.#options.path)) this.#paths.set(file.id, file);
+    const ids = [...this.#paths.keys()];
+    const isOne = this.#paths.has(ONE_FILE);
+    if (isOne) (await this.#file(ONE_FILE)).check();
+    else if (this.#options.growing)
+      throw invalidSettings(['a dump of several files cannot be followed: "follow" needs a single file']);
+    return ids.map((id) => ({ id, parents: [], open: true }));
   }
 
-  /** An iterator is the number of lines to skip. Sequence numbers are line numbers; others mean the beginning. */
-  async shardIterator(_shardId: string, position: Position): Promise<string> {
-    if (position.type === 'AFTER_SEQUENCE_NUMBER') return position.sequenceNumber;
-    return position.type === 'AT_SEQUENCE_NUMBER' ? String(Number(position.sequenceNumber) - 1) : '0';
+  /** Sequence numbers are positions; others mean the beginning. */
+  async shardIterator(shardId: string, position: KinesisPosition): Promise<string> {
+    const isKnown = position.type === 'AFTER_SEQUENCE_NUMBER' || position.type === 'AT_SEQUENCE_NUMBER';
+    const inclusive = position.type === 'AT_SEQUENCE_NUMBER';
+    return iteratorOf(shardId, { position: isKnown ? position.sequenceNumber : BEGINNING, inclusive });
   }
 
   async getRecords(iterator: string, limit: number): Promise<Page> {
-    await this.#skipTo(Number(iterator));
-    const records: KinesisRecord[] = [];
-    let bytes = 0;
-    let line = await this.#next();
-    for (; line !== undefined; line = await this.#next()) {
-      if (isPart(line)) {
-        if (records.length === 0) throw cutOff(this.#options.path, line.number);
-        // It comes first in the next page.
-        return pageOf(records, line.number - 1, false);
-      }
-      if (line.bytes.length > 0)
-        records.push({ Data: dataOfLine(line.bytes), SequenceNumber: String(line.number) });
-      bytes += line.bytes.length;
-      if (records.length >= limit || bytes >= PAGE_BYTES) break;
-    }
-    return pageOf(records, this.#line, line === undefined);
+    const [shardId, from] = JSON.parse(iterator) as [string, From];
+    const page = await (await this.#file(shardId)).page(from, limit);
+    return { ...page, nextIterator: iteratorOf(shardId, { position: page.nextIterator, inclusive: false }) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#reader?.[Symbol.asyncDispose]();
-    this.#reader = undefined;
+    for (const file of this.#open.values()) await file[Symbol.asyncDispose]();
+    this.#open.clear();
   }
 
-  async #skipTo(line: number): Promise<void> {
-    if (line < this.#line) await this[Symbol.asyncDispose]();
-    await this.#open();
-    while (this.#line < line && (await this.#next()) !== undefined);
-    if (this.#line < line)
-      throw unreadable(this.#options.path, `the bookmark is line ${line}, it has ${this.#line}`);
-  }
-
-  async #next() {
-    const line = await this.#reader?.next(!this.#options.growing);
-    if (line !== undefined) this.#line = line.number;
-    return line;
-  }
-
-  async #open(): Promise<void> {
-    if (this.#reader !== undefined) return;
-    try {
-      this.#reader = await LineReader.open(this.#options.path);
-      this.#line = 0;
-    } catch (error) {
-      const reason = codeOf(error) === 'ENOENT' ? 'it does not exist' : messageOf(error);
-      throw unreadable(this.#options.path, reason, error);
+  async #file(id: string): Promise<DumpFile> {
+    const { growing } = this.#options;
+    const file = this.#open.get(id) ?? new DumpFile({ path: this.#paths.get(id)?.path ?? id, growing });
+    this.#open.delete(id);
+    this.#open.set(id, file);
+    for (const [oldest, other] of this.#open) {
+      if (this.#open.size <= MAX_OPEN) break;
+      this.#open.delete(oldest);
+      await other[Symbol.asyncDispose]();
     }
+    return file;
   }
 }
 
-/** Kinesis tells how far behind by time; here it is only known whether there may be more. `line`: the last one. */
-function pageOf(records: readonly KinesisRecord[], line: number, isLast: boolean): Page {
-  return {
-    records,
-    nextIterator: String(line),
-    ended: false,
-    millisBehindLatest: isLast ? 0 : 1,
-    isTip: isLast,
-    children: [],
-  };
-}
-
-/** True for a last line that is still being written, or was cut off. */
-function isPart({ bytes, isEnded }: Line): boolean {
-  if (isEnded) return false;
-  try {
-    JSON.parse(Buffer.from(bytes).toString());
-    return false;
-  } catch {
-    return true;
-  }
-}
-
-function cutOff(path: string, line: number): ProgramError {
-  return new ProgramError('FILE_UNREADABLE', `The dump ${path} ends within line ${line}.`, {
-    remedy:
-      'Start again once the line is whole; everything before it was read. A line feed behind it makes it a bad record.',
-  });
-}
-
-function unreadable(path: string, reason: string, cause?: unknown): ProgramError {
-  return new ProgramError('FILE_UNREADABLE', `The dump ${path} cannot be read: ${reason}.`, {
-    remedy: 'Name the dump that the state belongs to by its absolute path, or start without a state.',
-    cause,
-  });
+function iteratorOf(shardId: string, from: From): string {
+  return JSON.stringify([shardId, from]);
 }

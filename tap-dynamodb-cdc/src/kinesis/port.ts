@@ -31,6 +31,8 @@ export interface StreamSummary {
 export interface Kinesis {
   /** Kinesis' own time, as of its last answer (milliseconds since the epoch). */
   readonly time: number;
+  /** Shards that are read at the same time at most; all of them where nothing is said. */
+  readonly shardsAtOnce?: number;
   /** True where the limits of a shard count, so that calls have to be paced. */
   readonly isLimited: boolean;
   /** Undefined where it is not permitted, or not known to the endpoint. */

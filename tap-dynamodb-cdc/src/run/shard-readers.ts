@@ -31,6 +31,8 @@ class ShardReaders {
   readonly #gate = new Gate(GATE_PLACES);
   readonly #pageSize: PageSize;
   readonly #faults: unknown[] = [];
+  /** Where shards wait that may be read, but not at the same time as others. */
+  readonly #turns: Gate;
   #active = 0;
   #wake = (): void => undefined;
 
@@ -39,13 +41,14 @@ class ShardReaders {
     this.#reading = reading;
     this.#failure = failure;
     this.#pageSize = new PageSize(reading.options.batchSize);
+    this.#turns = new Gate(reading.kinesis.shardsAtOnce ?? Number.POSITIVE_INFINITY);
   }
 
   async run(): Promise<void> {
     const { shards, signal, options } = this.#reading;
     if (options.follow) this.#start(this.#watch());
     while (!signal.aborted) {
-      for (const shardId of shards.begin()) this.#start(this.#read(shardId));
+      for (const shardId of shards.begin()) this.#start(this.#readInTurn(shardId));
       if (this.#active === 0) break;
       await this.#someEnd();
     }
@@ -82,6 +85,11 @@ class ShardReaders {
     await sleep(shards.childless ? CHILDREN_MS : RELIST_MS, undefined, { signal });
     shards.add(await kinesis.listShards(signal));
     this.#start(this.#watch());
+  }
+
+  async #readInTurn(shardId: string): Promise<void> {
+    using _turn = await this.#turns.enter(1);
+    await this.#read(shardId);
   }
 
   async #read(shardId: string): Promise<void> {

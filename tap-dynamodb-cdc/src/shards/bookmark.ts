@@ -10,7 +10,7 @@ export const TRIM_HORIZON: Bookmark = 'TRIM_HORIZON';
 
 const AT_TIMESTAMP = /^AT_TIMESTAMP (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/;
 /** Kept digit by digit: emulators write zeros in front, and want them back. */
-const SEQUENCE_NUMBER = /^(AT_SEQUENCE_NUMBER )?(\d{1,129})$/;
+const SEQUENCE_NUMBER = /^(AT_SEQUENCE_NUMBER )?(\d{1,129}(?:\.\d{1,9})?)$/;
 
 /** The bookmark of a shard that is read from this time of arrival on (milliseconds since the epoch). */
 export function atTimestamp(milliseconds: number): Bookmark {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { runProgram } from '@cdc-relay/singer';
-import { program } from '../dist/program.js';
-
+// Before anything is imported: until then the list of processes shows the arguments.
+process.title = 'dynamodb-cdc-relay';
+const { runProgram } = await import('@cdc-relay/singer');
+const { program } = await import('../dist/program.js');
 await runProgram(program);

@@ -5,16 +5,8 @@ import type { RelaySettings } from './settings.generated.ts';
 const settings = (given: object): RelaySettings => given as RelaySettings;
 const SOURCE = 'kinesis+dynamodb+cdc://KEY:SECRET@aws/cdc-stream?region=eu-central-1';
 
-test('the target is the one of the settings, else of the variables of other tools', () => {
-  const environment = { CRATEDB_SQLALCHEMY_URL: 'crate://a/b', CRATEDB_CLUSTER_URL: 'crate://c/d' };
-  expect(endsOf(settings({ source: SOURCE, target: 'crate://e/f' }), environment).target).toBe('crate://e/f');
-  expect(endsOf(settings({ source: SOURCE }), environment).target).toBe('crate://a/b');
-  const cluster = { ...environment, CRATEDB_SQLALCHEMY_URL: '' };
-  expect(endsOf(settings({ source: SOURCE }), cluster).target).toBe('crate://c/d');
-});
-
 test('all that is missing is told at once', () => {
-  expect(() => endsOf(settings({}), {})).toThrow(/"source" is required[\s\S]*"target" is required/);
+  expect(() => endsOf(settings({}))).toThrow(/"source" is required[\s\S]*"target" is required/);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { type Environment, invalidSettings } from '@cdc-relay/singer';
+import { invalidSettings } from '@cdc-relay/singer';
 import type { RelaySettings } from './settings.generated.ts';
 
 /** The two URLs between which changes are relayed. */
@@ -7,13 +7,8 @@ export interface Ends {
   readonly target: string;
 }
 
-/**
- * What to relay between which ends, by the settings or, for the target, the variables of CrateDB's other tools.
- * Throws CONFIG_INVALID that names all that is missing.
- */
-export function endsOf(settings: RelaySettings, environment: Environment): Ends {
-  const { source } = settings;
-  const target = settings.target ?? (environment.CRATEDB_SQLALCHEMY_URL || environment.CRATEDB_CLUSTER_URL);
+/** What to relay between which ends. Throws CONFIG_INVALID that names all that is missing. */
+export function endsOf({ source, target }: RelaySettings): Ends {
   if (source && target) return { source, target };
   throw invalidSettings([
     ...(source ? [] : ['"source" is required: give the URL of the Kinesis stream as the first argument']),

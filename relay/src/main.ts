@@ -13,11 +13,11 @@ const LIVE_SECONDS = 1;
 
 /** Relays changes between the ends that the settings name. */
 export async function main(context: ProgramContext<RelaySettings>): Promise<void> {
-  const { settings, environment, log, signal } = context;
-  const ends = endsOf(settings, environment);
+  const { settings, environment, originOf, log, signal } = context;
+  const ends = endsOf(settings);
   log.hide(Object.values(ends));
   const seconds = log.isLive ? LIVE_SECONDS : settings.status_interval_seconds;
-  const commands = commandsOf(ends, settings, environment, seconds);
+  const commands = commandsOf(ends, settings, { environment, originOf }, seconds);
   using folder = ownFolder();
   using reporter = new Reporter(log, seconds);
   const limits = { most: settings.max_restarts, waitSeconds: settings.restart_wait_seconds };

@@ -3,6 +3,7 @@ import type { Program } from '@cdc-relay/singer';
 import { endsOf } from './ends.ts';
 import { ERRORS } from './error-catalogue.ts';
 import { type RelaySettings, settingsSchema } from './settings.generated.ts';
+import { settingsRules } from './settings-rules.ts';
 
 const { version, description } = createRequire(import.meta.url)('../package.json') as {
   version: string;
@@ -38,6 +39,7 @@ export const program: Program<RelaySettings> = {
     kind: 'relay',
     capabilities: ['about', 'structured-logging'],
     settingsSchema,
+    settingsRules,
     errors: ERRORS,
     urls: [
       {
@@ -54,6 +56,6 @@ export const program: Program<RelaySettings> = {
     settingsAreOptions: true,
     help: HELP,
   },
-  check: async (settings, environment) => void endsOf(settings, environment),
+  check: async (settings) => void endsOf(settings),
   main: async (context) => (await import('./main.ts')).main(context),
 };

@@ -7,9 +7,17 @@ export interface RelaySettings {
  */
 source?: string
 /**
+ * File that holds the source's URL and nothing else; instead of `source`.
+ */
+source_url_file?: string
+/**
  * Where to write to, as the target's URL: `crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true`. Without it, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL.
  */
 target?: string
+/**
+ * File that holds the target's URL and nothing else; instead of `target`.
+ */
+target_url_file?: string
 /**
  * End at the tip instead of following; the same as `once=true` in the source URL.
  */
@@ -56,11 +64,21 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "writeOnly": true,
     "description": "Where to read from, as the tap's URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`."
   },
+  "source_url_file": {
+    "type": "string",
+    "minLength": 1,
+    "description": "File that holds the source's URL and nothing else; instead of `source`."
+  },
   "target": {
     "type": "string",
     "secret": true,
     "writeOnly": true,
     "description": "Where to write to, as the target's URL: `crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true`. Without it, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL."
+  },
+  "target_url_file": {
+    "type": "string",
+    "minLength": 1,
+    "description": "File that holds the target's URL and nothing else; instead of `target`."
   },
   "once": {
     "type": "boolean",

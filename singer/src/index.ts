@@ -31,6 +31,16 @@ export { type Program, type ProgramContext, runProgram } from './program/run.ts'
 export type { ProgramCommand, ProgramOption, ProgramSpec } from './program/spec.ts';
 export { checkTogether, invalid as invalidSettings } from './settings/check.ts';
 export { type Environment, variableOf } from './settings/environment.ts';
-export { loadSettings, readJsonFile, readRegularJson, type SettingsSources } from './settings/load.ts';
+export {
+  loadSettings,
+  type ReadSettings,
+  readJsonFile,
+  readRegularJson,
+  type SettingsSources,
+} from './settings/load.ts';
+export { isLoopback } from './settings/loopback.ts';
+export type { Connection } from './settings/one-source.ts';
+export type { SettingsRules } from './settings/rules.ts';
 export type { SettingSchema, SettingsSchema } from './settings/schema.ts';
+export type { Given } from './settings/sources.ts';
 export { hasStrayCredentials } from './settings/url.ts';

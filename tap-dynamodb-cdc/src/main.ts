@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { type CommandLine, type JsonObject, type ProgramContext, readJsonFile } from '@cdc-relay/singer';
+import { ignoreEndpointVariables } from './aws/endpoint-variables.ts';
 import type { LearningSources } from './peek/learn.ts';
 import { Content } from './run/content.ts';
 import type { TapSettings } from './settings.generated.ts';
@@ -14,7 +15,9 @@ setFlagsFromString('--heap-growing-percent=100');
 
 /** Runs the tap against what the settings name, or only looks at it (`--discover`, `--test`). */
 export async function main(context: ProgramContext<TapSettings>): Promise<void> {
-  const { commandLine, log, output, signal } = context;
+  const { commandLine, log, originOf, output, signal } = context;
+  const keysFrom = originOf('aws_access_key_id');
+  if (keysFrom !== undefined && keysFrom !== 'the environment') ignoreEndpointVariables();
   const source = resolveSource(context.settings);
   tell(source, log);
   const { settings } = source;

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Program } from '@cdc-relay/singer';
 import { ERRORS } from './error-catalogue.ts';
 import { settingsSchema, type TapSettings } from './settings.generated.ts';
+import { settingsRules } from './settings-rules.ts';
 
 const { version, description } = createRequire(import.meta.url)('../package.json') as {
   version: string;
@@ -44,6 +45,7 @@ export const program: Program<TapSettings> = {
     kind: 'tap',
     capabilities: ['about', 'catalog', 'discover', 'state', 'log-based', 'structured-logging', 'test'],
     settingsSchema,
+    settingsRules,
     errors: ERRORS,
     urls: [
       {

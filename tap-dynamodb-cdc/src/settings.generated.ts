@@ -3,9 +3,13 @@ import type { SettingsSchema } from '@cdc-relay/singer';
 
 export interface TapSettings {
 /**
- * Where to read from, as one URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`; a host other than `aws` is an endpoint such as LocalStack. `dynamodb://KEY:SECRET@aws/TABLE?region=REGION` is a snapshot of a table alone. Its parts win over the settings below.
+ * Where to read from, as one URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`; a host other than `aws` is an endpoint such as LocalStack. `dynamodb://KEY:SECRET@aws/TABLE?region=REGION` is a snapshot of a table alone. What it says wins over the settings below of the same source and of less explicit ones; endpoint and credentials come from one source.
  */
 source_url?: string
+/**
+ * File that holds the URL and nothing else, such as a secret of Docker or Kubernetes; instead of `source_url`.
+ */
+source_url_file?: string
 /**
  * `cdc`: the changes that the Kinesis stream carries; `snapshot`: all items that the tables hold now, anew in each run; `snapshot+cdc`: a snapshot of each table that had none yet, and the changes from its beginning on.
  */
@@ -19,7 +23,7 @@ stream?: string
  */
 region?: string
 /**
- * Endpoint of a Kinesis that is not AWS's, for example `http://localhost:4566` for LocalStack.
+ * Instead of a URL: endpoint of a Kinesis that is not AWS's, for example `http://localhost:4566` for LocalStack.
  */
 endpoint_url?: string
 /**
@@ -27,7 +31,7 @@ endpoint_url?: string
  */
 dynamodb_endpoint_url?: string
 /**
- * Access key; without it, the AWS default credential chain.
+ * Access key; without it, the AWS default credential chain. It goes only to AWS, or to the endpoint of the same source.
  */
 aws_access_key_id?: string
 /**
@@ -182,7 +186,12 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "string",
     "secret": true,
     "writeOnly": true,
-    "description": "Where to read from, as one URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`; a host other than `aws` is an endpoint such as LocalStack. `dynamodb://KEY:SECRET@aws/TABLE?region=REGION` is a snapshot of a table alone. Its parts win over the settings below."
+    "description": "Where to read from, as one URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`; a host other than `aws` is an endpoint such as LocalStack. `dynamodb://KEY:SECRET@aws/TABLE?region=REGION` is a snapshot of a table alone. What it says wins over the settings below of the same source and of less explicit ones; endpoint and credentials come from one source."
+  },
+  "source_url_file": {
+    "type": "string",
+    "minLength": 1,
+    "description": "File that holds the URL and nothing else, such as a secret of Docker or Kubernetes; instead of `source_url`."
   },
   "mode": {
     "type": "string",
@@ -204,7 +213,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   },
   "endpoint_url": {
     "type": "string",
-    "description": "Endpoint of a Kinesis that is not AWS's, for example `http://localhost:4566` for LocalStack."
+    "description": "Instead of a URL: endpoint of a Kinesis that is not AWS's, for example `http://localhost:4566` for LocalStack."
   },
   "dynamodb_endpoint_url": {
     "type": "string",
@@ -212,7 +221,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   },
   "aws_access_key_id": {
     "type": "string",
-    "description": "Access key; without it, the AWS default credential chain."
+    "description": "Access key; without it, the AWS default credential chain. It goes only to AWS, or to the endpoint of the same source."
   },
   "aws_secret_access_key": {
     "type": "string",

@@ -1,15 +1,15 @@
-import { checkTogether, type Environment } from '@cdc-relay/singer';
+import { checkTogether } from '@cdc-relay/singer';
 import { parseDestination } from './destination/destination.ts';
 import { tlsOf } from './destination/tls.ts';
 import { deadLetterOptions, streamMaps } from './load/options.ts';
 import type { TargetSettings } from './settings.generated.ts';
 
 /** Checks the settings against each other, as far as that needs no connection. Throws CONFIG_INVALID. */
-export function checkTargetSettings(settings: TargetSettings, environment: Environment): void {
+export function checkTargetSettings(settings: TargetSettings): void {
   checkTogether([
-    () => parseDestination(settings, environment),
+    () => parseDestination(settings),
     // Also where the URL is wrong.
-    () => tlsOf(settings, new URLSearchParams()),
+    () => tlsOf(settings, undefined),
     () => deadLetterOptions(settings),
     () => streamMaps(settings),
   ]);

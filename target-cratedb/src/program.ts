@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Program } from '@cdc-relay/singer';
 import { ERRORS } from './error-catalogue.ts';
 import { settingsSchema, type TargetSettings } from './settings.generated.ts';
+import { settingsRules } from './settings-rules.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -11,8 +12,8 @@ const HELP = `Examples:
   # from a tap; the last line of the file is the state that the tap goes on from
   tap-dynamodb-cdc ... | target-cratedb 'crate://crate@localhost:4200/testdrive' >> states.jsonl
 
-  # one table, encrypted, the password from the environment
-  TARGET_CRATEDB_PASSWORD=... target-cratedb 'crate://admin@HOST:4200/testdrive/demo?ssl=true' < messages.jsonl
+  # one table, encrypted; the URL with its password is in a file that only its owner may read
+  TARGET_CRATEDB_URL_FILE=/etc/cratedb.url target-cratedb < messages.jsonl
 
   # with the state kept in CrateDB as well, and printed for the tap
   export TARGET_CRATEDB_STATE_TABLE=states CRATEDB_SQLALCHEMY_URL='crate://crate@localhost:4200/testdrive'
@@ -22,7 +23,10 @@ const HELP = `Examples:
 The port of a crate:// URL is CrateDB's HTTP port; rows go to its PostgreSQL port, 5432 unless the setting pg_port
 says otherwise. Without a URL, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL, then crate://crate@localhost:4200.
 
-Every setting that --about lists is also an environment variable, TARGET_CRATEDB_ and its name in upper case.
+Every setting that --about lists is also an environment variable, TARGET_CRATEDB_ and its name in upper case. The command
+line wins over the environment, that over --config, that over a file .env; host, user, password and encryption come from
+one of them as a whole. Arguments are seen by other users of the machine for a moment: give a URL with a password by
+the environment, by url_file, or as env:NAME, which stands for what the variable NAME holds.
 
 stdout carries states only, each one once everything before it is in CrateDB; stderr carries logs and metrics.
 Exit codes: 0 done, 1 a fault, 2 wrong usage, 130 ended at once by a second signal, 141 the reader of stdout
@@ -48,6 +52,7 @@ export const program: Program<TargetSettings> = {
       'validate-records',
     ],
     settingsSchema,
+    settingsRules,
     errors: ERRORS,
     urls: [
       {
@@ -82,8 +87,7 @@ export const program: Program<TargetSettings> = {
       },
     ],
   },
-  check: async (settings, environment) =>
-    (await import('./check-settings.ts')).checkTargetSettings(settings, environment),
+  check: async (settings) => (await import('./check-settings.ts')).checkTargetSettings(settings),
   // Loaded when needed: --version and --help do without the database driver.
   main: async (context) => await (await import('./main.ts')).main(context),
 };

@@ -3,11 +3,15 @@ import type { SettingsSchema } from '@cdc-relay/singer';
 
 export interface TargetSettings {
 /**
- * Where to write to: `crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true` (its port is the HTTP port) or `postgresql://USER:PASSWORD@HOST:5432/SCHEMA`; several hosts of one cluster with commas between. Without it, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL, then `crate://crate@localhost:4200`. The settings below win over its parts.
+ * Where to write to: `crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true` (its port is the HTTP port) or `postgresql://USER:PASSWORD@HOST:5432/SCHEMA`; several hosts of one cluster with commas between. Without it, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL, then `crate://crate@localhost:4200`. Host, user, password and encryption come from one source, and none of them is said twice.
  */
 url?: string
 /**
- * Host of CrateDB, or several of one cluster with commas between, each with its PostgreSQL port if that is not 5432: `a,b:5433`.
+ * File that holds the URL and nothing else, such as a secret of Docker or Kubernetes; instead of `url`.
+ */
+url_file?: string
+/**
+ * Instead of a URL: host of CrateDB, or several of one cluster with commas between, each with its PostgreSQL port if that is not 5432: `a,b:5433`.
  */
 host?: string
 /**
@@ -15,15 +19,15 @@ host?: string
  */
 pg_port?: number
 /**
- * User of CrateDB; without it, the one of the URL, else `crate`.
+ * User of CrateDB, where the URL names none; else `crate`.
  */
 user?: string
 /**
- * Password of the user.
+ * Password of the user, where the URL holds none.
  */
 password?: string
 /**
- * Encryption: `require` and `verify-full` encrypt and verify the server's certificate and name, `no-verify` encrypts only. Without it, `?ssl=true` of the URL decides.
+ * Encryption: `require` and `verify-full` encrypt and verify the server's certificate and name, `no-verify` encrypts only. Without it, `?ssl=true` of the URL decides, which is the default for CrateDB Cloud (`*.cratedb.net`). It cannot weaken what the URL asks for.
  */
 sslmode?: ("disable" | "require" | "verify-full" | "no-verify")
 /**
@@ -47,7 +51,7 @@ statement_timeout_seconds: number
  */
 retry_limit_seconds: number
 /**
- * Schema of the tables; without it, the one of the URL, else `doc`.
+ * Schema of the tables, where the URL (of the same source, or of a more explicit one) names none; else `doc`.
  */
 default_target_schema?: string
 /**
@@ -180,12 +184,17 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "string",
     "secret": true,
     "writeOnly": true,
-    "description": "Where to write to: `crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true` (its port is the HTTP port) or `postgresql://USER:PASSWORD@HOST:5432/SCHEMA`; several hosts of one cluster with commas between. Without it, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL, then `crate://crate@localhost:4200`. The settings below win over its parts."
+    "description": "Where to write to: `crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true` (its port is the HTTP port) or `postgresql://USER:PASSWORD@HOST:5432/SCHEMA`; several hosts of one cluster with commas between. Without it, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL, then `crate://crate@localhost:4200`. Host, user, password and encryption come from one source, and none of them is said twice."
+  },
+  "url_file": {
+    "type": "string",
+    "minLength": 1,
+    "description": "File that holds the URL and nothing else, such as a secret of Docker or Kubernetes; instead of `url`."
   },
   "host": {
     "type": "string",
     "minLength": 1,
-    "description": "Host of CrateDB, or several of one cluster with commas between, each with its PostgreSQL port if that is not 5432: `a,b:5433`."
+    "description": "Instead of a URL: host of CrateDB, or several of one cluster with commas between, each with its PostgreSQL port if that is not 5432: `a,b:5433`."
   },
   "pg_port": {
     "type": "integer",
@@ -196,13 +205,13 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   "user": {
     "type": "string",
     "minLength": 1,
-    "description": "User of CrateDB; without it, the one of the URL, else `crate`."
+    "description": "User of CrateDB, where the URL names none; else `crate`."
   },
   "password": {
     "type": "string",
     "secret": true,
     "writeOnly": true,
-    "description": "Password of the user."
+    "description": "Password of the user, where the URL holds none."
   },
   "sslmode": {
     "type": "string",
@@ -212,7 +221,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
       "verify-full",
       "no-verify"
     ],
-    "description": "Encryption: `require` and `verify-full` encrypt and verify the server's certificate and name, `no-verify` encrypts only. Without it, `?ssl=true` of the URL decides."
+    "description": "Encryption: `require` and `verify-full` encrypt and verify the server's certificate and name, `no-verify` encrypts only. Without it, `?ssl=true` of the URL decides, which is the default for CrateDB Cloud (`*.cratedb.net`). It cannot weaken what the URL asks for."
   },
   "ssl_ca": {
     "type": "string",
@@ -245,7 +254,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   "default_target_schema": {
     "type": "string",
     "minLength": 1,
-    "description": "Schema of the tables; without it, the one of the URL, else `doc`."
+    "description": "Schema of the tables, where the URL (of the same source, or of a more explicit one) names none; else `doc`."
   },
   "table_options": {
     "type": "object",

@@ -30,7 +30,8 @@ test('the tap tells all that is wrong about its settings at once', async () => {
 });
 
 test('so does the target', async () => {
-  const problems = await problemsOf(BIN.target, ['crate://u:secret-1234@h:4200/a?tls=on'], {
+  const problems = await problemsOf(BIN.target, [], {
+    TARGET_CRATEDB_URL: 'crate://u:secret-1234@h:4200/a?tls=on',
     TARGET_CRATEDB_PG_PORT: 'secret-1234',
     TARGET_CRATEDB_TABLE_OPTIONS: '5',
     TARGET_CRATEDB_SSL_CERT: '-----BEGIN x',

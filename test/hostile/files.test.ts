@@ -106,7 +106,7 @@ describe.runIf(process.platform === 'linux')('files that are none', () => {
 
   test.each([
     ['TAP_DYNAMODB_CDC_SCHEMAS', BIN.tap, [SOURCE], 'SCHEMAS_UNREADABLE'],
-    ['TARGET_CRATEDB_SSL_CA', BIN.target, [NOWHERE], 'CONFIG_INVALID'],
+    ['TARGET_CRATEDB_SSL_CA', BIN.target, [], 'CONFIG_INVALID'],
   ])('a pipe is refused for %s', async (variable, program, args, code) => {
     using folder = temporaryFolder();
     const pipe = join(folder.path, 'a.json');

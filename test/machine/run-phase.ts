@@ -44,10 +44,10 @@ interface Output {
 
 /** How each place is named to the programs; `$KEPT` is what `--state` gets. */
 const SCRIPTS: Readonly<Record<StatePlace, string>> = {
-  stdout: `[ -s state.json ] && set -- --state state.json; "$TAP" "$SOURCE" "$@" | "$TARGET" "$URL"`,
-  file: `"$TAP" "$SOURCE" --state <("$TARGET" "$URL" --print-state --state-file state.json) |
+  stdout: `[ -s state.json ] && set -- --state state.json; "$TAP" "$@" | "$TARGET" "$URL"`,
+  file: `"$TAP" --state <("$TARGET" "$URL" --print-state --state-file state.json) |
          "$TARGET" "$URL" --state-file state.json`,
-  table: `"$TAP" "$SOURCE" --state <("$TARGET" "$URL" --print-state) | "$TARGET" "$URL"`,
+  table: `"$TAP" --state <("$TARGET" "$URL" --print-state) | "$TARGET" "$URL"`,
 };
 
 /** Runs the pipeline once, disturbed as asked; the state stays where the request says. */
@@ -75,7 +75,7 @@ export async function runPhase(request: RunRequest): Promise<RunResult> {
 
 function start({ source, target, folder, statePlace, settings }: RunRequest): ChildProcess {
   const table = statePlace === 'table' ? { TARGET_CRATEDB_STATE_TABLE: '_states' } : {};
-  const programs = { TAP: BIN.tap, TARGET: BIN.target, SOURCE: source, URL: target };
+  const programs = { TAP: BIN.tap, TARGET: BIN.target, URL: target, TAP_DYNAMODB_CDC_SOURCE_URL: source };
   return spawn('bash', ['-o', 'pipefail', '-c', SCRIPTS[statePlace], 'pipe'], {
     cwd: folder,
     env: environment({ TMPDIR: folder, ...programs, ...table, ...settings }),

@@ -72,7 +72,10 @@ describe.runIf(hasPython)('meltano run ends and goes on', () => {
     const env = settingsOf(kinesis.endpoint, 'target', schema.url);
     const run = [...RUN, '--state-id-suffix=target'];
     await publish(kinesis, 'target', changes.records);
-    const down = { TARGET_CRATEDB_HOST: '127.0.0.1:1', TARGET_CRATEDB_RETRY_LIMIT_SECONDS: '0' };
+    const down = {
+      TARGET_CRATEDB_URL: 'postgresql://crate@127.0.0.1:1/doc',
+      TARGET_CRATEDB_RETRY_LIMIT_SECONDS: '0',
+    };
     const failed = await project.meltano(run, { env: { ...env, ...down } });
     expect(failed.code).toBe(1);
     // Meltano may stop listening before the target's last line has come.

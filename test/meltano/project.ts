@@ -33,8 +33,6 @@ export function settingsOf(endpoint: string, stream: string, target: string): Re
   return {
     TAP_DYNAMODB_CDC_SOURCE_URL: sourceUrl(endpoint, stream),
     TARGET_CRATEDB_URL: target,
-    // The project's own setting would win over the schema of the URL.
-    TARGET_CRATEDB_DEFAULT_TARGET_SCHEMA: new URL(target).pathname.slice(1),
   };
 }
 

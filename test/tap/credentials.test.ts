@@ -97,7 +97,11 @@ test("the order of a table's key is what DescribeTable tells, where it is permit
     plainRecord({ keys }),
     plainRecord({ table: 't' }),
   ]);
-  const run = await runTap([source.url], { environment: { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint } });
+  const environment = {
+    TAP_DYNAMODB_CDC_SOURCE_URL: source.url,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
+  };
+  const run = await runTap([], { environment });
   expect(run).toMatchObject({ exitCode: 0 });
   expect(schemasOf(run).map(({ keys: names }) => names)).toEqual([['b', 'a']]);
   expect(dynamodb.asked.map(({ body }) => JSON.parse(body))).toEqual([{ TableName: 'orders' }]);

@@ -112,7 +112,8 @@ test.each(['disable', 'no-verify'])(
       sslmode === 'disable' ? server : { host: '127.0.0.1', port: tls.port },
     );
     const url = `postgresql://${server.user}@127.0.0.1:${proxy.port}/${schema.name}`;
-    await using target = openProcess(BIN.target, [url], {
+    await using target = openProcess(BIN.target, [], {
+      TARGET_CRATEDB_URL: url,
       TARGET_CRATEDB_STATEMENT_TIMEOUT_SECONDS: '1',
       TARGET_CRATEDB_RETRY_LIMIT_SECONDS: '0',
       TARGET_CRATEDB_SSLMODE: sslmode,
@@ -137,7 +138,6 @@ test('single settings replace the URL', async () => {
   await using schema = await openSchema(inject('cratedb'));
   await using proxy = await startProxy(server);
   const settings = {
-    url: '',
     host: '127.0.0.1',
     pg_port: proxy.port,
     user: server.user,

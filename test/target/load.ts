@@ -2,6 +2,7 @@ import { canonicalDecimal } from '@cdc-relay/singer';
 import { isLosslessNumber } from 'lossless-json';
 import { vi } from 'vitest';
 import { program } from '../../target-cratedb/dist/program.js';
+import { crateServer } from '../support/cratedb/connection.ts';
 import type { TestSchema } from '../support/cratedb/schema.ts';
 import { runInThisProcess } from '../support/programs/in-process.ts';
 import { BIN, environment, type Outcome, type RunOptions, run } from '../support/programs/run.ts';
@@ -20,15 +21,21 @@ export async function load(
   settings: Readonly<Record<string, unknown>> = {},
   options: RunOptions = {},
 ): Promise<Outcome> {
-  const variables = Object.entries(settings).map(([name, value]) => [
+  const variables = Object.entries({ ...addressOf(schema, settings), ...settings }).map(([name, value]) => [
     `TARGET_CRATEDB_${name.toUpperCase()}`,
     typeof value === 'string' ? value : JSON.stringify(value),
   ]);
   const { env, stdin = textOf(lines), ...ofProcess } = options;
   const set = { ...Object.fromEntries(variables), ...env };
   if (Object.keys(ofProcess).length === 0)
-    return await runInThisProcess(program, [schema.url], { stdin, env: environment(set) });
-  return await run(BIN.target, [schema.url], { ...ofProcess, stdin, env: set });
+    return await runInThisProcess(program, [], { stdin, env: environment(set) });
+  return await run(BIN.target, [], { ...ofProcess, stdin, env: set });
+}
+
+/** Where a schema is, from the same source as the settings; these may name another way to it. */
+function addressOf({ name, url }: TestSchema, settings: Readonly<Record<string, unknown>>): object {
+  if (settings.host === undefined) return { url };
+  return { user: crateServer(url).user, default_target_schema: name };
 }
 
 /** The states that a target printed. */

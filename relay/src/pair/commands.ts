@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Environment } from '@cdc-relay/singer';
+import type { Environment, ProgramContext } from '@cdc-relay/singer';
 import { type Ends, stateIdOf } from '../ends.ts';
 import type { RelaySettings } from '../settings.generated.ts';
 
@@ -18,41 +18,76 @@ export interface Commands {
   readonly target: Command;
 }
 
+/** What the relay was started with. */
+export interface Surroundings {
+  readonly environment: Environment;
+  readonly originOf: ProgramContext<RelaySettings>['originOf'];
+}
+
 /**
  * The two programs with their settings. URLs go by the environment, which other users of the machine cannot see.
- * Whatever else the environment says is theirs, too. `metricsSeconds` is how often they tell what they count.
+ * Each program gets of the environment what is its own or nobody's: not the other's settings and credentials.
+ * `metricsSeconds` is how often they tell what they count.
  */
 export function commandsOf(
   ends: Ends,
   settings: RelaySettings,
-  environment: Environment,
+  { environment, originOf }: Surroundings,
   metricsSeconds: number,
 ): Commands {
   const interval = String(metricsSeconds);
-  const tap = {
-    TAP_DYNAMODB_CDC_SOURCE_URL: ends.source,
-    TAP_DYNAMODB_CDC_FOLLOW: String(!settings.once),
-    TAP_DYNAMODB_CDC_METRICS_INTERVAL_SECONDS: interval,
-  };
-  const target = {
-    TARGET_CRATEDB_URL: ends.target,
-    TARGET_CRATEDB_METRICS_INTERVAL_SECONDS: interval,
-    TARGET_CRATEDB_STATE_TABLE: settings.state_file === undefined ? settings.state_table : '',
-    TARGET_CRATEDB_STATE_ID: settings.state_id ?? stateIdOf(ends),
-  };
+  const source = urlOf('TAP_DYNAMODB_CDC_SOURCE_URL', ends.source, originOf('source'));
+  const target = urlOf('TARGET_CRATEDB_URL', ends.target, originOf('target'));
   const stateFile = settings.state_file === undefined ? [] : ['--state-file', settings.state_file];
   return {
     tap: {
       name: 'tap-dynamodb-cdc',
-      args: config(settings.tap_config),
-      environment: { ...environment, ...tap },
+      args: [...source.args, ...config(settings.tap_config)],
+      environment: {
+        ...without(environment, OF_TARGET),
+        ...source.variables,
+        TAP_DYNAMODB_CDC_FOLLOW: String(!settings.once),
+        TAP_DYNAMODB_CDC_METRICS_INTERVAL_SECONDS: interval,
+      },
     },
     target: {
       name: 'target-cratedb',
-      args: [...config(settings.target_config), ...stateFile],
-      environment: { ...environment, ...target },
+      args: [...target.args, ...config(settings.target_config), ...stateFile],
+      environment: {
+        ...without(environment, OF_TAP),
+        ...target.variables,
+        TARGET_CRATEDB_METRICS_INTERVAL_SECONDS: interval,
+        TARGET_CRATEDB_STATE_TABLE: settings.state_file === undefined ? settings.state_table : '',
+        TARGET_CRATEDB_STATE_ID: settings.state_id ?? stateIdOf(ends),
+      },
     },
   };
+}
+
+/** Variables of the relay alone, and those of one program that are none of the other's business. */
+const OF_RELAY = 'DYNAMODB_CDC_RELAY_';
+const OF_TARGET = ['TARGET_CRATEDB_', 'CRATEDB_', 'PG'];
+const OF_TAP = ['TAP_DYNAMODB_CDC_', 'AWS_'];
+
+function without(environment: Environment, prefixes: readonly string[]): Environment {
+  const foreign = [OF_RELAY, ...prefixes];
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !foreign.some((prefix) => name.startsWith(prefix))),
+  );
+}
+
+/**
+ * A URL of the environment is one setting of a program's environment among others. Any other one is as explicit to
+ * the program as its command line, so that settings of its environment do not mix with it.
+ */
+function urlOf(
+  variable: string,
+  url: string,
+  origin: ReturnType<Surroundings['originOf']>,
+): { readonly args: readonly string[]; readonly variables: Environment } {
+  if (origin === 'the environment') return { args: [], variables: { [variable]: url } };
+  const own = `${OF_RELAY}${variable}`;
+  return { args: [`env:${own}`], variables: { [own]: url } };
 }
 
 function config(path: string | undefined): string[] {

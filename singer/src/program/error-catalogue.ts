@@ -11,7 +11,7 @@ export type ErrorCatalogue = { readonly [code: string]: ErrorEntry };
 export const COMMON_ERRORS: ErrorCatalogue = {
   CONFIG_INVALID: {
     cause:
-      'Settings are missing, unknown, of another type or out of range, or do not fit together. They come from the command line, the environment (also a file `.env`) and the files of `--config`, the former winning. The error lists all of them; values are not shown, as they may be secrets.',
+      'Settings are missing, unknown, of another type or out of range, or do not fit together. They come from the command line, the environment, the files of `--config` and a file `.env`, the former winning; what belongs to a connection (host, user, password, TLS, keys) comes from one of these as a whole. The error lists all of them; values are not shown, as they may be secrets.',
     remedy:
       'Correct each setting that is listed. `--about --format markdown` shows all of them with their types and defaults; a variable is the program’s and the setting’s name in upper case, such as `TARGET_CRATEDB_PG_PORT`.',
   },
@@ -19,7 +19,7 @@ export const COMMON_ERRORS: ErrorCatalogue = {
     cause:
       'A file that the command line names does not exist, may not be read, or does not hold one JSON object.',
     remedy:
-      'Correct the path or the file; `node -p "JSON.parse(fs.readFileSync(\'FILE\'))"` says where its JSON is broken.',
+      'Correct the path or the file. Of broken JSON the error names line and column; what stands there is not shown, as it may be a secret.',
   },
   STDOUT_CLOSED: {
     cause:

@@ -4,10 +4,12 @@ import { Logger } from '../log/logger.ts';
 import type { Metric } from '../log/metrics.ts';
 import { isClosedPipe, LineWriter } from '../output/line-writer.ts';
 import { checkTogether, invalid } from '../settings/check.ts';
+import { readDotEnv } from '../settings/dot-env.ts';
 import { type Environment, variableOf } from '../settings/environment.ts';
-import { environmentWithDotEnv, readConfigFiles, readSettings } from '../settings/load.ts';
+import { type ReadSettings, readConfigFiles, readSettings } from '../settings/load.ts';
 import { secretsIn } from '../settings/schema.ts';
 import { passwordsIn } from '../settings/url.ts';
+import { variablesOf } from '../settings/variables.ts';
 import { about } from './about.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
 import { parentChannel } from './parent.ts';
@@ -18,6 +20,8 @@ import type { ProgramSpec } from './spec.ts';
 /** What a program's main function gets: everything from outside that it may touch. */
 export interface ProgramContext<Settings> {
   readonly settings: Settings;
+  /** The source that a setting comes from, as messages call it; undefined for a default. */
+  readonly originOf: ReadSettings<Settings>['originOf'];
   readonly commandLine: CommandLine;
   readonly environment: Environment;
   readonly log: Logger;
@@ -40,11 +44,15 @@ export interface Program<Settings> {
  */
 export async function runProgram<Settings extends object>(program: Program<Settings>): Promise<void> {
   const { spec } = program;
-  // The kernel shows a process's arguments to every user; this replaces them, so that no credential is seen.
-  process.title = spec.name;
+  hideEnvironment();
   const commandLine = parseCommandLine(spec, process.argv.slice(2));
   if (commandLine.action === 'run') process.exitCode = await execute(program, commandLine);
   else process.exitCode = describe(spec, commandLine);
+}
+
+/** Node's diagnostic reports hold the environment, and with it credentials, unless they are told not to (Node 22). */
+function hideEnvironment(): void {
+  if (process.report !== undefined) Object.assign(process.report, { excludeEnv: true });
 }
 
 function describe(spec: ProgramSpec, commandLine: CommandLine): number {
@@ -66,30 +74,18 @@ async function execute<Settings extends object>(
   program: Program<Settings>,
   commandLine: CommandLine,
 ): Promise<number> {
-  const { name } = program.spec;
-  try {
-    return await executeIn(environmentWithDotEnv(process.env), program, commandLine);
-  } catch (error) {
-    return report(error, name, new Logger(name, logConfig(name, process.env), process.stderr), false);
-  }
-}
-
-async function executeIn<Settings extends object>(
-  environment: Environment,
-  program: Program<Settings>,
-  commandLine: CommandLine,
-): Promise<number> {
   const { name, kind, settingsSchema } = program.spec;
+  const environment = process.env;
   const tellParent = parentChannel();
   const sendMetric = tellParent && ((metric: Metric): void => tellParent({ metric }));
   const log = new Logger(name, logConfig(name, environment), process.stderr, sendMetric);
   const signal = listenForSignals(log, { endsWithParent: kind !== 'target' });
   try {
     log.hide(commandLine.urls.flatMap(passwordsIn));
-    const settings = await checkedSettings(program, commandLine, environment);
+    const { settings, originOf } = await checkedSettings(program, commandLine, environment, log);
     log.hide(secretsIn(settingsSchema, settings as Record<string, unknown>));
     const output = new LineWriter(process.stdout);
-    await program.main({ settings, commandLine, environment, log, output, signal });
+    await program.main({ settings, originOf, commandLine, environment, log, output, signal });
     return 0;
   } catch (error) {
     return report(error, name, log, environment[variableOf(name, 'loglevel')] === 'debug');
@@ -103,22 +99,26 @@ async function checkedSettings<Settings extends object>(
   { spec, check }: Program<Settings>,
   commandLine: CommandLine,
   environment: Environment,
-): Promise<Settings> {
-  const { settings, problems } = readSettings<Settings>(spec.name, spec.settingsSchema, {
-    files: await readConfigFiles(commandLine.config),
-    environment,
-    overrides: settingsFromCommandLine(spec, commandLine),
-  });
-  const together = await Promise.allSettled([check?.(settings, environment)]);
+  log: Logger,
+): Promise<ReadSettings<Settings>> {
+  const { name, settingsSchema, settingsRules = {} } = spec;
+  const dotEnv = readDotEnv(variablesOf(name, settingsSchema, settingsRules));
+  const files = await readConfigFiles(commandLine.config);
+  const overrides = settingsFromCommandLine(spec, commandLine, environment);
+  const sources = { files, environment, dotEnv, overrides };
+  const read = readSettings<Settings>(name, settingsSchema, sources, settingsRules);
+  if (Object.keys(dotEnv).length > 0) log.info(`read from the file .env: ${Object.keys(dotEnv).join(', ')}`);
+  for (const notice of read.notices) log.warning(notice);
+  const together = await Promise.allSettled([check?.(read.settings, environment)]);
   checkTogether([
     () => {
-      if (problems.length > 0) throw invalid(problems);
+      if (read.problems.length > 0) throw invalid(read.problems);
     },
     () => {
       if (together[0].status === 'rejected') throw together[0].reason;
     },
   ]);
-  return settings;
+  return read;
 }
 
 function report(error: unknown, program: string, log: Logger, withStack: boolean): number {

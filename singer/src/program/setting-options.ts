@@ -1,4 +1,6 @@
 import { Option } from 'commander';
+import { invalid } from '../settings/check.ts';
+import type { Environment } from '../settings/environment.ts';
 import { typesOf } from '../settings/schema.ts';
 import type { CommandLine } from './command-line.ts';
 import type { ProgramSpec } from './spec.ts';
@@ -19,18 +21,31 @@ export function settingOptions(spec: ProgramSpec): Option[] {
   });
 }
 
-/** The settings that a command line names, as options and as arguments. Text is left for the check to read. */
+/**
+ * The settings that a command line names, as options and as arguments; `env:NAME` stands for the URL that a variable
+ * holds, so that the list of processes does not show it. Text is left for the check to read. Throws CONFIG_INVALID.
+ */
 export function settingsFromCommandLine(
   spec: ProgramSpec,
   { options, urls }: Pick<CommandLine, 'options' | 'urls'>,
+  environment: Environment,
 ): Record<string, unknown> {
   const settings: Record<string, unknown> = {};
   for (const name of optionNames(spec)) {
     const value = options[camelCase(name)];
     if (value !== undefined) settings[name] = value;
   }
-  for (const [index, url] of urls.entries()) settings[spec.urls[index]?.setting ?? ''] = url;
+  for (const [index, url] of urls.entries())
+    settings[spec.urls[index]?.setting ?? ''] = named(url, environment);
   return settings;
+}
+
+function named(url: string, environment: Environment): string {
+  const variable = /^env:(\w+)$/.exec(url)?.[1];
+  if (variable === undefined) return url;
+  const value = environment[variable];
+  if (value) return value;
+  throw invalid([`"${url}" cannot be used: the environment has no variable ${variable}`]);
 }
 
 function optionNames({ settingsAreOptions, settingsSchema, urls }: ProgramSpec): string[] {

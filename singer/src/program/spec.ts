@@ -1,3 +1,4 @@
+import type { SettingsRules } from '../settings/rules.ts';
 import type { SettingsSchema } from '../settings/schema.ts';
 import type { ErrorCatalogue } from './error-catalogue.ts';
 
@@ -37,6 +38,8 @@ export interface ProgramSpec {
   /** Singer SDK capability names, as Meltano lists them. */
   readonly capabilities: readonly string[];
   readonly settingsSchema: SettingsSchema;
+  /** What belongs together among the settings, and which variables of other tools stand for them. */
+  readonly settingsRules?: SettingsRules;
   /** What it says about its errors, beside the common ones. */
   readonly errors: ErrorCatalogue;
   /** The arguments, in their order. */

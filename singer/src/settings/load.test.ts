@@ -2,13 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  environmentWithDotEnv,
-  loadSettings,
-  readConfigFiles,
-  readRegularJson,
-  type SettingsSources,
-} from './load.ts';
+import { loadSettings, readConfigFiles, readRegularJson, type SettingsSources } from './load.ts';
 import { type SettingsSchema, secretsIn } from './schema.ts';
 
 const schema: SettingsSchema = {
@@ -87,14 +81,6 @@ describe('loadSettings', () => {
     await expect(readConfigFiles([path])).rejects.toThrow(`--config ${path} cannot be read`);
     expect(() => readRegularJson(path)).toThrow();
   });
-});
-
-test('.env lies beneath the environment', () => {
-  const path = file('.env', 'A=1\nB="two words"\n');
-  expect(environmentWithDotEnv({ A: '3' }, path)).toEqual({ A: '3', B: 'two words' });
-  expect(environmentWithDotEnv({ A: '3' }, join(folder, 'none'))).toEqual({ A: '3' });
-  expect(environmentWithDotEnv({ A: '3' }, folder)).toEqual({ A: '3' });
-  expect(() => environmentWithDotEnv({}, '/dev/zero')).toThrow('it is a device');
 });
 
 test('secrets are those that the schema marks', () => {

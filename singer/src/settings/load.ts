@@ -1,24 +1,32 @@
-import { statSync } from 'node:fs';
-import { parseEnv } from 'node:util';
 import { messageOf, ProgramError } from '../errors.ts';
 import { readText } from '../files/readable-file.ts';
 import { readRegular } from '../files/regular-file.ts';
+import { faultPlace } from '../json/fault-place.ts';
 import { type CheckedSettings, checkSettings, invalid } from './check.ts';
 import { type Environment, settingsFromEnvironment } from './environment.ts';
+import { applyRules, type SettingsRules } from './rules.ts';
 import type { SettingsSchema } from './schema.ts';
+import type { Given, SettingsSource } from './sources.ts';
 
 /** The largest JSON file that is read: a state or a catalog has some megabytes at most. */
 const MAX_JSON_BYTES = 64 * 1024 * 1024;
-
-const MAX_ENV_BYTES = 1024 * 1024;
 
 /** Where settings come from, besides the schema's defaults. */
 export interface SettingsSources {
   /** What the files of `--config` hold; later ones win. */
   readonly files: readonly { readonly [name: string]: unknown }[];
   readonly environment: Environment;
+  /** What a `.env` file says: it loses against everything else, as nobody has named it. */
+  readonly dotEnv?: Environment;
   /** What the command line says itself; wins over everything. */
-  readonly overrides: { readonly [name: string]: unknown };
+  readonly overrides: Given;
+}
+
+/** Settings as far as they can be used, what is wrong with the others, and what the log should say. */
+export interface ReadSettings<Settings> extends CheckedSettings<Settings> {
+  readonly notices: readonly string[];
+  /** The name of the source that a setting comes from; undefined for a default. */
+  readonly originOf: (setting: string) => SettingsSource['name'] | undefined;
 }
 
 /** Loads a program's settings like `readSettings`. Throws CONFIG_INVALID. */
@@ -26,34 +34,53 @@ export function loadSettings<Settings>(
   program: string,
   schema: SettingsSchema,
   sources: SettingsSources,
+  rules: SettingsRules = {},
 ): Settings {
-  const { settings, problems } = readSettings<Settings>(program, schema, sources);
+  const { settings, problems } = readSettings<Settings>(program, schema, sources, rules);
   if (problems.length > 0) throw invalid(problems);
   return settings;
 }
 
 /**
- * Reads a program's settings: defaults, then files, then the environment, then the command line; with what is wrong
- * about them.
+ * Reads a program's settings: the command line wins over the environment, that over the files of `--config`, those over
+ * `.env`, that over defaults; what belongs to a connection comes from one of them as a whole. Says what is wrong with
+ * them, too.
  */
 export function readSettings<Settings>(
   program: string,
   schema: SettingsSchema,
   sources: SettingsSources,
-): CheckedSettings<Settings> {
-  const fromEnvironment = settingsFromEnvironment(program, schema, sources.environment);
-  const merged = Object.assign({}, ...sources.files, fromEnvironment.settings, sources.overrides) as Record<
-    string,
-    unknown
-  >;
-  const problems = fromEnvironment.problems.map(({ variable, reason }) => `${variable} ${reason}`);
-  const checked = checkSettings<Settings>(schema, dropNulls(merged));
-  return { ...checked, problems: [...problems, ...checked.problems] };
+  rules: SettingsRules = {},
+): ReadSettings<Settings> {
+  const { dotEnv = {}, environment, files, overrides } = sources;
+  const fromEnvironment = settingsFromEnvironment(program, schema, environment);
+  const fromDotEnv = settingsFromEnvironment(program, schema, dotEnv);
+  const given: SettingsSource[] = [
+    { name: 'the command line', settings: overrides },
+    { name: 'the environment', settings: fromEnvironment.settings },
+    { name: 'the files of --config', settings: Object.assign({}, ...files) },
+    { name: 'the file .env', settings: fromDotEnv.settings },
+  ];
+  const ruled = applyRules(rules, given.map(withoutNulls), { environment, dotEnv });
+  const settings = Object.assign({}, ...ruled.sources.toReversed().map((source) => source.settings));
+  const checked = checkSettings<Settings>(schema, settings);
+  const wrong = [...fromEnvironment.problems, ...fromDotEnv.problems];
+  return {
+    settings: checked.settings,
+    problems: [
+      ...wrong.map(({ variable, reason }) => `${variable} ${reason}`),
+      ...ruled.problems,
+      ...checked.problems,
+    ],
+    notices: ruled.notices,
+    originOf: (setting) => ruled.sources.find((source) => setting in source.settings)?.name,
+  };
 }
 
 /** Meltano writes null for settings without a value. */
-function dropNulls(settings: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
+function withoutNulls({ name, settings }: SettingsSource): SettingsSource {
+  const set = Object.entries(settings).filter(([, value]) => value !== null);
+  return { name, settings: Object.fromEntries(set) };
 }
 
 /** What else to say of the file of an option that cannot be read. */
@@ -88,23 +115,16 @@ export function readRegularJson(path: string): Record<string, unknown> {
 }
 
 function parseJsonObject(text: string): Record<string, unknown> {
-  const value: unknown = JSON.parse(text);
+  const value = parsed(text);
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Record<string, unknown>;
   throw new Error('it is not a JSON object');
 }
 
-/** The process's environment with the variables of a `.env` file in the working directory beneath it. Throws CONFIG_UNREADABLE. */
-export function environmentWithDotEnv(environment: Environment, path = '.env'): Environment {
+function parsed(text: string): unknown {
   try {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    // A folder of this name is a virtual environment of Python.
-    if (stats === undefined || stats.isDirectory()) return environment;
-    return { ...parseEnv(readRegular(path, MAX_ENV_BYTES)), ...environment };
-  } catch (error) {
-    throw new ProgramError('CONFIG_UNREADABLE', `The file ${path} cannot be read: ${messageOf(error)}.`, {
-      remedy: 'Let it be a regular file with lines NAME=VALUE, or start the program in another folder.',
-      cause: error,
-    });
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`its JSON is broken at ${faultPlace(text)}`);
   }
 }

@@ -5,6 +5,7 @@ import type { TapSettings } from '../settings.generated.ts';
 import { clientConfig } from './client-config.ts';
 import { forDynamoDb } from './dynamodb-settings.ts';
 import { keyNames } from './key-schema.ts';
+import { warnOfPlainText } from './plain-text.ts';
 
 /** The order of a key is worth a moment, not more. */
 const TIMEOUT_MS = 3_000;
@@ -18,7 +19,7 @@ export function keyDescriber(settings: TapSettings, log: Logger): DescribeKeys {
   return async (table) => {
     if (denied) return undefined;
     try {
-      return await describe(settings, table);
+      return await describe(settings, table, log);
     } catch (error) {
       if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
       denied = true;
@@ -30,7 +31,7 @@ export function keyDescriber(settings: TapSettings, log: Logger): DescribeKeys {
   };
 }
 
-async function describe(settings: TapSettings, table: string): Promise<string[] | undefined> {
+async function describe(settings: TapSettings, table: string, log: Logger): Promise<string[] | undefined> {
   const { DescribeTableCommand, DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
   const client = new DynamoDBClient({
     maxAttempts: 1,
@@ -38,6 +39,7 @@ async function describe(settings: TapSettings, table: string): Promise<string[] 
     ...clientConfig(forDynamoDb(settings)),
   });
   try {
+    warnOfPlainText(client, log);
     const abortSignal = AbortSignal.timeout(TIMEOUT_MS);
     const { Table } = await client.send(new DescribeTableCommand({ TableName: table }), { abortSignal });
     return keyNames(Table?.KeySchema);

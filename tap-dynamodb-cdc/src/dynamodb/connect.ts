@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Logger } from '@cdc-relay/singer';
 import { clientConfig } from '../aws/client-config.ts';
 import { forDynamoDb } from '../aws/dynamodb-settings.ts';
+import { warnOfPlainText } from '../aws/plain-text.ts';
 import { requestHandler } from '../aws/request-handler.ts';
 import { withoutLog } from '../aws/without-log.ts';
 import type { TapSettings } from '../settings.generated.ts';
@@ -15,5 +16,8 @@ export function connectDynamoDb(settings: TapSettings, log: Logger): SdkDynamoDb
     requestHandler: requestHandler(settings),
     ...clientConfig(forDynamoDb(settings)),
   });
-  return new SdkDynamoDb(withoutLog(client), { limitMs: settings.retry_limit_seconds * 1000, log });
+  return new SdkDynamoDb(warnOfPlainText(withoutLog(client), log), {
+    limitMs: settings.retry_limit_seconds * 1000,
+    log,
+  });
 }

@@ -1,6 +1,7 @@
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { Logger } from '@cdc-relay/singer';
 import { clientConfig } from '../aws/client-config.ts';
+import { warnOfPlainText } from '../aws/plain-text.ts';
 import { requestHandler } from '../aws/request-handler.ts';
 import { withoutLog } from '../aws/without-log.ts';
 import type { ResolvedSettings } from '../source-url/resolve.ts';
@@ -16,5 +17,10 @@ export function connect(settings: ResolvedSettings, log: Logger): SdkKinesis {
     ...clientConfig(settings),
   });
   const patience = { limitMs: settings.retry_limit_seconds * 1000, log };
-  return new SdkKinesis(withoutLog(client), settings.stream, patience, isAws(settings.endpoint_url));
+  return new SdkKinesis(
+    warnOfPlainText(withoutLog(client), log),
+    settings.stream,
+    patience,
+    isAws(settings.endpoint_url),
+  );
 }

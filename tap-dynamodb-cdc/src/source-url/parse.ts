@@ -56,6 +56,20 @@ function checkUrl(text: string): URL {
   );
 }
 
+/**
+ * The URL without what it says as settings: credentials and options. What is left says where, and which options mean
+ * nothing. Throws CONFIG_INVALID.
+ */
+export function addressOf(text: string): string {
+  const { withoutEffect } = parseSourceUrl(text);
+  const url = new URL(text);
+  url.username = '';
+  url.password = '';
+  for (const name of new Set(url.searchParams.keys()))
+    if (name !== 'ssl' && !withoutEffect.includes(name)) url.searchParams.delete(name);
+  return url.href;
+}
+
 function ownSettings(url: URL): SourceSettings {
   if (url.protocol === FILE) return {};
   const name = decode(url.pathname.slice(1)).replace(/\/$/, '');

@@ -26,6 +26,7 @@ export function makeConnections(
   statementTimeoutMs: number,
   log: Logger,
 ): Connections {
+  forgetLibpqVariables();
   let next = 0;
   const sockets = new Set<Socket>();
   const isPlain = tls === undefined;
@@ -36,7 +37,7 @@ export function makeConnections(
     return socket.once('close', () => sockets.delete(socket));
   };
   // The pool hides its password from copies of its options.
-  const secret = password === undefined ? {} : { password };
+  const secret = { password: password ?? NO_PASSWORD };
   class RotatingClient extends pg.Client {
     constructor(options: pg.ClientConfig) {
       super({ ...options, stream, ...secret, ...hosts[next % hosts.length] });
@@ -73,6 +74,14 @@ function limitAnswers(socket: Socket): void {
     const problem = limit.problem(chunk);
     if (problem !== undefined) socket.destroy(answerTooLarge(problem));
   });
+}
+
+/** `pg` would look for a missing password in files. */
+const NO_PASSWORD = (): string => '';
+
+/** `pg` takes what it is not told (password, TLS, options) from PGPASSWORD and the like, which are for other servers. */
+function forgetLibpqVariables(): void {
+  for (const name of Object.keys(process.env)) if (/^PG[A-Z]+$/.test(name)) delete process.env[name];
 }
 
 /** A row that lacks a member gets NULL in its column, instead of an error for the whole statement. */

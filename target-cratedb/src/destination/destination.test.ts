@@ -46,33 +46,39 @@ test.each<[DestinationSettings, object]>([
     },
   ],
   [
-    { url: 'crate://u:p@a/s', user: 'other', host: 'b' },
-    { hosts: [{ host: 'b', port: 5432 }], user: 'other', password: 'p', schema: 's' },
+    { url: 'crate://u@a/s', password: 'p', pg_port: 5433 },
+    { hosts: [{ host: 'a', port: 5433 }], user: 'u', password: 'p', schema: 's' },
   ],
   [{ url: 'crate://localhost/?sslmode=no-verify' }, { tls: { rejectUnauthorized: false } }],
-  [{ url: 'crate://localhost/?ssl=true', sslmode: 'disable' }, {}],
+  [{ url: 'crate://localhost/?ssl=true', sslmode: 'require' }, { tls: verified }],
+  [{ url: 'crate://localhost/?ssl=false', sslmode: 'require' }, { tls: verified }],
+  [{ url: 'crate://localhost/?ssl=false', ssl_ca: '-----BEGIN' }, { tls: { ...verified, ca: '-----BEGIN' } }],
+  [
+    { url: 'crate://x.eks1.CrateDB.net' },
+    { hosts: [{ host: 'x.eks1.CrateDB.net', port: 5432 }], tls: verified },
+  ],
+  [{ host: 'x.cratedb.net.' }, { hosts: [{ host: 'x.cratedb.net.', port: 5432 }], tls: verified }],
+  [{ url: 'crate://x.cratedb.net?ssl=false' }, { hosts: [{ host: 'x.cratedb.net', port: 5432 }] }],
+  [{ host: 'x.cratedb.net', sslmode: 'disable' }, { hosts: [{ host: 'x.cratedb.net', port: 5432 }] }],
+  [{ host: 'x.cratedb.network' }, { hosts: [{ host: 'x.cratedb.network', port: 5432 }] }],
   [{ sslmode: 'verify-full' }, { tls: verified }],
   [{ ssl_ca: '-----BEGIN CERTIFICATE-----' }, { tls: { ...verified, ca: '-----BEGIN CERTIFICATE-----' } }],
 ])('%j', (settings, expected) => {
-  expect(parseDestination(settings, {})).toEqual({ ...defaults, ...expected });
-});
-
-test("without a URL the variables of CrateDB's tools serve, the SQLAlchemy one first", () => {
-  const environment = { CRATEDB_SQLALCHEMY_URL: 'crate://a/s/t', CRATEDB_CLUSTER_URL: 'crate://b/' };
-  const hostOf = (settings: DestinationSettings, variables: Record<string, string>): string =>
-    parseDestination(settings, variables).hosts[0].host;
-  expect(hostOf({}, environment)).toBe('a');
-  expect(hostOf({}, { ...environment, CRATEDB_SQLALCHEMY_URL: '' })).toBe('b');
-  expect(hostOf({ url: 'crate://c' }, environment)).toBe('c');
-  expect(hostOf({ host: 'd' }, environment)).toBe('d');
+  expect(parseDestination(settings)).toEqual({ ...defaults, ...expected });
 });
 
 test.each<[DestinationSettings, RegExp]>([
   [{ ssl_ca: '/no/such/file.pem' }, /"ssl_ca" cannot be read/],
   [{ ssl_cert: '-----BEGIN' }, /belong together/],
   [{ host: 'a:b:c' }, /names no host/],
+  [{ url: 'crate://u:p@a/s', host: 'b' }, /"url" says the same as "host"/],
+  [{ url: 'crate://u:p@a/s', user: 'v', password: 'q' }, /as "user"[\s\S]*as "password"/],
+  [{ url: 'crate://a/?ssl=true', sslmode: 'disable' }, /"sslmode" is weaker/],
+  [{ url: 'crate://a/?ssl=true', sslmode: 'no-verify' }, /"sslmode" is weaker/],
+  [{ url: 'crate://a/?sslmode=verify-full', sslmode: 'no-verify' }, /"sslmode" is weaker/],
+  [{ url: 'crate://a/?sslmode=no-verify', sslmode: 'disable' }, /"sslmode" is weaker/],
 ])('%j cannot be used', (settings, reason) => {
-  expect(() => parseDestination(settings, {})).toThrow(reason);
+  expect(() => parseDestination(settings)).toThrow(reason);
 });
 
 test.each([
@@ -80,10 +86,14 @@ test.each([
   ['http://u:secret@h/', /scheme/],
   ['crate://u:secret@h/a/b/c', /more than a schema and a table/],
   ['crate://u:secret@h/?sll=true', /option "sll"/],
+  ['crate://u:secret@h/?ssl=ture', /"ssl" must be true or false/],
+  ['crate://u:secret@h/?ssl=true&ssl=false', /stands there twice/],
+  ['crate://u:secret@h/?ssl=true&sslmode=disable', /contradict each other/],
+  ['crate://u:secret@h/?sslmode=prefer', /"sslmode" must be one of/],
   ['crate://u:secret%@h/', /percent/],
   ['crate://u:12/secret@h/', /percent-encode user and password/],
   ['crate://u:12?secret@h/', /percent-encode user and password/],
 ])('%s is refused, without showing it', (url, reason) => {
-  expect(() => parseDestination({ url }, {})).toThrow(reason);
-  expect(() => parseDestination({ url }, {})).not.toThrow(/secret/);
+  expect(() => parseDestination({ url })).toThrow(reason);
+  expect(() => parseDestination({ url })).not.toThrow(/secret/);
 });

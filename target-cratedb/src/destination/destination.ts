@@ -1,5 +1,5 @@
-import type { Environment } from '@cdc-relay/singer';
-import { DEFAULT_URL, type HostPort, hostsIn, parseUrl, type TargetUrl } from './target-url.ts';
+import { invalidSettings } from '@cdc-relay/singer';
+import { DEFAULT_URL, type HostPort, hostsIn, parseUrl, schemaOf, type TargetUrl } from './target-url.ts';
 import { type Tls, type TlsSettings, tlsOf } from './tls.ts';
 
 /** Where to write: a CrateDB, reached over the PostgreSQL wire protocol. */
@@ -31,22 +31,37 @@ const PG_PORT = 5432;
 /**
  * Reads the destination. A `crate://` URL has the form that SQLAlchemy users know: its port is the HTTP port, so the
  * PostgreSQL port is 5432 unless `pg_port` says otherwise. A `postgresql://` URL names that port itself. Single
- * settings win over the parts of the URL. Without a URL the variables of CrateDB's other tools serve. Throws
- * CONFIG_INVALID without showing the URL, which holds a password.
+ * settings add what the URL does not say; saying host, user or password twice is an error. Throws CONFIG_INVALID
+ * without showing the URL, which holds a password.
  */
-export function parseDestination(settings: DestinationSettings, environment: Environment): Destination {
-  const { CRATEDB_SQLALCHEMY_URL, CRATEDB_CLUSTER_URL } = environment;
-  const ofOtherTools =
-    settings.host === undefined ? CRATEDB_SQLALCHEMY_URL || CRATEDB_CLUSTER_URL : undefined;
-  const url = parseUrl(settings.url ?? (ofOtherTools || DEFAULT_URL));
+export function parseDestination(settings: DestinationSettings): Destination {
+  const url = parseUrl(settings.url ?? DEFAULT_URL);
+  if (settings.url !== undefined) refuseTwice(settings, url);
+  const hosts = hostsOf(settings, url);
   return {
-    hosts: hostsOf(settings, url),
+    hosts,
     user: settings.user ?? (url.user || 'crate'),
     password: settings.password ?? url.password,
-    tls: tlsOf(settings, url.options),
-    schema: settings.default_target_schema ?? url.options.get('schema') ?? url.path[0] ?? 'doc',
+    tls: tlsOf(settings, { ...url.options, isCloud: hosts.some(({ host }) => isCloud(host)) }),
+    schema: settings.default_target_schema ?? schemaOf(url) ?? 'doc',
     table: url.path[1],
   };
+}
+
+/** Which of two is meant nobody knows, and a password must not go where it was not given for. */
+function refuseTwice({ host, user, password }: DestinationSettings, url: TargetUrl): void {
+  const twice = [
+    ...(host === undefined ? [] : ['host']),
+    ...(user === undefined || url.user === '' ? [] : ['user']),
+    ...(password === undefined || url.password === undefined ? [] : ['password']),
+  ];
+  if (twice.length > 0)
+    throw invalidSettings(twice.map((name) => `"url" says the same as "${name}": give one of them`));
+}
+
+/** CrateDB Cloud accepts encrypted connections only. */
+function isCloud(host: string): boolean {
+  return /\.cratedb\.net\.?$/i.test(host);
 }
 
 function hostsOf({ host, pg_port }: DestinationSettings, url: TargetUrl): [HostPort, ...HostPort[]] {

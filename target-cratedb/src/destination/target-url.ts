@@ -15,7 +15,14 @@ export interface TargetUrl {
   readonly password: string | undefined;
   /** Schema and table, as far as they are named. */
   readonly path: readonly string[];
-  readonly options: URLSearchParams;
+  readonly options: UrlOptions;
+}
+
+/** What a URL says after its `?`. */
+export interface UrlOptions {
+  readonly ssl?: boolean;
+  readonly sslmode?: SslMode;
+  readonly schema?: string;
 }
 
 /** Without any setting: a CrateDB on this machine. */
@@ -24,6 +31,11 @@ export const DEFAULT_URL = 'crate://crate@localhost:4200';
 const EXAMPLE = 'crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true';
 
 const OPTIONS = ['ssl', 'sslmode', 'schema'];
+
+/** How a connection may be encrypted, as the setting `sslmode` has it. */
+export type SslMode = 'disable' | 'require' | 'verify-full' | 'no-verify';
+
+const SSL_MODES: readonly SslMode[] = ['disable', 'require', 'verify-full', 'no-verify'];
 
 /** Scheme and user, hosts, the rest. Several hosts are more than the URL standard knows. */
 const PARTS = /^([a-z]+:\/\/(?:[^@/?#]*@)?)([^/?#]*)(.*)$/i;
@@ -38,17 +50,47 @@ export function parseUrl(text: string): TargetUrl {
   if (head === undefined || !URL.canParse(`${head}host${rest}`)) throw unusable('it is not a URL');
   const url = new URL(`${head}host${rest}`);
   if (!/^(crate|postgres|postgresql):$/.test(url.protocol)) throw unusable(`its scheme is "${url.protocol}"`);
-  const unknown = [...url.searchParams.keys()].find((name) => !OPTIONS.includes(name));
-  if (unknown !== undefined)
-    throw unusable(`its option "${unknown}" is not known; known are ${OPTIONS.join(', ')}`);
   return {
     isCrate: url.protocol === 'crate:',
     hosts: hostsIn(hosts),
     user: decode(url.username),
     password: url.password === '' ? undefined : decode(url.password),
     path: path(url),
-    options: url.searchParams,
+    options: optionsIn(url.searchParams),
   };
+}
+
+/** The schema that a URL names, by its path or by its option. */
+export function schemaOf({ options, path: [schema] }: TargetUrl): string | undefined {
+  return options.schema ?? schema;
+}
+
+/** What is misspelt, or said twice, must not pass for plain text. */
+function optionsIn(given: URLSearchParams): UrlOptions {
+  const names = [...given.keys()];
+  const unknown = names.find((name) => !OPTIONS.includes(name));
+  if (unknown !== undefined)
+    throw unusable(`its option "${unknown}" is not known; known are ${OPTIONS.join(', ')}`);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) throw unusable(`its option "${twice}" stands there twice`);
+  const [ssl, mode, schema] = OPTIONS.map((name) => given.get(name) ?? undefined);
+  return {
+    ...(ssl !== undefined && { ssl: flag(ssl) }),
+    ...(mode !== undefined && { sslmode: sslMode(mode) }),
+    ...(schema !== undefined && { schema }),
+  };
+}
+
+function flag(text: string): boolean {
+  if (/^(?:true|1|yes|on)$/i.test(text)) return true;
+  if (/^(?:false|0|no|off)$/i.test(text)) return false;
+  throw unusable('its option "ssl" must be true or false');
+}
+
+function sslMode(text: string): SslMode {
+  const mode = SSL_MODES.find((known) => known === text);
+  if (mode === undefined) throw unusable(`its option "sslmode" must be one of ${SSL_MODES.join(', ')}`);
+  return mode;
 }
 
 /** Reads `host`, `host:port`, `[::1]:port`, and several of them with commas between. */

@@ -60,6 +60,7 @@ export async function runInProcess(
       ...(options.args ?? []),
       ...stateArguments(folder, options.state),
     ]),
+    originOf: () => undefined,
     environment: {},
     log: logger,
     output: new LineWriter(stdout),

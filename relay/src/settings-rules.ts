@@ -1,0 +1,28 @@
+import type { Connection, Given, SettingsRules } from '@cdc-relay/singer';
+
+const source: Connection = {
+  what: 'the source',
+  address: ['source', 'source_url_file'],
+  parts: [],
+  files: { source_url_file: 'source' },
+  refusal,
+};
+
+const target: Connection = {
+  what: 'the target',
+  address: ['target', 'target_url_file'],
+  parts: [],
+  files: { target_url_file: 'target' },
+};
+
+/** Which settings belong together, and what stands for them. */
+export const settingsRules: SettingsRules = {
+  connections: [source, target],
+  variables: { target: ['CRATEDB_SQLALCHEMY_URL', 'CRATEDB_CLUSTER_URL'] },
+};
+
+/** What AWS's own chain finds was not given for an endpoint that somebody has put into the working directory. */
+function refusal({ source: url }: Given): string | undefined {
+  if (/^[^:]+:\/\/(?:aws[/?]|\/|[^/@:]+:[^/@]+@)/.test(String(url))) return undefined;
+  return '"source" of the file .env names an endpoint, but no keys for it: put KEY:SECRET@ before its host, or give the URL in the environment, so that no other credential goes where a file that was only found points';
+}

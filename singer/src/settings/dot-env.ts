@@ -1,0 +1,32 @@
+import { statSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { messageOf, ProgramError } from '../errors.ts';
+import { readRegular } from '../files/regular-file.ts';
+import type { Environment } from './environment.ts';
+
+const MAX_BYTES = 1024 * 1024;
+
+/**
+ * The variables of a `.env` file in the working directory, of those in `names` alone: a file that is read because it
+ * is there must not change how Node, the AWS SDK or another program works. Throws CONFIG_UNREADABLE.
+ */
+export function readDotEnv(names: readonly string[], path = '.env'): Environment {
+  const variables = parseEnv(textOf(path));
+  return Object.fromEntries(
+    Object.entries(variables).filter(([name, value]) => names.includes(name) && value !== ''),
+  );
+}
+
+function textOf(path: string): string {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    // A folder of this name is a virtual environment of Python.
+    if (stats === undefined || stats.isDirectory()) return '';
+    return readRegular(path, MAX_BYTES);
+  } catch (error) {
+    throw new ProgramError('CONFIG_UNREADABLE', `The file ${path} cannot be read: ${messageOf(error)}.`, {
+      remedy: 'Let it be a regular file with lines NAME=VALUE, or start the program in another folder.',
+      cause: error,
+    });
+  }
+}

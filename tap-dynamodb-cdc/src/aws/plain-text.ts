@@ -1,0 +1,30 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import { isLoopback, type Logger } from '@cdc-relay/singer';
+
+/** The hosts that a log has warned of. */
+const warned = new WeakMap<Logger, Set<string>>();
+
+/** Lets a client warn, once a host, when its calls leave this machine in plain text, whatever names the endpoint. */
+export function warnOfPlainText<Client extends KinesisClient | DynamoDBClient>(
+  client: Client,
+  log: Logger,
+): Client {
+  const hosts = warned.get(log) ?? new Set();
+  warned.set(log, hosts);
+  const stack = client.middlewareStack as KinesisClient['middlewareStack'];
+  stack.add(
+    (next) => async (args) => {
+      const { protocol = '', hostname = '' } = args.request as { protocol?: string; hostname?: string };
+      if (protocol === 'http:' && !isLoopback(hostname) && !hosts.has(hostname)) {
+        hosts.add(hostname);
+        log.warning(
+          `items come from ${hostname} in plain text, which others on the network can read and change; ?ssl=true in the source URL, or an endpoint with https://, encrypts and verifies`,
+        );
+      }
+      return await next(args);
+    },
+    { step: 'finalizeRequest', name: 'plainText' },
+  );
+  return client;
+}

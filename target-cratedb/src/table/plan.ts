@@ -74,13 +74,19 @@ export function planTable(message: SchemaMessage, options: PlanOptions = DEFAULT
       // Rows that are only added are never older than another one.
       ...(appends ? [] : requiredOf(columns, marks)),
     ],
-    arrange: (record) => (appends ? record : withSpelledKeys(record, keys)),
+    arrange: appends ? (record) => record : spelling(keys),
   };
 }
 
 function keyPart(property: string, properties: JsonObject): KeyPart {
   const spelling = keySpelling(properties[property]);
   return { source: [property], path: [columnName(property) ?? property], spelling };
+}
+
+/** Most keys have one spelling anyway: then nothing is done per record. */
+function spelling(keys: readonly KeyPart[]): TablePlan['arrange'] {
+  const spelled = keys.filter((key) => key.spelling !== undefined);
+  return spelled.length === 0 ? (record) => record : (record) => withSpelledKeys(record, spelled);
 }
 
 function propertiesOf({ schema }: SchemaMessage): JsonObject {

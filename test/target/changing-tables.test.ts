@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, inject, test } from 'vitest';
 import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
 import { openProcess } from '../support/programs/open-process.ts';
@@ -116,7 +117,7 @@ async function running(first: readonly InputLine[], settings: Readonly<Record<st
     ...settings,
   });
   target.write(textOf(first));
-  await expect.poll(() => target.stdout(), { timeout: 30_000 }).not.toBe('');
+  await expect.poll(() => target.stdout(), { timeout: 50_000 }).not.toBe('');
   return {
     schema,
     target,
@@ -147,6 +148,38 @@ describe.runIf(inject('cratedbIsReal'))('a table that changes while the target r
       { v: 10, o: { a: 10 } },
       { v: 609, o: { a: 609 } },
     ]);
+  });
+
+  test('a member that is dropped is declared before rows are updated with it', async () => {
+    await using load = await running(FIRST);
+    await load.schema.query(`ALTER TABLE ${tableOf(load.schema)} DROP COLUMN "o"['a']`);
+    await sleep(1100);
+    const updates = Array.from({ length: 20 }, (_, n) =>
+      recordMessage('s', { id: n + 1, v: n, o: n === 3 ? { a: n } : { a: n, x: null } }),
+    );
+    load.target.write(textOf([...updates, stateMessage(2)]));
+    load.target.end();
+    expect(await load.target.ended, load.target.stderr()).toBe(0);
+    expect(load.target.stderr()).toContain('has lost');
+    const rows = await rowsById(load.schema, 's');
+    expect(Object.keys(rows)).toHaveLength(20);
+    for (const [id, row] of Object.entries(rows)) expect(row).toMatchObject({ o: { a: Number(id) - 1 } });
+  });
+
+  test('a column that has another type now gets no value that it would change', async () => {
+    await using load = await running(FIRST);
+    await load.schema.query(`ALTER TABLE ${tableOf(load.schema)} DROP COLUMN "v"`);
+    await load.schema.query(`ALTER TABLE ${tableOf(load.schema)} ADD COLUMN "v" TEXT`);
+    await sleep(1100);
+    load.target.write(textOf([recordMessage('s', { id: 1, v: 5 }), stateMessage(2)]));
+    load.target.end();
+    expect(await load.target.ended, load.target.stderr()).toBe(0);
+    await load.schema.query(`REFRESH TABLE ${tableOf(load.schema)}`);
+    const [row] = await load.schema.query(
+      `SELECT "v", "_sdc_overflow" FROM ${tableOf(load.schema)} WHERE "id" = 1`,
+    );
+    expect(row).toMatchObject({ v: '5' });
+    expect(String((row?._sdc_overflow as { v: unknown }).v)).toBe('5');
   });
 
   test.each([

@@ -1,6 +1,7 @@
 import { messageOf, ProgramError } from '@cdc-relay/singer';
 import type { Batch, Operation } from '../batch/batch.ts';
 import { TABLE_VERSION_COLUMN } from '../column/metadata-columns.ts';
+import { refitRow } from '../row/refit.ts';
 import { raiseTableVersion, type TableShape } from '../sql/dml.ts';
 import { quoteTable } from '../sql/quote.ts';
 import type { Database } from './database.ts';
@@ -69,9 +70,10 @@ export class TableWriter {
   }
 
   async #write(batch: Batch, isRepeat: boolean): Promise<Written> {
+    await this.#table.noticeChanges();
     const { shape } = this.#table;
     const guard = await this.#guardFor(shape);
-    const all = batch.operations();
+    const all = this.#operationsOf(batch);
     const { fresh, stale } = (await guard?.judge(all)) ?? { fresh: all, stale: [] };
     const [upserts, deletes, marks] = byKind(fresh);
     await this.#delete(shape, deletes, guard);
@@ -88,6 +90,18 @@ export class TableWriter {
     };
   }
 
+  /** The rows of a batch, made for the columns as they are now. */
+  #operationsOf(batch: Batch): Operation[] {
+    const operations = batch.operations();
+    if (!this.#table.isOutdated(batch.began)) return operations;
+    const { columns, overflowColumn, shape } = this.#table;
+    const fixed = new Set([overflowColumn, ...shape.keys.map(([column]) => column)]);
+    const to = { types: columns.types, fixed, overflowColumn };
+    return operations.map((operation) =>
+      operation.row === '' ? operation : { ...operation, row: refitRow(operation.row, to) },
+    );
+  }
+
   /** Forgets what is known of the table's rows, as something else has changed them. */
   forget(): void {
     this.#guard = undefined;
@@ -96,7 +110,12 @@ export class TableWriter {
   async #guardFor(shape: TableShape): Promise<VersionGuard | undefined> {
     if (!shape.versioned) return undefined;
     this.#guard ??= VersionGuard.open(this.#db, this.#table, this.#options.tombstoneRetentionMs);
-    return await this.#guard;
+    try {
+      return await this.#guard;
+    } catch (error) {
+      this.#guard = undefined;
+      throw error;
+    }
   }
 
   /** After a crash that left the row or its tombstone, the replayed deletion does what is missing. */

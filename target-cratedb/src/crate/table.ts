@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Logger, messageOf, ProgramError } from '@cdc-relay/singer';
 import type { ColumnPath } from '../column/column-type.ts';
 import { TableColumns, VERSION_COLUMN } from '../column/table-columns.ts';
@@ -13,6 +14,7 @@ import { missingColumns } from '../table/missing.ts';
 import type { TableOptions } from '../table/options.ts';
 import type { TablePlan } from '../table/plan.ts';
 import { type ExistingTable, readTable } from './catalog.ts';
+import { ColumnWatch } from './column-watch.ts';
 import type { Database } from './database.ts';
 import { errorKind } from './error-kind.ts';
 import { clearInterruptedRebuild, rebuildWithTextKey } from './rebuild-keys.ts';
@@ -41,7 +43,10 @@ export class Table {
   readonly #ofStream = new Set<string>();
   /** True once the table has as many columns as CrateDB allows. */
   #full = false;
+  readonly #watch: ColumnWatch;
+  #noticing: Promise<void> | undefined;
   #restoring: Promise<void> | undefined;
+  #typesChangedAt = Number.NEGATIVE_INFINITY;
   /** False when versions of rows are not the source's own: then they order nothing. */
   guarded = true;
 
@@ -53,6 +58,7 @@ export class Table {
     this.#keys = existing.keys.length === 0 ? [] : plan.keys.map(({ path }) => path);
     this.#columns = new TableColumns(existing.columns, plan.reserved, existing.optional);
     this.#atOpen = existing.columns;
+    this.#watch = new ColumnWatch(db, name);
   }
 
   /**
@@ -71,6 +77,7 @@ export class Table {
     checkKeys(name, plan, existing.keys);
     const table = new Table(db, log, name, plan, existing);
     await table.widen(plan);
+    await table.#watch.look();
     return table;
   }
 
@@ -211,6 +218,23 @@ export class Table {
     }
   }
 
+  /** Looks from time to time whether somebody else has changed the columns, and restores them then. */
+  async noticeChanges(): Promise<void> {
+    this.#noticing ??= this.#notice().finally(() => {
+      this.#noticing = undefined;
+    });
+    await this.#noticing;
+  }
+
+  async #notice(): Promise<void> {
+    if (await this.#watch.hasChanged()) await this.restore();
+  }
+
+  /** True when rows that were made at this time, or before, may be made for other types than the columns have now. */
+  isOutdated(madeAt: Date): boolean {
+    return madeAt.getTime() <= this.#typesChangedAt;
+  }
+
   /** Declares again what the table had and somebody has dropped since; several callers at a time do it once. */
   async restore(): Promise<void> {
     this.#restoring ??= this.#restore().finally(() => {
@@ -222,6 +246,7 @@ export class Table {
   async #restore(): Promise<void> {
     const before = this.#columns.types;
     await this.#reload();
+    if (!isDeepStrictEqual(before, this.#columns.types)) this.#typesChangedAt = Date.now();
     const missing = missingColumns(before, this.#columns.types);
     const names = missing.map(({ path }) => quotePath(path)).join(', ');
     if (names !== '') this.#log.warning(`${quoteTable(this.name)} has lost ${names}: declared again`);
@@ -229,6 +254,7 @@ export class Table {
   }
 
   async #reload(): Promise<void> {
+    await this.#watch.look();
     const existing = await readTable(this.#db, this.name);
     if (existing === undefined) return;
     this.#columns = new TableColumns(existing.columns, this.#plan.reserved, existing.optional);

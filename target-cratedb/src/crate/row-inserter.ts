@@ -23,11 +23,15 @@ import { errorKind } from './error-kind.ts';
 import { PlainInserts } from './plain-inserts.ts';
 import { rowChunks, STATEMENT_BYTES } from './row-chunks.ts';
 import { EveryRowRefused, type Refusal, settleRows } from './settle-rows.ts';
+import { type SparseRows, sparseRows } from './sparse-rows.ts';
 import type { Table } from './table.ts';
 import { withoutValues } from './without-values.ts';
 
 /** No statement needs fewer bytes than this to be accepted by a CrateDB that can hold the row at all. */
 const SMALLEST_CHUNK = 64 * 1024;
+
+/** Rows for one statement. */
+type Chunk = ColumnGroup & SparseRows;
 
 /**
  * Inserts or replaces rows and checks the count: CrateDB drops rows that it does not accept from such a statement without
@@ -59,7 +63,9 @@ export class RowInserter {
       const rows = isKnown ? await unwritten(shape, operations, run) : operations;
       try {
         const chunks = columnGroups(shape, rows).flatMap(({ shape: columns, operations: group }) =>
-          rowChunks(group, maxBytes).map((chunk) => ({ shape: columns, operations: chunk })),
+          rowChunks(group, maxBytes)
+            .flatMap((chunk) => sparseRows(columns, chunk))
+            .map((rows): Chunk => ({ shape: columns, ...rows })),
         );
         return await this.#insert(chunks, run);
       } catch (error) {
@@ -69,10 +75,10 @@ export class RowInserter {
     });
   }
 
-  async #insert(chunks: readonly ColumnGroup[], run: Run): Promise<Refusal[]> {
+  async #insert(chunks: readonly Chunk[], run: Run): Promise<Refusal[]> {
     const short: ColumnGroup[] = [];
     for (const chunk of chunks) {
-      const isDone = await this.#insertCheaply(chunk.shape, chunk.operations, run);
+      const isDone = await this.#insertCheaply(chunk, run);
       if (!isDone) short.push(chunk);
     }
     return await this.#settleAll(short, short.length < chunks.length, run);
@@ -102,13 +108,13 @@ export class RowInserter {
   }
 
   /** True when that wrote every row: as all were new, or none older than the one it replaces. */
-  async #insertCheaply(shape: TableShape, operations: readonly Operation[], run: Run): Promise<boolean> {
+  async #insertCheaply({ shape, sparse, operations }: Chunk, run: Run): Promise<boolean> {
     if (this.#isPartial) return false;
     const all = async (insert: string): Promise<boolean> =>
       fitsStatement(insert) && (await countOf(insert, operations, run)) === operations.length;
-    if (shape.keys.length === 0) return await all(insertRows(shape));
+    if (shape.keys.length === 0) return await all(insertRows(sparse));
     if (this.#plain.isWorthATry()) {
-      const isDone = await all(insertNewRows(shape));
+      const isDone = await all(insertNewRows(sparse));
       this.#plain.tried(isDone);
       if (isDone) return true;
     }

@@ -114,9 +114,12 @@ export class Table {
     const { types, optional } = this.#columns;
     const isWritten = (column: string): boolean =>
       optional.get(column) !== 'default' || this.#ofStream.has(column);
+    const keys = new Set(this.#keys.map(([column]) => column));
+    const columns = [...types.keys()].filter(isWritten);
     return {
       name: this.name,
-      columns: [...types.keys()].filter(isWritten),
+      columns,
+      omittable: columns.filter((column) => !optional.has(column) && !keys.has(column)),
       required: [...optional.keys()].filter((column) => optional.get(column) === 'required'),
       keys: this.#keys,
       versioned: this.isVersioned,

@@ -12,6 +12,8 @@ export interface TableShape {
   readonly columns: readonly string[];
   /** Those of them that are left out of rows that lack them, as they may not be NULL. */
   readonly required?: readonly string[];
+  /** Those that a new row may leave out for NULL. */
+  readonly omittable?: readonly string[];
   /** The columns, or members of one column, that make the primary key. */
   readonly keys: readonly ColumnPath[];
   /** True when rows carry a version that guards them against older records. */

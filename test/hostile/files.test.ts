@@ -93,6 +93,12 @@ describe.runIf(process.platform === 'linux')('files that are none', () => {
     expect(outcome.stderr).toMatch(new RegExp(`CONFIG_UNREADABLE: ${option} ${path} .*it is a device`));
   });
 
+  test('the tap refuses a device as a dump', async () => {
+    const outcome = await run(BIN.tap, ['file+dynamodb+cdc:///dev/zero']);
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toMatch(/FILE_UNREADABLE: .*it is a device/);
+  });
+
   test.each([
     [['--config', '/dev/zero'], 'CONFIG_UNREADABLE'],
     [['--state-file', '/dev/full'], 'STATE_FILE_UNUSABLE'],

@@ -146,9 +146,8 @@ test.each(['yesterday', 1767323045, 1.5, true])(
     await using schema = await openSchema(inject('cratedb'));
     const outcome = await load(schema, [SCHEMA, write('a', 5), removeAt('a', time)], soft);
     expect(outcome.code).toBe(1);
-    expect(outcome.stderr).toContain(
-      `Line 3, stream "s": "_sdc_deleted_at" is ${JSON.stringify(time)}, no time`,
-    );
+    const shown = typeof time === 'string' ? `text of ${time.length} characters` : String(time);
+    expect(outcome.stderr).toContain(`Line 3, stream "s": "_sdc_deleted_at" is ${shown}, no time`);
     expect(outcome.stderr).toContain('deleted=0');
     expect(await rowsById(schema, 's')).toEqual({ a: { v: 5, _sdc_sequence: 5 } });
   },

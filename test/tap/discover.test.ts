@@ -48,7 +48,7 @@ describe('--discover', () => {
       ['remembered', ['k']],
     ]);
     expect(streamsIn(outcome.stdout)[0]?.schema.properties).toMatchObject({
-      n: { type: ['integer', 'null'] },
+      n: { type: ['number', 'null'] },
     });
     expect(outcome.stderr).toContain('1 of the records seen are no change records');
     expect(outcome.stderr).toContain('keyless');

@@ -90,8 +90,8 @@ const ALL_TYPES = {
   stream: 'kelsey-rockset-testing',
   properties: {
     id: { type: ['string'] },
-    'number set': { type: ['array', 'null'], items: { type: ['integer', 'null'] } },
-    list: { type: ['array', 'null'], items: { type: ['integer', 'string', 'null'] } },
+    'number set': { type: ['array', 'null'], items: { type: ['number', 'null'] } },
+    list: { type: ['array', 'null'], items: { type: ['number', 'string', 'null'] } },
     map: { type: ['object', 'null'], properties: { a: { type: ['string', 'null'] } } },
     _sdc_sequence: { type: ['integer', 'null'] },
     _sdc_deleted_at: { type: ['string', 'null'], format: 'date-time' },

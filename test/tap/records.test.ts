@@ -141,14 +141,11 @@ describe('schemas', () => {
   test('learned types widen, before the record that needs it, and not again after a restart', async () => {
     await using source = await sourceOf([plainRecord({ newImage: { n: { N: '1' } } })]);
     const first = await tapFrom(source.url);
-    expect(schemasOf(first)[0]?.properties.n).toEqual({ type: ['integer', 'null'] });
-    source.put([
-      plainRecord({ newImage: { n: { N: '1.5' } } }),
-      plainRecord({ newImage: { n: { N: '2' } } }),
-    ]);
+    expect(schemasOf(first)[0]?.properties.n).toEqual({ type: ['number', 'null'] });
+    source.put([plainRecord({ newImage: { n: { S: 'x' } } }), plainRecord({ newImage: { n: { N: '2' } } })]);
     const second = await tapFrom(source.url, { state: first.state });
     expect(second.messages.map(({ type }) => type)).toEqual(['STATE', 'SCHEMA', 'RECORD', 'RECORD', 'STATE']);
-    expect(schemasOf(second)[0]?.properties.n).toEqual({ type: ['number', 'null'] });
+    expect(schemasOf(second)[0]?.properties.n).toEqual({ type: ['number', 'string', 'null'] });
     source.put([plainRecord({ newImage: { n: { N: '3' } } })]);
     const third = await tapFrom(source.url, { state: second.state });
     expect(schemasOf(third)).toEqual(schemasOf(second));
@@ -168,7 +165,7 @@ describe('schemas', () => {
         properties: {
           a: { type: ['string'] },
           b: { type: ['string'] },
-          at: pinned,
+          at: { anyOf: [pinned, { type: ['number', 'null'] }] },
           n: { type: ['number', 'null'] },
           note: STRING,
           ...OWN,

@@ -5,6 +5,7 @@ import type { RecordFormat } from '../record/format.ts';
 import type { Origin } from '../record/metadata.ts';
 import { ItemSelection } from '../record/selection.ts';
 import { type Declaration, declared } from '../stream-schema/declaration.ts';
+import { withNumbers } from '../stream-schema/json-schema.ts';
 import { LearnedStream } from '../stream-schema/learned-stream.ts';
 import type { Shape } from '../stream-schema/shape.ts';
 
@@ -45,9 +46,11 @@ export class TableStream extends LearnedStream {
       keyProperties,
       isDocument: format.isFixed,
     });
+    const isExact = (name: string): boolean =>
+      format.isFixed || keyProperties.includes(name) || Object.hasOwn(declaration.expected, name);
     const properties = (learned: JsonObject): JsonObject =>
       selection.properties({
-        ...declared(format.itemSchema(learned, keys), declaration),
+        ...declared(withNumbers(format.itemSchema(learned, keys), isExact), declaration),
         ...format.ownSchema,
       });
     super({ name, keyProperties, properties }, shape && selection.shape(shape));

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, setMember } from '@cdc-relay/singer';
+import { pinnedFor } from './pinned.ts';
 import { ALL_WANTED, type Unwanted } from './unwanted.ts';
 import { widened } from './widened.ts';
 
@@ -38,8 +39,8 @@ export function declared(learned: JsonObject, { pinned, expected }: Declaration)
   const result: JsonObject = {};
   for (const name of new Set([learned, expected, pinned].flatMap(Object.keys))) {
     const [pin, expectation, lesson] = [pinned, expected, learned].map((from) => own(from, name));
-    const schema = pin ?? (expectation && lesson ? widened(expectation, lesson) : (expectation ?? lesson));
-    setMember(result, name, schema ?? {});
+    const known = expectation && lesson ? widened(expectation, lesson) : (expectation ?? lesson);
+    setMember(result, name, pin === undefined ? (known ?? {}) : pinnedFor(pin, lesson));
   }
   return result;
 }

@@ -39,6 +39,29 @@ export function schemaOf(shape: Shape, nullable: boolean): JsonSchema {
 }
 
 /**
+ * The same properties with `number` for every learned `integer`, at any depth, except where `isExact`: DynamoDB has numbers
+ * only, and a column made for integers would hide the first fraction.
+ */
+export function withNumbers(properties: JsonObject, isExact: (name: string) => boolean): JsonObject {
+  const result: JsonObject = {};
+  for (const [name, schema] of Object.entries(properties))
+    setMember(result, name, isExact(name) ? schema : withoutInteger(schema));
+  return result;
+}
+
+function withoutInteger(schema: JsonValue): JsonValue {
+  if (!isJsonObject(schema)) return schema;
+  const { type, items, properties } = schema;
+  const types = Array.isArray(type) ? type.map((name) => (name === 'integer' ? 'number' : name)) : type;
+  return {
+    ...schema,
+    ...(types === undefined ? {} : { type: types }),
+    ...(items === undefined ? {} : { items: withoutInteger(items) }),
+    ...(isJsonObject(properties) ? { properties: withNumbers(properties, () => false) } : {}),
+  };
+}
+
+/**
  * Reads an item's shape back from the `properties` that `propertiesOf` made. Returns undefined when they are not
  * such; a free-form object is one that says so.
  */

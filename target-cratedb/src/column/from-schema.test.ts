@@ -1,4 +1,4 @@
-import type { JsonValue } from '@cdc-relay/singer';
+import { Decimal, type JsonValue } from '@cdc-relay/singer';
 import { expect, test } from 'vitest';
 import { typeFromSchema } from './from-schema.ts';
 import { typeFromValue } from './from-value.ts';
@@ -41,15 +41,17 @@ test('a schema that nests without end makes a type of bounded depth', () => {
 
 test.each<[JsonValue, string | undefined]>([
   ['text', 'TEXT'],
-  [5, 'BIGINT'],
+  [5, 'DOUBLE PRECISION'],
+  [2 ** 60, 'BIGINT'],
+  [new Decimal('1234567890123456789'), 'BIGINT'],
   [5.5, 'DOUBLE PRECISION'],
   [[1, 2.5, null], 'ARRAY(DOUBLE PRECISION)'],
   [[1, 'a'], undefined],
   [[], undefined],
   [[[]], undefined],
   [null, undefined],
-  [{ a: 1, b: null, 'c.d': 2 }, 'OBJECT(DYNAMIC) AS ("a" BIGINT)'],
-  [[{ a: 1 }, { b: 'x' }], 'ARRAY(OBJECT(DYNAMIC) AS ("a" BIGINT, "b" TEXT))'],
+  [{ a: 1, b: null, 'c.d': 2 }, 'OBJECT(DYNAMIC) AS ("a" DOUBLE PRECISION)'],
+  [[{ a: 1 }, { b: 'x' }], 'ARRAY(OBJECT(DYNAMIC) AS ("a" DOUBLE PRECISION, "b" TEXT))'],
   [[{ a: 1 }, { a: 'x' }], undefined],
 ])('the value %j asks for %s', (value, sql) => {
   const type = typeFromValue(value);

@@ -3,13 +3,17 @@ import { arrayType, BIGINT, BOOLEAN, type ColumnType, DOUBLE, objectType, TEXT }
 import { isMemberName } from './names.ts';
 
 /**
- * The column type that a value asks for when nothing declared one: what CrateDB's own dynamic mapping would choose.
+ * The column type that a value asks for when nothing declared one. Of integers it is DOUBLE PRECISION, as nothing says that
+ * fractions will not follow.
  * Undefined when the value does not tell (null, an empty or mixed array).
  */
 export function typeFromValue(value: JsonValue | undefined): ColumnType | undefined {
   if (typeof value === 'string') return TEXT;
   if (typeof value === 'boolean') return BOOLEAN;
-  if (typeof value === 'number' || value instanceof Decimal) return isInteger(value) ? BIGINT : DOUBLE;
+  // Later numbers may have fractions; an integer beyond a double is an identifier.
+  if (typeof value === 'number')
+    return Number.isInteger(value) && !Number.isSafeInteger(value) ? BIGINT : DOUBLE;
+  if (value instanceof Decimal) return isInteger(value) ? BIGINT : DOUBLE;
   if (Array.isArray(value)) return typeFromElements(value);
   return isJsonObject(value) ? typeFromMembers(value) : undefined;
 }

@@ -193,7 +193,7 @@ test('undeclared finds new columns and members, once each, and leaves illegal na
   );
   expect(found).toEqual([
     { path: ['fresh'], type: TEXT },
-    { path: ['c%2Ed'], type: BIGINT },
-    { path: ['o', 'y'], type: objectType([['z', BIGINT]]) },
+    { path: ['c%2Ed'], type: DOUBLE },
+    { path: ['o', 'y'], type: objectType([['z', DOUBLE]]) },
   ]);
 });

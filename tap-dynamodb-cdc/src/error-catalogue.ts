@@ -108,6 +108,12 @@ const OF_POSITION: ErrorCatalogue = {
     remedy:
       'Load the tables anew and start without a state. If a gap can be borne, `on_gap: continue` goes on with the oldest records that there are. Raise the retention of the Kinesis stream (up to 365 days) so that longer outages can be bridged.',
   },
+  RECORDS_UNORDERED: {
+    cause:
+      'The Kinesis stream has the RecordDistributionStrategy AUTO, so that the changes of an item stand in several shards, and only their times order them. These times are in milliseconds, or coarser: two changes within the same one cannot be ordered, and the older one could win.',
+    remedy:
+      'Let the streaming destination write microseconds (`aws dynamodb update-kinesis-streaming-destination --update-kinesis-streaming-configuration ApproximateCreationDateTimePrecision=MICROSECOND`), or the Kinesis stream use partition keys (USER_PARTITION_KEY). What is in the Kinesis stream already is read with `accept_auto_distribution: true`; a new snapshot afterwards corrects what was ordered wrongly.',
+  },
   RECORD_NOT_FOUND: {
     cause:
       'No shard has a record with the sequence number of `seqno`: it is of another Kinesis stream, or past retention.',

@@ -171,6 +171,14 @@ binary_encoding: ("auto" | "single" | "double")
  */
 duplicate_window: number
 /**
+ * How many seconds after its arrival in Kinesis a change may be timed; one that is further ahead is a bad record, as nothing that comes later would be newer. Where a record states no arrival, as in a dump, the present time counts.
+ */
+max_seconds_ahead: number
+/**
+ * Read a Kinesis stream with the RecordDistributionStrategy AUTO although its change records have times in milliseconds: changes of an item within the same millisecond may then end in the wrong order.
+ */
+accept_auto_distribution: boolean
+/**
  * What to do with a record that is not a change record of DynamoDB: end with an error, or write it to `dead_letter_path` and go on.
  */
 on_bad_record: ("fail" | "dead_letter")
@@ -425,6 +433,17 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "minimum": 0,
     "default": 10000,
     "description": "Change records that are remembered so that a second delivery of the same one is left out; 0 emits every delivery."
+  },
+  "max_seconds_ahead": {
+    "type": "number",
+    "minimum": 0,
+    "default": 900,
+    "description": "How many seconds after its arrival in Kinesis a change may be timed; one that is further ahead is a bad record, as nothing that comes later would be newer. Where a record states no arrival, as in a dump, the present time counts."
+  },
+  "accept_auto_distribution": {
+    "type": "boolean",
+    "default": false,
+    "description": "Read a Kinesis stream with the RecordDistributionStrategy AUTO although its change records have times in milliseconds: changes of an item within the same millisecond may then end in the wrong order."
   },
   "on_bad_record": {
     "type": "string",

@@ -37,7 +37,15 @@ export async function runTap(ports: TapPorts, settings: ResolvedSettings, state:
   const sink = new PageSink({ emitter, shards, states, progress, output }, settings);
   await states.write();
   try {
-    await readStream({ ...ports, settings, shards, states, sink, snapshots });
+    await readStream({
+      ...ports,
+      distribution: content.distribution,
+      settings,
+      shards,
+      states,
+      sink,
+      snapshots,
+    });
   } finally {
     // However the reading ends, a last STATE covers what was emitted; where stdout is gone, its fault is thrown.
     progress.end();

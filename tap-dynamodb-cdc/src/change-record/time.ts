@@ -22,6 +22,23 @@ export function microsecondsOf(time: unknown, precision: unknown): number {
   );
 }
 
+/** True where the time is in microseconds, by the rules of `microsecondsOf`. */
+export function isInMicroseconds(time: unknown, precision: unknown): boolean {
+  return (MICROS_PER_UNIT.get(precision) ?? (typeof time === 'number' ? unitBySize(time) : 0)) === 1;
+}
+
+/**
+ * Refuses a change that is timed long after it arrived: for as long as its time lies ahead, nothing could be newer, and
+ * its item would keep its content. `arrived` in milliseconds. Throws InvalidChangeRecord.
+ */
+export function checkNotAhead(micros: number, arrived: number, limitSeconds: number): void {
+  const ahead = micros / 1_000_000 - arrived / 1_000;
+  if (ahead <= limitSeconds) return;
+  throw new InvalidChangeRecord(
+    `its time is ${Math.round(ahead)} s after its arrival in Kinesis; max_seconds_ahead allows ${limitSeconds} s`,
+  );
+}
+
 function unitBySize(time: number): number {
   if (time < 1e11) return 1_000_000;
   return time < 1e14 ? 1_000 : 1;

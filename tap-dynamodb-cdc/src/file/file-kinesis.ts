@@ -38,7 +38,7 @@ export class FileKinesis implements Kinesis, AsyncDisposable {
 
   /** A file forgets nothing. */
   async describe(): Promise<StreamSummary> {
-    return { status: 'ACTIVE', retentionMs: Number.POSITIVE_INFINITY };
+    return { status: 'ACTIVE', retentionMs: Number.POSITIVE_INFINITY, isAuto: false };
   }
 
   async listShards(): Promise<Shard[]> {

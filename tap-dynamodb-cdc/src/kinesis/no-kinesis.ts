@@ -10,7 +10,7 @@ export class NoKinesis implements Kinesis {
   }
 
   async describe(): Promise<StreamSummary> {
-    return { status: 'ACTIVE', retentionMs: Number.POSITIVE_INFINITY };
+    return { status: 'ACTIVE', retentionMs: Number.POSITIVE_INFINITY, isAuto: false };
   }
 
   async listShards(): Promise<Shard[]> {

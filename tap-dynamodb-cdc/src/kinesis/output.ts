@@ -41,9 +41,13 @@ export function checkIterator({ ShardIterator: iterator }: GetShardIteratorComma
 
 /** What an answer of DescribeStreamSummary tells. Throws MalformedAnswer. */
 export function summaryOf(answer: DescribeStreamSummaryCommandOutput): StreamSummary {
-  const { StreamStatus: status, RetentionPeriodHours: hours = 24 } = answer.StreamDescriptionSummary ?? {};
+  const {
+    StreamStatus: status,
+    RetentionPeriodHours: hours = 24,
+    RecordDistributionStrategy: strategy,
+  } = answer.StreamDescriptionSummary ?? {};
   if (status === undefined) throw new MalformedAnswer('the answer of DescribeStreamSummary has no status');
-  return { status, retentionMs: hours * HOUR_MS };
+  return { status, retentionMs: hours * HOUR_MS, isAuto: strategy === 'AUTO' };
 }
 
 /** Passes an answer of ListShards on. Throws MalformedAnswer. */

@@ -25,6 +25,8 @@ export interface Page {
 export interface StreamSummary {
   readonly status: string;
   readonly retentionMs: number;
+  /** True where the partition key does not decide on the shard (RecordDistributionStrategy AUTO). */
+  readonly isAuto: boolean;
 }
 
 /** What the tap needs of Kinesis. Faults are ProgramErrors, besides the errors below. */

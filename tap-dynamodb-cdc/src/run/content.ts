@@ -10,6 +10,7 @@ import { RecordFormat } from '../record/format.ts';
 import type { TapSettings } from '../settings.generated.ts';
 import type { SnapshotSet } from '../snapshot/snapshot-set.ts';
 import type { TableMemory } from '../state/state.ts';
+import { Distribution } from './distribution.ts';
 import { Duplicates } from './duplicates.ts';
 import { PageEmitter } from './page-emitter.ts';
 import type { Preparation } from './prepare.ts';
@@ -45,6 +46,7 @@ export class Content implements Disposable {
   readonly bad: BadRecords;
   readonly ties: Ties;
   readonly versions: SecondVersions;
+  readonly distribution: Distribution;
   readonly #duplicates: Duplicates;
   readonly #log: Logger;
 
@@ -54,6 +56,7 @@ export class Content implements Disposable {
     this.snapshots = snapshots;
     this.ties = new Ties(memory.ties);
     this.versions = new SecondVersions(memory.seconds);
+    this.distribution = new Distribution(settings.accept_auto_distribution, log);
     this.#duplicates = new Duplicates(settings.duplicate_window, this.ties);
     const options = {
       isWanted: tableFilter(settings.tables ?? []),
@@ -72,6 +75,8 @@ export class Content implements Disposable {
       tables: this.tables,
       snapshots,
       decode: { binaryEncoding, oldImage },
+      distribution: this.distribution,
+      maxSecondsAhead: settings.max_seconds_ahead,
       keepsBad: this.bad.areKept,
     };
   }

@@ -8,6 +8,7 @@ import type { KinesisRecord } from '../kinesis/port.ts';
 import { RecordFormat } from '../record/format.ts';
 import type { Bookmark } from '../shards/bookmark.ts';
 import { SnapshotSet } from '../snapshot/snapshot-set.ts';
+import { Distribution } from './distribution.ts';
 import { Duplicates } from './duplicates.ts';
 import { PageEmitter } from './page-emitter.ts';
 import { SecondVersions } from './second-versions.ts';
@@ -58,7 +59,14 @@ test('a snapshot that begins while a page waits for stdout leaves out what is ol
     versions: new SecondVersions({ counts: new Map(), last: [] }),
     duplicates: new Duplicates(100, new Ties({ overtaken: [], last: [] })),
     bad: new BadRecords(settings as ConstructorParameters<typeof BadRecords>[0], log),
-    preparation: { tables, snapshots, decode: {}, keepsBad: false },
+    preparation: {
+      tables,
+      snapshots,
+      decode: {},
+      distribution: new Distribution(false, log),
+      maxSecondsAhead: 900,
+      keepsBad: false,
+    },
   });
   const emitted = emitter.emit('shard', [recordOf('1', NOW, 70_000), recordOf('2', NOW - 60_000, 70_000)]);
   await turn();

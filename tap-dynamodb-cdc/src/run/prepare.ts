@@ -1,12 +1,14 @@
-import type { JsonObject, ProgramError } from '@cdc-relay/singer';
+import { type JsonObject, ProgramError } from '@cdc-relay/singer';
 import { badRecordFault } from '../bad-record/bad-records.ts';
 import type { BadRecord } from '../bad-record/dead-letters.ts';
 import { type DecodeOptions, decodeEvent } from '../change-record/decode.ts';
 import { readEnvelope } from '../change-record/envelope.ts';
 import type { ChangeEvent } from '../change-record/event.ts';
 import { InvalidChangeRecord } from '../change-record/invalid.ts';
+import { checkNotAhead, isInMicroseconds } from '../change-record/time.ts';
 import type { KinesisRecord } from '../kinesis/port.ts';
 import type { SnapshotSet } from '../snapshot/snapshot-set.ts';
+import type { Distribution } from './distribution.ts';
 import type { TableStream } from './table-stream.ts';
 import type { Tables } from './tables.ts';
 
@@ -35,6 +37,9 @@ export interface Preparation {
   readonly tables: Tables;
   readonly snapshots: SnapshotSet;
   readonly decode: DecodeOptions;
+  readonly distribution: Distribution;
+  /** How many seconds after its arrival a change may be timed. */
+  readonly maxSecondsAhead: number;
   /** True when the run goes on after a bad record. */
   readonly keepsBad: boolean;
 }
@@ -47,11 +52,13 @@ export async function prepare(
 ): Promise<PreparedSlice> {
   const prepared: Prepared[] = [];
   const bad: BadRecord[] = [];
-  for (const { Data: data = new Uint8Array(), SequenceNumber: sequenceNumber = '' } of records) {
+  for (const kinesisRecord of records) {
+    const { Data: data = new Uint8Array(), SequenceNumber: sequenceNumber = '' } = kinesisRecord;
     try {
-      const ready = prepareOne(data, { shardId, sequenceNumber }, preparation);
+      const ready = prepareOne(kinesisRecord, { shardId, sequenceNumber }, preparation);
       prepared.push({ sequenceNumber, ready: ready instanceof Promise ? await ready : ready });
     } catch (error) {
+      if (error instanceof ProgramError) return { records: prepared, bad, fault: error };
       if (!(error instanceof InvalidChangeRecord)) throw error;
       const record = { shardId, sequenceNumber, reason: error.message, data };
       if (!preparation.keepsBad) return { records: prepared, bad, fault: badRecordFault(record, error) };
@@ -70,16 +77,20 @@ interface Origin {
 
 /** A promise only for a table that is met for the first time: this runs for every record. */
 function prepareOne(
-  data: Uint8Array,
+  { Data: data = new Uint8Array(), ApproximateArrivalTimestamp: arrived }: KinesisRecord,
   origin: Origin,
-  { tables, snapshots, decode }: Preparation,
+  { tables, snapshots, decode, distribution, maxSecondsAhead }: Preparation,
 ): ReadyRecord | Promise<ReadyRecord> | undefined {
   const envelope = readEnvelope(data);
   if (!tables.wants(envelope.table)) {
     tables.deselected += 1;
     return undefined;
   }
+  const { ApproximateCreationDateTime: time, ApproximateCreationDateTimePrecision: precision } =
+    envelope.payload;
   const event = decodeEvent(envelope, decode);
+  checkNotAhead(event.micros, arrived?.getTime() ?? Date.now(), maxSecondsAhead);
+  distribution.check(isInMicroseconds(time, precision));
   // Nothing is learned of it either.
   if (snapshots.leavesOut(event)) return undefined;
   const stream = tables.find(event.table);

@@ -9,6 +9,7 @@ import type { SnapshotRunner } from '../snapshot/snapshot-runner.ts';
 import { together } from '../snapshot/together.ts';
 import { type ResolvedSettings, streamName } from '../source-url/resolve.ts';
 import { beginFresh } from './begin.ts';
+import type { Distribution } from './distribution.ts';
 import { GapPolicy } from './gap-policy.ts';
 import type { PageSink } from './page-sink.ts';
 import { pinAt } from './pin.ts';
@@ -26,6 +27,7 @@ export interface StreamReading {
   readonly states: StateWriter;
   readonly sink: PageSink;
   readonly snapshots: SnapshotRunner;
+  readonly distribution: Distribution;
   /** Asks the reading to end. */
   readonly signal: AbortSignal;
 }
@@ -62,11 +64,13 @@ async function readAll(reading: StreamReading): Promise<void> {
 }
 
 /** Sets where reading begins, and gives what reads from there on. */
-async function begin({ kinesis, log, settings, shards, states, sink, snapshots, signal }: StreamReading) {
+async function begin(reading: StreamReading) {
+  const { kinesis, log, settings, shards, states, sink, snapshots, signal, distribution } = reading;
   const start = startOf(settings);
   const patience: Patience = { limitMs: settings.retry_limit_seconds * 1000, log };
   const summary = await whenReadable(kinesis, streamName(settings.stream), patience, signal);
   const gaps = new GapPolicy(settings.on_gap, log, () => snapshots.askAll(), summary?.retentionMs);
+  distribution.isAuto = summary?.isAuto ?? false;
   const fresh = shards.bookmarks.size === 0;
   await learnShards(kinesis, shards, gaps, signal);
   await snapshots.plan(fresh, signal);

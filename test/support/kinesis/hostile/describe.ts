@@ -16,6 +16,7 @@ export const describeStreamSummary: Operation = (context, input) => {
       EncryptionType: 'NONE',
       OpenShardCount: kinesisStream.shards.filter(isOpen).length,
       ConsumerCount: 0,
+      RecordDistributionStrategy: kinesisStream.distribution,
     },
   };
 };

@@ -31,6 +31,8 @@ export interface KinesisStream {
   readonly shards: Shard[];
   status: 'CREATING' | 'DELETING' | 'ACTIVE' | 'UPDATING';
   retentionHours: number;
+  /** Only on-demand streams say so. */
+  distribution?: 'AUTO' | 'USER_PARTITION_KEY';
 }
 
 export interface KinesisModel {

@@ -48,9 +48,9 @@ const OF_TABLES: ErrorCatalogue = {
   },
   KEY_TOO_NARROW: {
     cause:
-      'A key has come that the BIGINT key column cannot hold (a fraction, or more than 64 bits), and the table cannot be rebuilt with a TEXT key by the target.',
+      'A key has come that the key column cannot hold (a fraction or text for BIGINT, microseconds for a TIMESTAMP), and the table cannot be rebuilt with a TEXT key by the target.',
     remedy:
-      'Make the table anew with that column as TEXT, copy the rows, and start again from the last STATE.',
+      'Create another table with that column as TEXT, copy the rows, swap the tables, and start again from the last STATE.',
   },
   ROW_REFUSED: {
     cause:

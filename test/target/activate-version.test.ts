@@ -98,3 +98,26 @@ test('activate_version false leaves all rows and adds no column', async () => {
   await load(schema, [...FIRST, ...SECOND], { activate_version: false });
   expect(await rowsById(schema, 's')).toEqual({ 1: { v: 1 }, 2: { v: 2 }, 3: { v: 2 }, 4: { v: 2 } });
 });
+
+test.runIf(inject('cratedbIsReal'))('rows that another writer renews meanwhile stay', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const table = `"${schema.name}"."s"`;
+  const rows = 20_000;
+  const write = (from: number, to: number, version: number): Promise<unknown> =>
+    schema.query(
+      `INSERT INTO ${table} ("id", "v", "_sdc_table_version") SELECT g, 1, ${version} FROM generate_series(${from}, ${to}) AS t(g)
+        ON CONFLICT ("id") DO UPDATE SET "_sdc_table_version" = excluded."_sdc_table_version"`,
+    );
+  await load(schema, [SCHEMA, record(0, 1, 10)]);
+  await write(1, rows, 10);
+  let isLoading = true;
+  const loading = load(schema, [SCHEMA, record(0, 2, 20), activate(20)]).finally(() => {
+    isLoading = false;
+  });
+  let renewed = 0;
+  for (; isLoading && renewed < rows; renewed += 500) await write(renewed + 1, renewed + 500, 20);
+  expect((await loading).code).toBe(0);
+  await schema.query(`REFRESH TABLE ${table}`);
+  const sql = `SELECT count(*) AS n FROM ${table} WHERE "id" BETWEEN 1 AND ${renewed}`;
+  expect(Number((await schema.query(sql))[0]?.n)).toBe(renewed);
+});

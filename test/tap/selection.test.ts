@@ -192,6 +192,13 @@ describe('a breadcrumb that matches nothing is warned about', () => {
     expect(run.stderr).toContain('but nothing matches it');
   });
 
+  test('an object that is selected without anything in it is warned about as well', async () => {
+    const city = ['properties', 'address', 'properties', 'city'];
+    const run = await tapWith(deselecting([city]), {}, { properties });
+    expect(run.stderr).toContain('selects ["properties","address"] but deselects all that is in it');
+    expect(run.stderr).not.toContain('nothing matches it');
+  });
+
   test('also where only the records can tell', async () => {
     const missing = [
       ['properties', 'data', 'properties', 'notes'],

@@ -1,5 +1,5 @@
 import type { Logger } from '@cdc-relay/singer';
-import { unlisted } from '../stream-schema/unlisted.ts';
+import { emptied, unlisted } from '../stream-schema/unlisted.ts';
 import type { Unwanted } from '../stream-schema/unwanted.ts';
 import type { Selection } from './selection.ts';
 
@@ -13,7 +13,9 @@ export function warnOfBreadcrumbs(selection: Selection, listsItems: boolean, log
     for (const breadcrumb of strange) warn(stream, breadcrumb, log);
     const { expected: properties, unwanted } = declaration;
     const isListed = listsItems && Object.keys(properties).length > 0;
-    warnOfUnmet(stream, isListed ? unlisted(unwanted, { properties }) : [], log);
+    if (!isListed) continue;
+    warnOfUnmet(stream, unlisted(unwanted, { properties }), log);
+    for (const { breadcrumb } of emptied(unwanted, { properties })) warnOfEmptied(stream, breadcrumb, log);
   }
 }
 
@@ -23,6 +25,15 @@ export function warnOfUnmet(stream: string, unmet: readonly Unwanted[], log: Log
     part.met = true;
     warn(stream, part.breadcrumb, log);
   }
+}
+
+/** As Meltano's `select` says it: `address` is the object alone, `address.*` what is in it. */
+function warnOfEmptied(stream: string, breadcrumb: readonly string[], log: Logger): void {
+  const name = breadcrumb.at(-1);
+  log.warning(
+    `the catalog selects ${JSON.stringify(breadcrumb)} but deselects all that is in it, which is left out; in Meltano, select "${name}.*" to have it`,
+    { stream },
+  );
 }
 
 function warn(stream: string, breadcrumb: readonly string[], log: Logger): void {

@@ -9,6 +9,17 @@ export function unlisted(tree: Unwanted, schema: JsonSchema): Unwanted[] {
   return [...[...tree.members].flatMap(([name, node]) => unlistedMember(name, node, schema)), ...ofElements];
 }
 
+/** The objects that are selected themselves, but none of the members that a schema lists of them. */
+export function emptied({ members }: Unwanted, { properties }: JsonSchema): Unwanted[] {
+  return [...members].flatMap(([name, node]) => {
+    const schema = isJsonObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (node.all || !isJsonObject(schema)) return [];
+    const listed = isJsonObject(schema.properties) ? Object.keys(schema.properties) : [];
+    const isEmpty = listed.length > 0 && listed.every((member) => node.members.get(member)?.all === true);
+    return isEmpty ? [node] : emptied(node, schema);
+  });
+}
+
 function unlistedMember(name: string, node: Unwanted, schema: JsonSchema): Unwanted[] {
   const { properties } = schema;
   if (!isJsonObject(properties)) return mayBe('object', schema) ? [] : unmet(node);

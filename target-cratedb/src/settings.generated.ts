@@ -79,6 +79,10 @@ record_layout: ("columns" | "document")
  */
 overflow_column: string
 /**
+ * Members of one map that become columns, where the SCHEMA does not list them; further ones go to the overflow column. A map that comes with more at first, or that the SCHEMA calls open, is an OBJECT(IGNORED).
+ */
+max_members: number
+/**
  * `upsert` writes one row per key (streams without a key are appended); `append-only` adds a row for every record; `overwrite` replaces each table by what this run brings, once its input has ended.
  */
 load_method: ("upsert" | "append-only" | "overwrite")
@@ -321,6 +325,12 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "minLength": 1,
     "default": "_sdc_overflow",
     "description": "Column for what typed columns cannot hold; in the layout `document` it is `aux`."
+  },
+  "max_members": {
+    "type": "integer",
+    "minimum": 1,
+    "default": 100,
+    "description": "Members of one map that become columns, where the SCHEMA does not list them; further ones go to the overflow column. A map that comes with more at first, or that the SCHEMA calls open, is an OBJECT(IGNORED)."
   },
   "load_method": {
     "type": "string",

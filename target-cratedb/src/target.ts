@@ -100,6 +100,7 @@ function streamOptions(settings: TargetSettings): StreamOptions {
   return {
     layout: settings.record_layout,
     overflowColumn: settings.overflow_column,
+    maxMembers: settings.max_members,
     tables: (settings.table_options ?? {}) as TableOptionsByStream,
     appendOnly: settings.load_method === 'append-only',
     overwrites: settings.load_method === 'overwrite',

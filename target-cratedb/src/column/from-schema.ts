@@ -5,6 +5,7 @@ import {
   BOOLEAN,
   type ColumnType,
   DOUBLE,
+  FREE,
   objectType,
   TEXT,
   TIMESTAMP,
@@ -47,7 +48,18 @@ function typeNames(schema: JsonSchema): Set<JsonValue> {
   return new Set([schema.type ?? []].flat());
 }
 
+/** A map that the schema calls open has any names: as columns they would use up the table's. */
+function isOpenMap({
+  properties,
+  additionalProperties: others,
+  patternProperties: patterns,
+}: JsonSchema): boolean {
+  if (isJsonObject(properties) && Object.keys(properties).length > 0) return false;
+  return others === true || isJsonObject(others) || isJsonObject(patterns);
+}
+
 function objectFromSchema(schema: JsonSchema, depth: number): ColumnType {
+  if (isOpenMap(schema)) return FREE;
   const members: [string, ColumnType][] = [];
   for (const [name, member] of Object.entries(isJsonObject(schema.properties) ? schema.properties : {})) {
     const type = typeFromSchema(member, depth + 1);

@@ -41,6 +41,8 @@ export class Table {
   readonly #atOpen: ExistingTable['columns'];
   /** Columns that the stream has: its SCHEMA declares them, or a record had them. */
   readonly #ofStream = new Set<string>();
+  /** Maps that have as many members as they may have. */
+  readonly #fullMaps = new Set<string>();
   /** True once the table has as many columns as CrateDB allows. */
   #full = false;
   readonly #watch: ColumnWatch;
@@ -152,6 +154,16 @@ export class Table {
   /** True unless CrateDB has refused this column or member before: its values overflow. */
   accepts({ path }: Addition): boolean {
     return !this.#full && !this.#refused.has(JSON.stringify(path));
+  }
+
+  /** Says once of a map that its further members are no columns. */
+  warnOfMap(map: ColumnPath): void {
+    const path = quotePath(map);
+    if (this.#fullMaps.has(path)) return;
+    this.#fullMaps.add(path);
+    this.#log.warning(
+      `${quoteTable(this.name)}: ${path} has as many members as \`max_members\` allows, as a dictionary does; further ones go to ${this.overflowColumn}`,
+    );
   }
 
   /** Adds columns and members; what CrateDB refuses is not tried again. */

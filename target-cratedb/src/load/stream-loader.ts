@@ -20,6 +20,7 @@ import { fitsAsItIs, makeRow, type Row, type RowKey, wholeRow } from '../row/row
 import { RowIds } from '../row/row-ids.ts';
 import { type Addition, undeclared } from '../row/undeclared.ts';
 import type { TableName } from '../sql/quote.ts';
+import { withinLimit } from '../table/map-limit.ts';
 import { optionsOf, type TableOptionsByStream } from '../table/options.ts';
 import { type PlanOptions, planTable, type TablePlan } from '../table/plan.ts';
 import type { Awaitable } from './awaitable.ts';
@@ -30,6 +31,8 @@ import { ToldNames } from './told-names.ts';
 export interface LoadOptions extends PlanOptions {
   /** How tables are made. */
   readonly tables: TableOptionsByStream;
+  /** Members of one map that become columns. */
+  readonly maxMembers: number;
 }
 
 /** Of a row that is deleted only the key is wanted. */
@@ -135,7 +138,14 @@ export class StreamLoader {
   }
 
   #acceptedOf(columns: JsonObject): Addition[] {
-    return undeclared(columns, this.table.columns).filter((addition) => this.table.accepts(addition));
+    const accepted = undeclared(columns, this.table.columns).filter((addition) =>
+      this.table.accepts(addition),
+    );
+    return withinLimit(accepted, this.table.columns, {
+      maxMembers: this.#options.maxMembers,
+      attributesIn: this.#plan.attributesIn,
+      reached: (map) => this.table.warnOfMap(map),
+    });
   }
 
   /** Members of members become known one level at a time. */

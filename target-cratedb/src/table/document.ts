@@ -51,6 +51,7 @@ export function planDocument(message: SchemaMessage, marks: boolean): TablePlan 
     keys: shape.keys,
     appends: false,
     isKeyBeside: true,
+    attributesIn: DATA,
     overflow: { column: AUX, fold: foldIntoAux },
     reserved: [],
     required: [PK, DATA, AUX, ...requiredOf(columns, marks)],
@@ -87,12 +88,7 @@ function planColumns(
   ]);
   const columns = new Map<string, ColumnType>([
     [PK, { kind: 'object', members: new Map(pk), strict: true }],
-    [
-      DATA,
-      isDocument
-        ? (typeFromSchema(properties[DATA]) ?? objectType([]))
-        : objectType(dataMembers(keys, properties)),
-    ],
+    [DATA, isDocument ? declaredObject(properties[DATA]) : objectType(dataMembers(keys, properties))],
     [AUX, FREE],
   ]);
   for (const [name, schema] of Object.entries(properties)) {
@@ -130,7 +126,13 @@ function foldIntoAux(row: JsonObject, { data, aux, ...others }: JsonObject): Jso
 }
 
 function mayBeObject(schema: JsonValue | undefined): boolean {
-  return (typeFromSchema(schema)?.kind ?? 'object') === 'object';
+  return ['object', 'free', undefined].includes(typeFromSchema(schema)?.kind);
+}
+
+/** `data` is OBJECT(DYNAMIC) also where its schema calls it open. */
+function declaredObject(schema: JsonValue | undefined): ColumnType {
+  const type = typeFromSchema(schema);
+  return type?.kind === 'object' ? type : objectType([]);
 }
 
 function objectOf(value: JsonValue | undefined): JsonObject {

@@ -33,6 +33,8 @@ export interface TablePlan {
   /** True when the key's columns are not among those that `arrange` gives. */
   readonly isKeyBeside: boolean;
   readonly overflow: Overflow;
+  /** The column whose members are the attributes, where they are not columns themselves. */
+  readonly attributesIn?: string;
   /** Columns that the target fills itself, so that attributes of these names overflow. */
   readonly reserved: readonly string[];
   /** Columns without which nothing can be written safely. */

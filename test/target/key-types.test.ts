@@ -55,7 +55,6 @@ const bySchema = Object.entries(CASES);
 test.each(['columns', 'document'])('keys of every schema find their rows (%s)', async (layout) => {
   await using schema = await openSchema(inject('cratedb'));
   const settings = {
-    batch_size_rows: 2,
     validate_records: false,
     record_layout: layout,
     table_options: { '*': { shards: 1 } },

@@ -10,8 +10,7 @@ const OF_CRATEDB: ErrorCatalogue = {
   },
   CRATEDB_DENIED: {
     cause: 'The user of CrateDB may not do what loading needs.',
-    remedy:
-      'Let an administrator run `GRANT DQL, DML, DDL ON SCHEMA "…" TO "…"`; the load method `overwrite` also needs `GRANT AL TO "…"`.',
+    remedy: 'Let an administrator run `GRANT DQL, DML, DDL ON SCHEMA "…" TO "…"`; nothing else is needed.',
   },
   CRATEDB_LOGIN_REFUSED: {
     cause: 'CrateDB does not accept user and password, or does not let this user in from this machine.',

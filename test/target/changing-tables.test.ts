@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, inject, test, vi } from 'vitest';
 import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
 import { openProcess } from '../support/programs/open-process.ts';
 import { BIN } from '../support/programs/run.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { load, plain, rowsById, statesIn } from './load.ts';
 import { type InputLine, recordMessage, schemaMessage, stateMessage, stateOf, textOf } from './messages.ts';
+
+// Each of them waits for a pause of the target, which grows with every try.
+vi.setConfig({ testTimeout: 120_000 });
 
 const SCHEMA = schemaMessage('s', { id: 'integer', v: 'integer', o: { type: ['object', 'null'] } });
 const record = (id: number): object => recordMessage('s', { id, v: id, o: { a: id } });

@@ -65,7 +65,7 @@ test.runIf(inject('cratedbIsReal'))('a user without rights is told so, at once',
   await schema.query(`CREATE USER "${user}"`);
   try {
     const lines = [schemaMessage('s', { id: 'integer' }), recordMessage('s', { id: 1 })];
-    const outcome = await load(schema, lines, { user });
+    const outcome = await load({ ...schema, url: schema.url.replace('//crate@', `//${user}@`) }, lines);
     expect(outcome.code).toBe(1);
     expect(outcome.stderr).toMatch(/CRATEDB_(?:DENIED|LOGIN_REFUSED|REFUSED): [\s\S]*\n {2}.*GRANT DQL/);
   } finally {

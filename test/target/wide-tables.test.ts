@@ -1,7 +1,10 @@
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, inject, test, vi } from 'vitest';
 import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
 import { load, statesIn } from './load.ts';
 import { recordMessage, schemaMessage, stateMessage, stateOf } from './messages.ts';
+
+// Thousands of columns take CrateDB a while.
+vi.setConfig({ testTimeout: 180_000 });
 
 /** Names as a document database has them: long, or many. */
 const WIDE = [

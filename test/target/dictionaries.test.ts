@@ -51,3 +51,21 @@ test('a dictionary stops at max_members, which is said once; attributes get colu
   const rows = await rowsById(schema, 's');
   for (const id of ids) expect(rows[id]).toEqual({ ...record(id), ...wide });
 });
+
+test.runIf(inject('cratedbIsReal'))(
+  'attributes leave some columns free, for what somebody adds later',
+  async () => {
+    await using schema = await openSchema(inject('cratedb'));
+    const ids = Array.from({ length: 50 }, (_, id) => id);
+    const lines = ids.map((id) => recordMessage('s', { id, [`c${id}`]: 'x' }));
+    const outcome = await load(schema, [schemaMessage('s', { id: 'integer' }), ...lines], {
+      table_options: { '*': { with: { 'mapping.total_fields.limit': 40 } } },
+    });
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(outcome.stderr.match(/takes no more columns/g)).toHaveLength(1);
+    expect(await columnsOf(schema)).toHaveLength(38);
+    await schema.query(`ALTER TABLE "${schema.name}"."s" ADD COLUMN mine TEXT`);
+    const rows = await rowsById(schema, 's');
+    for (const id of ids) expect(rows[id]).toEqual({ [`c${id}`]: 'x' });
+  },
+);

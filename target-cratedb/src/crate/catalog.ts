@@ -11,6 +11,9 @@ import type { Database, Run } from './database.ts';
 import { readKeys } from './key-columns.ts';
 import { isHidden, NOT_RECOVERED } from './starting.ts';
 
+/** CrateDB's own limit of columns. */
+const DEFAULT_COLUMN_LIMIT = 1000;
+
 /** A table as CrateDB has it. */
 export interface ExistingTable {
   readonly columns: ReadonlyMap<string, ColumnType>;
@@ -50,6 +53,14 @@ export async function readColumns(
     if (rows.length === 0 && (await isHidden(run, { schema, table }))) throw new Error(NOT_RECOVERED);
     return rows;
   });
+}
+
+/** How many columns a table may have, members included. */
+export async function readColumnLimit(db: Database, { schema, table }: TableName): Promise<number> {
+  const limit = `SELECT settings['mapping']['total_fields']['limit'] AS "limit"
+    FROM information_schema.tables WHERE table_schema = $1 AND table_name = $2`;
+  const { rows } = await db.query<{ limit: number | string | null }>(limit, [schema, table]);
+  return Number(rows[0]?.limit ?? DEFAULT_COLUMN_LIMIT);
 }
 
 /** The statement that makes the table, as CrateDB prints it. */

@@ -13,7 +13,8 @@ import { lookalikes } from '../table/lookalikes.ts';
 import { missingColumns } from '../table/missing.ts';
 import type { TableOptions } from '../table/options.ts';
 import type { TablePlan } from '../table/plan.ts';
-import { type ExistingTable, readTable } from './catalog.ts';
+import { fitting, roomIn } from '../table/room.ts';
+import { type ExistingTable, readColumnLimit, readTable } from './catalog.ts';
 import { ColumnWatch } from './column-watch.ts';
 import type { Database } from './database.ts';
 import { errorKind } from './error-kind.ts';
@@ -45,6 +46,9 @@ export class Table {
   readonly #fullMaps = new Set<string>();
   /** True once the table has as many columns as CrateDB allows. */
   #full = false;
+  #columnLimit: number | undefined;
+  /** True once only columns to spare are left. */
+  #isSpent = false;
   readonly #watch: ColumnWatch;
   #noticing: Promise<void> | undefined;
   #restoring: Promise<void> | undefined;
@@ -152,8 +156,33 @@ export class Table {
   }
 
   /** True unless CrateDB has refused this column or member before: its values overflow. */
-  accepts({ path }: Addition): boolean {
-    return !this.#full && !this.#refused.has(JSON.stringify(path));
+  accepts(addition: Addition): boolean {
+    if (this.#full || this.#refused.has(JSON.stringify(addition.path))) return false;
+    return !this.#isSpent || this.#isOwn(addition);
+  }
+
+  /** True for a column that the target itself needs. */
+  #isOwn({ path: [column] }: Addition): boolean {
+    return this.#plan.required.includes(column) || column.startsWith('_sdc_');
+  }
+
+  /** The additions without those that would use up the table's columns. */
+  async #withinRoom(additions: readonly Addition[]): Promise<Addition[]> {
+    this.#columnLimit ??= await readColumnLimit(this.#db, this.name);
+    const own = additions.filter((addition) => this.#isOwn(addition));
+    const others = additions.filter((addition) => !this.#isOwn(addition));
+    const fit = fitting(others, roomIn(this.#columns.types, this.#columnLimit));
+    const isWhole = others.length === fit.length && fit.every(({ type }, n) => type === others[n]?.type);
+    if (!isWhole) this.#warnOfRoom(this.#columnLimit);
+    return [...own, ...fit];
+  }
+
+  #warnOfRoom(limit: number): void {
+    if (this.#isSpent) return;
+    this.#isSpent = true;
+    this.#log.warning(
+      `${quoteTable(this.name)} takes no more columns for attributes: it has nearly as many as it may have, ${limit} ("mapping.total_fields.limit"); such values go to ${this.overflowColumn}`,
+    );
   }
 
   /** Says once of a map that its further members are no columns. */
@@ -168,8 +197,9 @@ export class Table {
 
   /** Adds columns and members; what CrateDB refuses is not tried again. */
   async declare(additions: readonly Addition[]): Promise<void> {
-    const accepted = additions.filter((addition) => this.accepts(addition));
-    if (accepted.length === 0) return;
+    const wanted = additions.filter((addition) => this.accepts(addition));
+    if (wanted.length === 0) return;
+    const accepted = await this.#withinRoom(wanted);
     this.#warnOfLookalikes(accepted);
     await this.#add(accepted);
     await this.#reload();

@@ -31,6 +31,7 @@ function describeTable(table: Table): Row {
     partitioned_by: table.partitionedBy.length > 0 ? table.partitionedBy : null,
     column_policy: table.options.get('column_policy'),
     closed: false,
+    settings: { mapping: { total_fields: { limit: 1000 } } },
   };
 }
 

@@ -31,7 +31,8 @@ const DEFINITIONS = [
     ordinal_position INTEGER, ${OF_TABLE}, udt_catalog TEXT, udt_name TEXT)`,
   `CREATE TABLE information_schema.tables (
     clustered_by TEXT, closed BOOLEAN, column_policy TEXT, number_of_replicas TEXT, number_of_shards INTEGER,
-    partitioned_by ARRAY(TEXT), ${OF_TABLE}, table_type TEXT)`,
+    partitioned_by ARRAY(TEXT), ${OF_TABLE}, table_type TEXT,
+    settings OBJECT(STRICT) AS (mapping OBJECT(STRICT) AS (total_fields OBJECT(STRICT) AS ("limit" INTEGER))))`,
   `CREATE TABLE information_schema.key_column_usage (
     column_name TEXT, ${OF_CONSTRAINT}, ordinal_position INTEGER, ${OF_TABLE})`,
   `CREATE TABLE information_schema.table_constraints (

@@ -108,11 +108,12 @@ test('two streams never share a table', async () => {
   expect(clash.stderr).toContain('TABLE_SHARED: The streams "a-x" and "b-x" would share the table');
 });
 
-test('default_target_schema wins over the URL, and the URL may name the table', async () => {
+test('default_target_schema counts where the URL names no schema, and the URL may name the table', async () => {
   await using schema = await openSchema(inject('cratedb'));
   await using other = await openSchema(inject('cratedb'));
   const lines = [schemaMessage('s', { id: 'integer' }), recordMessage('s', { id: 1 })];
-  await load(schema, lines, { default_target_schema: other.name });
+  const url = schema.url.slice(0, -`/${schema.name}`.length);
+  await load({ ...schema, url }, lines, { default_target_schema: other.name });
   expect(Object.keys(await rowsById(other, 's'))).toEqual(['1']);
   await load({ ...schema, url: `${schema.url}/named` }, lines);
   expect(Object.keys(await rowsById(schema, 'named'))).toEqual(['1']);

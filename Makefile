@@ -23,8 +23,8 @@ lint: build
 test: lint
 	npx vitest run
 
-# What needs neither the build nor CrateDB, in seconds.
-test-unit: install
+# What needs no program and no CrateDB, in seconds.
+test-unit: build
 	npx vitest run --project unit
 
 demo: build

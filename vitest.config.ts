@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Tests that need neither the build nor CrateDB: they share threads, and with them what they import. */
+/** Tests that need no program of ours and no CrateDB: they share threads, and with them what they import. */
 const unit = [
   '{singer,tap-dynamodb-cdc,target-cratedb,relay}/src/**/*.test.ts',
   'test/{bench,support/dynamodb,support/kinesis/hostile}/**/*.test.ts',

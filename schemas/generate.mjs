@@ -29,7 +29,7 @@ const stale = [];
 
 for (const [program = '', folder] of PROGRAMS) {
   const schema = JSON.parse(readFileSync(path(`schemas/${program}.json`), 'utf8'));
-  await update(`${folder}/src/settings.generated.ts`, await settingsModule(schema));
+  await update(`${folder}/src/settings/settings.generated.ts`, await settingsModule(schema));
   await update('README.md', insert(read('README.md'), program, settingsTable(schema.properties)));
   const plugin = pluginDefinition(program, schema.properties);
   if (plugin !== undefined) await update(`examples/meltano/${plugin.path}`, plugin.text);

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProgramContext } from '@cdc-relay/singer';
-import { endsOf } from './ends.ts';
 import { commandsOf } from './pair/commands.ts';
+import { endsOf } from './pair/ends.ts';
 import { relay } from './relay.ts';
-import type { RelaySettings } from './settings.generated.ts';
+import type { RelaySettings } from './settings/settings.generated.ts';
 import { Reporter } from './status/reporter.ts';
 
 /** How often the status on a terminal is renewed, and the programs tell what they count. */

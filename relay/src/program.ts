@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import type { Program } from '@cdc-relay/singer';
-import { endsOf } from './ends.ts';
 import { ERRORS } from './error-catalogue.ts';
-import { type RelaySettings, settingsSchema } from './settings.generated.ts';
+import { endsOf } from './pair/ends.ts';
+import { type RelaySettings, settingsSchema } from './settings/settings.generated.ts';
 import { settingsRules } from './settings-rules.ts';
 
 const { version, description } = createRequire(import.meta.url)('../package.json') as {

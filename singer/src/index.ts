@@ -1,4 +1,5 @@
-export { codeOf, type FaultDetails, messageOf, PIPE_CLOSED, ProgramError } from './errors.ts';
+export { RecentMap } from './collections/recent-map.ts';
+export { codeOf, type FaultDetails, messageOf, PIPE_CLOSED, ProgramError } from './errors/errors.ts';
 export { openReadable } from './files/readable-file.ts';
 export { checkRegularOrNone, openRegular, readRegular } from './files/regular-file.ts';
 export { canonicalDecimal, Decimal, isInteger, parseDecimal } from './json/decimal.ts';
@@ -27,6 +28,7 @@ export { LineWriter } from './output/line-writer.ts';
 export { about, settingsTable } from './program/about.ts';
 export { type CommandLine, parseCommandLine } from './program/command-line.ts';
 export { COMMON_ERRORS, type ErrorCatalogue } from './program/error-catalogue.ts';
+export { isInterruption } from './program/interruption.ts';
 export { type Program, type ProgramContext, runProgram } from './program/run.ts';
 export type { ProgramCommand, ProgramOption, ProgramSpec } from './program/spec.ts';
 export { checkTogether, invalid as invalidSettings } from './settings/check.ts';

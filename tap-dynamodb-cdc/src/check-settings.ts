@@ -1,8 +1,8 @@
 import { checkTogether } from '@cdc-relay/singer';
 import { credentialsOf } from './aws/credentials.ts';
-import { deadLetterPath } from './bad-record/bad-records.ts';
 import { streamNames } from './catalog/stream-name.ts';
-import type { TapSettings } from './settings.generated.ts';
+import { deadLetterPath } from './emit/bad-records.ts';
+import type { TapSettings } from './settings/settings.generated.ts';
 import { startOf } from './shards/start.ts';
 import { checkDump } from './source.ts';
 import { type ResolvedSource, resolveSource } from './source-url/resolve.ts';

@@ -1,13 +1,13 @@
 import { setFlagsFromString } from 'node:v8';
 import { type CommandLine, type JsonObject, type ProgramContext, readJsonFile } from '@cdc-relay/singer';
 import { ignoreEndpointVariables } from './aws/endpoint-variables.ts';
+import { Content } from './emit/content.ts';
 import type { LearningSources } from './peek/learn.ts';
-import { Content } from './run/content.ts';
-import type { TapSettings } from './settings.generated.ts';
-import { SnapshotSet } from './snapshot/snapshot-set.ts';
+import type { TapSettings } from './settings/settings.generated.ts';
 import { type OpenSource, openSource } from './source.ts';
 import { type ResolvedSource, resolveSource, streamName } from './source-url/resolve.ts';
 import { parseState } from './state/parse.ts';
+import { SnapshotSet } from './tables/snapshot-set.ts';
 import { runTap } from './tap.ts';
 
 // V8 looks for garbage once the heap has doubled; left to itself it takes a tenth more memory for the same rate.

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Program } from '@cdc-relay/singer';
 import { ERRORS } from './error-catalogue.ts';
-import { settingsSchema, type TapSettings } from './settings.generated.ts';
+import { settingsSchema, type TapSettings } from './settings/settings.generated.ts';
 import { settingsRules } from './settings-rules.ts';
 
 const { version, description } = createRequire(import.meta.url)('../package.json') as {

@@ -1,11 +1,11 @@
 import { invalidSettings, type Logger } from '@cdc-relay/singer';
+import type { DescribeKeys } from './aws/describe-keys.ts';
 import { keyDescriber } from './aws/describe-keys.ts';
 import type { DynamoDb } from './dynamodb/port.ts';
 import { FileKinesis } from './file/file-kinesis.ts';
 import { NoKinesis } from './kinesis/no-kinesis.ts';
 import type { Kinesis } from './kinesis/port.ts';
-import type { DescribeKeys } from './run/tables.ts';
-import type { TapSettings } from './settings.generated.ts';
+import type { TapSettings } from './settings/settings.generated.ts';
 import type { ResolvedSource } from './source-url/resolve.ts';
 
 /** Where change records come from. Dispose of it to close what it holds open. */

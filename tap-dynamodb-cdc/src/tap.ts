@@ -1,12 +1,12 @@
 import type { LineWriter, Logger } from '@cdc-relay/singer';
 import type { DynamoDb } from './dynamodb/port.ts';
+import type { Content } from './emit/content.ts';
+import { PageSink } from './emit/page-sink.ts';
+import { Progress } from './emit/progress.ts';
+import { StateWriter } from './emit/state-writer.ts';
 import type { Kinesis } from './kinesis/port.ts';
-import type { Content } from './run/content.ts';
-import { PageSink } from './run/page-sink.ts';
-import { Progress } from './run/progress.ts';
-import { readStream } from './run/read-stream.ts';
-import { ShardSet } from './run/shard-set.ts';
-import { StateWriter } from './run/state-writer.ts';
+import { readStream } from './reading/read-stream.ts';
+import { ShardSet } from './shards/shard-set.ts';
 import { SnapshotRunner } from './snapshot/snapshot-runner.ts';
 import { type ResolvedSettings, streamName } from './source-url/resolve.ts';
 import { type StreamState, stateValue } from './state/state.ts';

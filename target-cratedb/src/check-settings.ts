@@ -1,8 +1,8 @@
 import { checkTogether } from '@cdc-relay/singer';
 import { parseDestination } from './destination/destination.ts';
 import { tlsOf } from './destination/tls.ts';
-import { deadLetterOptions, streamMaps } from './load/options.ts';
-import type { TargetSettings } from './settings.generated.ts';
+import type { TargetSettings } from './settings/settings.generated.ts';
+import { deadLetterOptions, streamMaps } from './stream/options.ts';
 
 /** Checks the settings against each other, as far as that needs no connection. Throws CONFIG_INVALID. */
 export function checkTargetSettings(settings: TargetSettings): void {

@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import type { ProgramContext } from '@cdc-relay/singer';
-import { explained } from './crate/explained.ts';
-import { runShell } from './look/shell.ts';
-import { showTable } from './look/show-table.ts';
-import type { TargetSettings } from './settings.generated.ts';
+import { withStatementErrors } from './connection/with-statement-errors.ts';
+import { runShell } from './query/shell.ts';
+import { showTable } from './query/show-table.ts';
+import type { TargetSettings } from './settings/settings.generated.ts';
 import { printKeptState } from './state/print-state.ts';
 import { runTarget } from './target.ts';
 
@@ -13,7 +13,7 @@ setFlagsFromString('--heap-growing-percent=100');
 /** Does what the command line asks for. */
 export async function main(context: ProgramContext<TargetSettings>): Promise<void> {
   const { command, options } = context.commandLine;
-  await explained(async () => {
+  await withStatementErrors(async () => {
     if (command === 'shell') await runShell(context);
     else if (command === 'show-table') await showTable(context);
     else if (options.printState === true) await printKeptState(context);

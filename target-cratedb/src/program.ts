@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Program } from '@cdc-relay/singer';
 import { ERRORS } from './error-catalogue.ts';
-import { settingsSchema, type TargetSettings } from './settings.generated.ts';
+import { settingsSchema, type TargetSettings } from './settings/settings.generated.ts';
 import { settingsRules } from './settings-rules.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

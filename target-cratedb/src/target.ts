@@ -1,23 +1,23 @@
 import { codeOf, type ProgramContext } from '@cdc-relay/singer';
-import type { Database } from './crate/database.ts';
-import { openDatabase } from './crate/open-database.ts';
+import { BadRecords } from './bad-record/bad-records.ts';
+import { DeadLetters } from './bad-record/dead-letters.ts';
+import type { Database } from './connection/database.ts';
+import { openDatabase } from './connection/open-database.ts';
 import type { Destination } from './destination/destination.ts';
 import { openInput, readInput } from './input/read-input.ts';
-import { Backlog } from './load/backlog.ts';
-import { BadRecords } from './load/bad-records.ts';
-import { StreamCounts } from './load/counts.ts';
-import { DeadLetters } from './load/dead-letters.ts';
-import { Loader } from './load/loader.ts';
-import { deadLetterOptions, intakeOptions, streamMaps } from './load/options.ts';
-import type { StreamOptions } from './load/stream-context.ts';
-import { Streams } from './load/streams.ts';
+import { StreamCounts } from './report/counts.ts';
 import { Reporter } from './report/reporter.ts';
-import type { TargetSettings } from './settings.generated.ts';
+import type { TargetSettings } from './settings/settings.generated.ts';
 import { keptStateOptions, lastState, stateKeepers } from './state/kept-state.ts';
 import { KnownStreams } from './state/known-streams.ts';
 import { printedStates } from './state/state-keeper.ts';
 import { StatePrinter } from './state/state-printer.ts';
+import { MessageDispatcher } from './stream/message-dispatcher.ts';
+import { deadLetterOptions, streamMaps, transformOptions } from './stream/options.ts';
+import type { StreamOptions } from './stream/stream-context.ts';
+import { StreamPipelines } from './stream/stream-pipelines.ts';
 import type { TableOptionsByStream } from './table/options.ts';
+import { Backlog } from './write/backlog.ts';
 
 /** Reads Singer messages from stdin until it ends and brings them into CrateDB. */
 export async function runTarget(context: ProgramContext<TargetSettings>): Promise<void> {
@@ -59,7 +59,7 @@ async function load(context: ProgramContext<TargetSettings>, resources: Resource
     oldestOpen: () => streams.oldestOpen,
     failed: fail,
   });
-  const streams: Streams = new Streams(
+  const streams: StreamPipelines = new StreamPipelines(
     {
       db,
       log,
@@ -69,13 +69,13 @@ async function load(context: ProgramContext<TargetSettings>, resources: Resource
       rejectRow: (...row) => badRecords.rejectRow(...row),
       written: () => states.update(),
     },
-    { destination, maps, intake: intakeOptions(settings) },
+    { destination, maps, transform: transformOptions(settings) },
     counts,
     fail,
   );
   const maxLineBytes = settings.max_line_bytes;
   const batches = { folder: settings.batch_folder, maxLineBytes };
-  const loader = new Loader({ streams, states, badRecords, backlog, batches, signal });
+  const loader = new MessageDispatcher({ streams, states, badRecords, backlog, batches, signal });
   using _reporter = new Reporter(log, counts, settings.metrics_interval_seconds * 1000, () => backlog.bytes);
   const finish = async (complete: boolean): Promise<void> => {
     try {

@@ -39,7 +39,7 @@ const TRICKY = [
 ];
 
 /** As deep as DynamoDB lets items be. */
-const DEEPEST = 32;
+const MAX_DEPTH = 32;
 
 function nested(depth: number, value: AttributeValue): AttributeValue {
   return depth === 0 ? value : nested(depth - 1, depth % 2 === 0 ? { M: own('m', value) } : { L: [value] });
@@ -63,7 +63,7 @@ test('names and values made of SQL, quotes, controls and prototypes arrive exact
   const attributes = [
     ...TRICKY.map((text) => own(text, { S: text })),
     ...TRICKY.map((text) => ({ map: { M: own(text, { L: [{ S: text }] }) }, set: { SS: [text] } })),
-    { deep: nested(DEEPEST - 1, { S: 'end' }) },
+    { deep: nested(MAX_DEPTH - 1, { S: 'end' }) },
     { long: { L: Array.from({ length: 20_000 }, (_, n) => ({ N: String(n) })) } },
   ];
   const table = `x'; DROP TABLE "victim"; --`;

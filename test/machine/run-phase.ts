@@ -35,7 +35,7 @@ export interface RunResult {
 }
 
 /** Ends a run that hangs. */
-const LONGEST_RUN_MS = 90_000;
+const MAX_RUN_MS = 90_000;
 
 interface Output {
   stdout: string;
@@ -59,7 +59,7 @@ export async function runPhase(request: RunRequest): Promise<RunResult> {
   let hangs = false;
   const limit = setTimeout(() => {
     hangs = kill();
-  }, LONGEST_RUN_MS);
+  }, MAX_RUN_MS);
   const disturbed = disturb(shell, output, request).catch((error: unknown) => {
     kill();
     throw error;

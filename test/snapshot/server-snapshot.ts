@@ -1,7 +1,7 @@
 import { stringifyJson } from '@cdc-relay/singer';
 import { parse } from 'lossless-json';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TapSettings } from '../../tap-dynamodb-cdc/dist/settings.generated.js';
+import type { TapSettings } from '../../tap-dynamodb-cdc/dist/settings/settings.generated.js';
 import { allTypes } from '../support/dynamodb/all-types.ts';
 import { canonicalDecimal } from '../support/dynamodb/decimal.ts';
 import { diffRow } from '../support/dynamodb/diff-row.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { TapSettings } from '../../tap-dynamodb-cdc/dist/settings.generated.js';
+import type { TapSettings } from '../../tap-dynamodb-cdc/dist/settings/settings.generated.js';
 import { runInProcess } from './reading/tap-in-process.ts';
 import { startService } from './service.ts';
 

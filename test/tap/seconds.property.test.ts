@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { decodeEvent } from '../../tap-dynamodb-cdc/dist/change-record/decode.js';
 import { readEnvelope } from '../../tap-dynamodb-cdc/dist/change-record/envelope.js';
-import { Duplicates } from '../../tap-dynamodb-cdc/dist/run/duplicates.js';
-import { SecondVersions } from '../../tap-dynamodb-cdc/dist/run/second-versions.js';
-import { Ties } from '../../tap-dynamodb-cdc/dist/run/ties.js';
+import { Duplicates } from '../../tap-dynamodb-cdc/dist/emit/duplicates.js';
+import { SecondVersions } from '../../tap-dynamodb-cdc/dist/emit/second-versions.js';
+import { Ties } from '../../tap-dynamodb-cdc/dist/emit/ties.js';
 import type { Change } from '../support/dynamodb/change.ts';
 import { changeRecord } from '../support/dynamodb/change-record.ts';
 import { dynamoDbStreams } from '../support/dynamodb/dialect.ts';

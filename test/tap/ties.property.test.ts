@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { decodeEvent } from '../../tap-dynamodb-cdc/dist/change-record/decode.js';
 import { readEnvelope } from '../../tap-dynamodb-cdc/dist/change-record/envelope.js';
-import { Duplicates } from '../../tap-dynamodb-cdc/dist/run/duplicates.js';
-import { type TieMemory, Ties } from '../../tap-dynamodb-cdc/dist/run/ties.js';
+import { Duplicates } from '../../tap-dynamodb-cdc/dist/emit/duplicates.js';
+import { type TieMemory, Ties } from '../../tap-dynamodb-cdc/dist/emit/ties.js';
 import { type Delivery, makeScenario, type Scenario } from '../machine/scenario.ts';
 import type { Change } from '../support/dynamodb/change.ts';
 import { type Random, seededRandom } from '../support/dynamodb/random.ts';

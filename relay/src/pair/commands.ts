@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Environment, ProgramContext } from '@cdc-relay/singer';
-import { type Ends, stateIdOf } from '../ends.ts';
-import type { RelaySettings } from '../settings.generated.ts';
+import type { RelaySettings } from '../settings/settings.generated.ts';
+import { type Ends, stateIdOf } from './ends.ts';
 
 /** A program with what it is started with. */
 export interface Command {

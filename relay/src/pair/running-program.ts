@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Metric } from '@cdc-relay/singer';
-import { readMessage } from '../status/program-message.ts';
 import { type Command, executableOf } from './commands.ts';
+import { readMessage } from './program-message.ts';
 
 /** How a program ended. */
 export interface Ended {

@@ -5,7 +5,7 @@ import type { Ended } from '../pair/running-program.ts';
 const FINAL = new Set(['CONFIG_INVALID', 'CONFIG_UNREADABLE']);
 
 /** The longest pause before a restart. */
-const LONGEST_WAIT_SECONDS = 60;
+const MAX_WAIT_SECONDS = 60;
 
 /** When to start again. */
 export interface RestartLimits {
@@ -39,5 +39,5 @@ export function restartAfter(
   { most, waitSeconds }: RestartLimits,
 ): number | undefined {
   if (failures > most || FINAL.has(fault ?? '')) return undefined;
-  return Math.min(waitSeconds * 2 ** (failures - 1), LONGEST_WAIT_SECONDS);
+  return Math.min(waitSeconds * 2 ** (failures - 1), MAX_WAIT_SECONDS);
 }

@@ -8,7 +8,7 @@ import {
   type Stats,
   statSync,
 } from 'node:fs';
-import { codeOf } from '../errors.ts';
+import { codeOf } from '../errors/errors.ts';
 
 /** Opening a pipe or device must not wait for its other side: no signal would be heard meanwhile. No such flag on Windows. */
 const AT_ONCE = constants.O_NONBLOCK ?? 0;

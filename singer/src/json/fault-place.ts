@@ -1,5 +1,5 @@
 import { parse } from 'lossless-json';
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../errors/errors.ts';
 
 /**
  * Where a text stops to be JSON: `line 3, column 7`, counted from 1. The parsers' own messages quote what stands

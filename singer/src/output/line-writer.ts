@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { codeOf, messageOf, PIPE_CLOSED, ProgramError } from '../errors.ts';
+import { codeOf, messageOf, PIPE_CLOSED, ProgramError } from '../errors/errors.ts';
 
 /** Lines are handed to the stream in chunks of about this many characters: one system call for many lines. */
 const CHUNK_CHARACTERS = 64 * 1024;

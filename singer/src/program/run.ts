@@ -1,4 +1,4 @@
-import { messageOf, PIPE_CLOSED, ProgramError } from '../errors.ts';
+import { messageOf, PIPE_CLOSED, ProgramError } from '../errors/errors.ts';
 import { logConfig } from '../log/config.ts';
 import { Logger } from '../log/logger.ts';
 import type { Metric } from '../log/metrics.ts';

@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject } from 'ajv';
-import { ProgramError } from '../errors.ts';
+import { ProgramError } from '../errors/errors.ts';
 import type { SettingsSchema } from './schema.ts';
 import { shapeOf } from './shape.ts';
 

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { messageOf, ProgramError } from '../errors.ts';
+import { messageOf, ProgramError } from '../errors/errors.ts';
 import { readRegular } from '../files/regular-file.ts';
 import type { Environment } from './environment.ts';
 

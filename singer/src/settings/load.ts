@@ -1,4 +1,4 @@
-import { messageOf, ProgramError } from '../errors.ts';
+import { messageOf, ProgramError } from '../errors/errors.ts';
 import { readText } from '../files/readable-file.ts';
 import { readRegular } from '../files/regular-file.ts';
 import { faultPlace } from '../json/fault-place.ts';

@@ -1,4 +1,4 @@
-import { codeOf } from '../errors.ts';
+import { codeOf } from '../errors/errors.ts';
 import type { Environment } from './environment.ts';
 import { type Connection, fromOneSource, type Joined } from './one-source.ts';
 import { type Given, isFound, type SettingsSource } from './sources.ts';

@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.ts';
+import { messageOf } from '../errors/errors.ts';
 import { readRegular } from '../files/regular-file.ts';
 
 /** URLs are shorter; a larger file is another one. */

@@ -1,5 +1,5 @@
 import type { KinesisClientConfig } from '@aws-sdk/client-kinesis';
-import type { TapSettings } from '../settings.generated.ts';
+import type { TapSettings } from '../settings/settings.generated.ts';
 import { credentialsOf } from './credentials.ts';
 
 /** What all clients of AWS have in common: where they go, and as whom. Throws CONFIG_INVALID. */

@@ -1,6 +1,6 @@
 import type { KinesisClientConfig } from '@aws-sdk/client-kinesis';
 import { invalidSettings } from '@cdc-relay/singer';
-import type { TapSettings } from '../settings.generated.ts';
+import type { TapSettings } from '../settings/settings.generated.ts';
 
 type Given = NonNullable<KinesisClientConfig['credentials']>;
 type Provider = Extract<Given, (...args: never[]) => unknown>;

@@ -1,11 +1,13 @@
 import { codeOf, type Logger, messageOf } from '@cdc-relay/singer';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { DescribeKeys } from '../run/tables.ts';
-import type { TapSettings } from '../settings.generated.ts';
+import type { TapSettings } from '../settings/settings.generated.ts';
 import { clientConfig } from './client-config.ts';
 import { forDynamoDb } from './dynamodb-settings.ts';
 import { keyNames } from './key-schema.ts';
 import { warnOfPlainText } from './plain-text.ts';
+
+/** The attributes of a table's key, hash before range; undefined when nobody tells. */
+export type DescribeKeys = (table: string) => Promise<readonly string[] | undefined>;
 
 /** The order of a key is worth a moment, not more. */
 const TIMEOUT_MS = 3_000;

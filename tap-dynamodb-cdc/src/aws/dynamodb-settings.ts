@@ -1,4 +1,4 @@
-import type { TapSettings } from '../settings.generated.ts';
+import type { TapSettings } from '../settings/settings.generated.ts';
 
 /**
  * The settings for a client of DynamoDB: `endpoint_url` serves DynamoDB too, as in LocalStack, unless

@@ -5,7 +5,7 @@ import { forDynamoDb } from '../aws/dynamodb-settings.ts';
 import { warnOfPlainText } from '../aws/plain-text.ts';
 import { requestHandler } from '../aws/request-handler.ts';
 import { withoutLog } from '../aws/without-log.ts';
-import type { TapSettings } from '../settings.generated.ts';
+import type { TapSettings } from '../settings/settings.generated.ts';
 import { SdkDynamoDb } from './sdk-dynamodb.ts';
 
 /** Opens the way to DynamoDB. Dispose of it to close its connections. */

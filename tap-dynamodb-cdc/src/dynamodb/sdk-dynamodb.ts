@@ -10,23 +10,23 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { ProgramError } from '@cdc-relay/singer';
 import { awsFault } from '../aws/aws-fault.ts';
+import { type RetryPolicy, withRetry } from '../aws/backoff.ts';
 import { FirstAnswer } from '../aws/first-answer.ts';
 import { exampleOf, keyNames } from '../aws/key-schema.ts';
 import { ServerClock } from '../aws/server-clock.ts';
-import { type Patience, patiently } from '../kinesis/backoff.ts';
+import { TransientError } from '../aws/transient-error.ts';
 import { MalformedAnswer } from '../kinesis/faults.ts';
-import { PassingFault } from '../kinesis/port.ts';
 import { FAULTS } from './fault-table.ts';
 import type { DynamoDb, ScanPage, ScanRequest, TableDescription } from './port.ts';
 
 /** DynamoDB by way of the AWS SDK; what fails for a passing reason is tried again here. */
 export class SdkDynamoDb implements DynamoDb {
   readonly #client: DynamoDBClient;
-  readonly #patience: Patience;
+  readonly #patience: RetryPolicy;
   readonly #clock: ServerClock;
   readonly #first = new FirstAnswer();
 
-  constructor(client: DynamoDBClient, patience: Patience) {
+  constructor(client: DynamoDBClient, patience: RetryPolicy) {
     this.#client = client;
     this.#patience = patience;
     this.#clock = new ServerClock(client);
@@ -39,7 +39,7 @@ export class SdkDynamoDb implements DynamoDb {
   async describe(table: string, signal: AbortSignal): Promise<TableDescription | undefined> {
     const command = new DescribeTableCommand({ TableName: table });
     try {
-      return await this.#patiently(`DescribeTable of ${quoted(table)}`, signal, async () =>
+      return await this.#withRetry(`DescribeTable of ${quoted(table)}`, signal, async () =>
         descriptionOf(await this.#client.send(command, { abortSignal: signal })),
       );
     } catch (error) {
@@ -53,7 +53,7 @@ export class SdkDynamoDb implements DynamoDb {
     let last: string | undefined;
     do {
       const command: ListTablesCommand = new ListTablesCommand({ ExclusiveStartTableName: last });
-      const page = await this.#patiently('ListTables', signal, async () =>
+      const page = await this.#withRetry('ListTables', signal, async () =>
         checkNames(await this.#client.send(command, { abortSignal: signal })),
       );
       names.push(...page.names);
@@ -64,7 +64,7 @@ export class SdkDynamoDb implements DynamoDb {
 
   async destinations(table: string, signal: AbortSignal): Promise<string[]> {
     const command = new DescribeKinesisStreamingDestinationCommand({ TableName: table });
-    const { KinesisDataStreamDestinations: all = [] } = await this.#patiently(
+    const { KinesisDataStreamDestinations: all = [] } = await this.#withRetry(
       `DescribeKinesisStreamingDestination of ${quoted(table)}`,
       signal,
       () => this.#client.send(command, { abortSignal: signal }),
@@ -85,7 +85,7 @@ export class SdkDynamoDb implements DynamoDb {
       ConsistentRead: consistent,
       ReturnConsumedCapacity: 'TOTAL',
     });
-    return await this.#patiently(`Scan of ${quoted(table)}`, signal, async () =>
+    return await this.#withRetry(`Scan of ${quoted(table)}`, signal, async () =>
       pageOf(await this.#client.send(command, { abortSignal: signal })),
     );
   }
@@ -94,17 +94,17 @@ export class SdkDynamoDb implements DynamoDb {
     this.#client.destroy();
   }
 
-  async #patiently<T>(what: string, signal: AbortSignal, send: () => Promise<T>): Promise<T> {
+  async #withRetry<T>(what: string, signal: AbortSignal, send: () => Promise<T>): Promise<T> {
     const once = async (): Promise<T> => {
       try {
         return await this.#first.of(send());
       } catch (error) {
         signal.throwIfAborted();
         const found = awsFault(error, `${what} failed`, FAULTS, 'DYNAMODB_FAILED');
-        throw found.passing && !this.#first.disproves(found) ? new PassingFault(found.fault) : found.fault;
+        throw found.passing && !this.#first.disproves(found) ? new TransientError(found.fault) : found.fault;
       }
     };
-    return await patiently(this.#patience, once, signal);
+    return await withRetry(this.#patience, once, signal);
   }
 }
 

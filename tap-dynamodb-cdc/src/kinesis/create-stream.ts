@@ -5,8 +5,8 @@ import {
   waitUntilStreamExists,
 } from '@aws-sdk/client-kinesis';
 import { FirstAnswer } from '../aws/first-answer.ts';
+import { TransientError } from '../aws/transient-error.ts';
 import { kinesisFault } from './faults.ts';
-import { PassingFault } from './port.ts';
 
 /** A Kinesis stream is ready within a minute. */
 const WAIT_SECONDS = 120;
@@ -33,7 +33,7 @@ export async function createStream(
       gone: undefined,
       first: new FirstAnswer(),
     });
-    throw fault instanceof PassingFault ? fault.fault : fault;
+    throw fault instanceof TransientError ? fault.fault : fault;
   }
 }
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { FirstAnswer } from '../aws/first-answer.ts';
+import { TransientError } from '../aws/transient-error.ts';
 import { type Call, kinesisFault, MalformedAnswer } from './faults.ts';
-import { ExpiredIterator, PassingFault, PositionGone } from './port.ts';
+import { ExpiredIterator, PositionGone } from './port.ts';
 
 const named = (name: string, more: object = {}) => Object.assign(new Error('said so'), { name, ...more });
 const CALL: Call = { action: 'GetRecords', stream: 'cdc', gone: undefined, first: new FirstAnswer() };
@@ -46,7 +47,7 @@ test.each([
   [new MalformedAnswer('said so'), 'KINESIS_ANSWER_INVALID'],
 ])('%s may pass: %s', (error, code) => {
   const fault = kinesisFault(error, CALL);
-  expect(fault).toBeInstanceOf(PassingFault);
+  expect(fault).toBeInstanceOf(TransientError);
   expect(fault).toMatchObject({ fault: { code, cause: error } });
 });
 
@@ -60,7 +61,7 @@ test.each([
 ])('%s ends the program at once, unless it comes in the middle', (_, error, message) => {
   const fault = kinesisFault(error, { ...CALL, first: new FirstAnswer() });
   expect(fault).toMatchObject({ code: 'KINESIS_ANSWER_INVALID', message: expect.stringMatching(message) });
-  expect(kinesisFault(error, CALL)).toBeInstanceOf(PassingFault);
+  expect(kinesisFault(error, CALL)).toBeInstanceOf(TransientError);
 });
 
 test.each([
@@ -69,13 +70,13 @@ test.each([
   [500, 'application/json', 'Unknown'],
 ])('a gateway that says %d may pass, also at first', (status, type, name) => {
   const fault = kinesisFault(answered(status, type, name), { ...CALL, first: new FirstAnswer() });
-  expect(fault).toBeInstanceOf(PassingFault);
+  expect(fault).toBeInstanceOf(TransientError);
 });
 
 test('an endpoint that never says anything sensible is given up soon', () => {
   const call = { ...CALL, first: new FirstAnswer() };
   const faults = [1, 2, 3].map(() => kinesisFault(new MalformedAnswer('x'), call));
-  expect(faults.map((fault) => fault instanceof PassingFault)).toEqual([true, true, false]);
+  expect(faults.map((fault) => fault instanceof TransientError)).toEqual([true, true, false]);
 });
 
 test.each([

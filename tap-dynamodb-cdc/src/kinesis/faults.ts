@@ -1,7 +1,8 @@
 import { awsFault } from '../aws/aws-fault.ts';
 import type { FirstAnswer } from '../aws/first-answer.ts';
+import { TransientError } from '../aws/transient-error.ts';
 import { FAULTS } from './fault-table.ts';
-import { ExpiredIterator, PassingFault, PositionGone } from './port.ts';
+import { ExpiredIterator, PositionGone } from './port.ts';
 
 /** Status 200, but not what was asked for. */
 export class MalformedAnswer extends Error {
@@ -17,7 +18,7 @@ export interface Call {
   readonly first: FirstAnswer;
 }
 
-/** Turns what the SDK threw during a call into ExpiredIterator, PositionGone, PassingFault, or a fault for good. */
+/** Turns what the SDK threw during a call into ExpiredIterator, PositionGone, TransientError, or a fault for good. */
 export function kinesisFault(error: unknown, { action, stream, gone, first }: Call): Error {
   const what = `${action} of the Kinesis stream ${JSON.stringify(stream)} failed`;
   const found = awsFault(error, what, FAULTS, 'KINESIS_FAILED');
@@ -25,5 +26,5 @@ export function kinesisFault(error: unknown, { action, stream, gone, first }: Ca
   if (first.disproves(found)) return fault;
   if (names.includes('ExpiredIteratorException')) return new ExpiredIterator(fault);
   if (names.some((name) => gone?.test(name))) return new PositionGone(fault);
-  return passing ? new PassingFault(fault) : fault;
+  return passing ? new TransientError(fault) : fault;
 }

@@ -1,5 +1,5 @@
 import type { _Record } from '@aws-sdk/client-kinesis';
-import type { ProgramError } from '@cdc-relay/singer';
+import { RecoverableError } from '../aws/transient-error.ts';
 import type { Position } from '../shards/bookmark.ts';
 import type { Shard } from '../shards/lineage.ts';
 
@@ -43,31 +43,16 @@ export interface Kinesis {
   listShards(signal: AbortSignal, openAt?: number): Promise<Shard[]>;
   /** Throws PositionGone. */
   shardIterator(shardId: string, position: Position, signal: AbortSignal): Promise<string>;
-  /** One call, not tried again. Throws ExpiredIterator, PositionGone (the shard is) and PassingFault. */
+  /** One call, not tried again. Throws ExpiredIterator, PositionGone (the shard is) and TransientError. */
   getRecords(iterator: string, limit: number, signal: AbortSignal): Promise<Page>;
 }
 
-/** What the tap reacts to; `fault` is what it ends with when that does not help. */
-class Hindrance extends Error {
-  readonly fault: ProgramError;
-
-  constructor(fault: ProgramError) {
-    super(fault.message, { cause: fault });
-    this.fault = fault;
-  }
-}
-
 /** An iterator is good for five minutes; then the reader needs a new one. */
-export class ExpiredIterator extends Hindrance {
+export class ExpiredIterator extends RecoverableError {
   override readonly name = 'ExpiredIterator';
 }
 
 /** Kinesis refuses a position, or no longer knows the shard. */
-export class PositionGone extends Hindrance {
+export class PositionGone extends RecoverableError {
   override readonly name = 'PositionGone';
-}
-
-/** A fault that may be over when the call is tried again. */
-export class PassingFault extends Hindrance {
-  override readonly name = 'PassingFault';
 }

@@ -5,12 +5,12 @@ import {
   type KinesisClient,
 } from '@aws-sdk/client-kinesis';
 import { codeOf, messageOf } from '@cdc-relay/singer';
+import { type RetryPolicy, withRetry } from '../aws/backoff.ts';
 import { FirstAnswer } from '../aws/first-answer.ts';
 import { ServerClock } from '../aws/server-clock.ts';
 import type { Position } from '../shards/bookmark.ts';
 import type { Shard } from '../shards/lineage.ts';
 import { streamName } from '../source-url/resolve.ts';
-import { type Patience, patiently } from './backoff.ts';
 import { createStream } from './create-stream.ts';
 import { kinesisFault } from './faults.ts';
 import { iteratorRequest, type StreamId, streamId } from './input.ts';
@@ -30,12 +30,12 @@ export class SdkKinesis implements Kinesis, Disposable {
   readonly #client: KinesisClient;
   readonly #id: StreamId;
   readonly #stream: string;
-  readonly #patience: Patience;
+  readonly #patience: RetryPolicy;
   readonly #clock: ServerClock;
   readonly #first = new FirstAnswer();
 
   /** `stream` is a name or an ARN. */
-  constructor(client: KinesisClient, stream: string, patience: Patience, isLimited = true) {
+  constructor(client: KinesisClient, stream: string, patience: RetryPolicy, isLimited = true) {
     this.isLimited = isLimited;
     this.#client = client;
     this.#stream = stream;
@@ -51,7 +51,7 @@ export class SdkKinesis implements Kinesis, Disposable {
   async describe(signal: AbortSignal): Promise<StreamSummary | undefined> {
     const command = new DescribeStreamSummaryCommand(this.#id);
     try {
-      return await this.#patiently({ action: 'DescribeStreamSummary', signal }, async () =>
+      return await this.#withRetry({ action: 'DescribeStreamSummary', signal }, async () =>
         summaryOf(await this.#client.send(command, { abortSignal: signal })),
       );
     } catch (error) {
@@ -64,7 +64,7 @@ export class SdkKinesis implements Kinesis, Disposable {
   async listShards(signal: AbortSignal, openAt?: number): Promise<Shard[]> {
     return await listShards(
       (command) =>
-        this.#patiently({ action: 'ListShards', signal }, async () =>
+        this.#withRetry({ action: 'ListShards', signal }, async () =>
           checkListing(await this.#client.send(command, { abortSignal: signal })),
         ),
       this.#id,
@@ -75,7 +75,7 @@ export class SdkKinesis implements Kinesis, Disposable {
   async shardIterator(shardId: string, position: Position, signal: AbortSignal): Promise<string> {
     const command = new GetShardIteratorCommand(iteratorRequest(this.#id, shardId, position));
     const action = `GetShardIterator (shard ${shardId}, ${position.type})`;
-    return await this.#patiently({ action, gone: POSITION_GONE, signal }, async () =>
+    return await this.#withRetry({ action, gone: POSITION_GONE, signal }, async () =>
       checkIterator(await this.#client.send(command, { abortSignal: signal })),
     );
   }
@@ -97,8 +97,8 @@ export class SdkKinesis implements Kinesis, Disposable {
     this.#client.destroy();
   }
 
-  async #patiently<T>(call: SdkCall, send: () => Promise<T>): Promise<T> {
-    return await patiently(this.#patience, () => this.#once(call, send), call.signal);
+  async #withRetry<T>(call: SdkCall, send: () => Promise<T>): Promise<T> {
+    return await withRetry(this.#patience, () => this.#once(call, send), call.signal);
   }
 
   async #once<T>({ action, gone, signal }: SdkCall, send: () => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import { ProgramError } from '@cdc-relay/singer';
-import { type Patience, patiently } from './backoff.ts';
-import { type Kinesis, PassingFault, type StreamSummary } from './port.ts';
+import { type RetryPolicy, withRetry } from '../aws/backoff.ts';
+import { TransientError } from '../aws/transient-error.ts';
+import type { Kinesis, StreamSummary } from './port.ts';
 
 /**
  * Waits until a Kinesis stream can be read, and tells what is known of it. Throws STREAM_NOT_FOUND, and
@@ -9,15 +10,16 @@ import { type Kinesis, PassingFault, type StreamSummary } from './port.ts';
 export async function whenReadable(
   kinesis: Kinesis,
   stream: string,
-  patience: Patience,
+  patience: RetryPolicy,
   signal: AbortSignal,
 ): Promise<StreamSummary | undefined> {
-  return await patiently(
+  return await withRetry(
     patience,
     async () => {
       const summary = await kinesis.describe(signal);
       if (summary?.status === 'DELETING') throw notReady(stream, 'is being deleted');
-      if (summary?.status === 'CREATING') throw new PassingFault(notReady(stream, 'is still being created'));
+      if (summary?.status === 'CREATING')
+        throw new TransientError(notReady(stream, 'is still being created'));
       return summary;
     },
     signal,

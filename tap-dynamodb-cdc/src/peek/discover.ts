@@ -1,6 +1,6 @@
 import type { LineWriter } from '@cdc-relay/singer';
 import { catalogOf } from '../catalog/catalog.ts';
-import type { TableStream } from '../run/table-stream.ts';
+import type { TableStream } from '../tables/table-stream.ts';
 import { type LearningSources, learnFromPeek } from './learn.ts';
 
 /**

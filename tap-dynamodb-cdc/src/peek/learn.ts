@@ -1,8 +1,8 @@
 import { type Logger, ProgramError } from '@cdc-relay/singer';
+import { prepare, type ReadyRecord } from '../emit/prepare.ts';
 import type { Kinesis } from '../kinesis/port.ts';
-import { prepare, type ReadyRecord } from '../run/prepare.ts';
-import { lookAtTables, type TableLook } from './look-at-tables.ts';
 import { peek } from './peek.ts';
+import { lookAtTables, type TableLook } from './peek-at-tables.ts';
 
 /** Where to look, and what to learn into. */
 export interface LearningSources extends TableLook {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@cdc-relay/singer';
-import { patiently } from '../kinesis/backoff.ts';
+import { withRetry } from '../aws/backoff.ts';
 import { type Kinesis, type KinesisRecord, type Page, PositionGone } from '../kinesis/port.ts';
 
 /** A look at the stream takes a few seconds at most: orchestrators take one before each run. */
@@ -56,7 +56,7 @@ async function peekAt({ kinesis, log, signal, look }: Peeking, shardId: string):
   while (iterator !== undefined) {
     const from: string = iterator;
     const get = () => kinesis.getRecords(from, PEEK_RECORDS, signal);
-    const page: Page = await patiently({ limitMs: PEEK_MS, log }, get, signal);
+    const page: Page = await withRetry({ limitMs: PEEK_MS, log }, get, signal);
     if (page.records.length > 0) return await look(shardId, page.records);
     if (page.isTip) return;
     iterator = page.nextIterator;

@@ -1,5 +1,5 @@
 import type { LineWriter } from '@cdc-relay/singer';
-import type { TableStream } from '../run/table-stream.ts';
+import type { TableStream } from '../tables/table-stream.ts';
 import { wantedStreams } from './discover.ts';
 import { type LearningSources, learnFromPeek } from './learn.ts';
 

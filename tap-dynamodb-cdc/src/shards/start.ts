@@ -1,5 +1,5 @@
 import { invalidSettings } from '@cdc-relay/singer';
-import type { TapSettings } from '../settings.generated.ts';
+import type { TapSettings } from '../settings/settings.generated.ts';
 
 /** Where to begin in a Kinesis stream that has no bookmarks yet; times in milliseconds since the epoch. */
 export type Start =

@@ -1,7 +1,7 @@
 import { ProgramError } from '@cdc-relay/singer';
 import { exactNames } from '../catalog/table-filter.ts';
 import type { DynamoDb, TableDescription } from '../dynamodb/port.ts';
-import type { TapSettings } from '../settings.generated.ts';
+import type { TapSettings } from '../settings/settings.generated.ts';
 
 /**
  * What DynamoDB tells of tables, without those that are not there any more. Throws TABLE_NOT_FOUND when the settings

@@ -1,7 +1,7 @@
 import { activateVersionLine, type LineWriter } from '@cdc-relay/singer';
 import type { SdkItem } from '../dynamodb/port.ts';
-import type { TableStream } from '../run/table-stream.ts';
-import type { Tables } from '../run/tables.ts';
+import type { TableStream } from '../tables/table-stream.ts';
+import type { Tables } from '../tables/tables.ts';
 import { keyAlone, type ScannedTable } from './found-item.ts';
 import { NOWHERE, prepareItems } from './prepare-items.ts';
 

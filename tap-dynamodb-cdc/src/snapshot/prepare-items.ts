@@ -1,8 +1,8 @@
 import { ProgramError } from '@cdc-relay/singer';
 import { InvalidChangeRecord } from '../change-record/invalid.ts';
 import type { SdkItem } from '../dynamodb/port.ts';
-import type { ReadyRecord } from '../run/prepare.ts';
-import type { Tables } from '../run/tables.ts';
+import type { ReadyRecord } from '../emit/prepare.ts';
+import type { Tables } from '../tables/tables.ts';
 import { foundItem, type ScannedTable } from './found-item.ts';
 
 /** Kinesis has no record of an item that was found. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DynamoDb, ScanPage } from '../dynamodb/port.ts';
+import type { SegmentPosition } from '../tables/segment.ts';
 import type { ReadUnits } from './read-units.ts';
-import type { SegmentPosition } from './segment.ts';
 
 /** How a segment is scanned. */
 export interface SegmentScan {

@@ -1,12 +1,12 @@
 import type { LineWriter } from '@cdc-relay/singer';
 import type { DynamoDb } from '../dynamodb/port.ts';
-import type { StateWriter } from '../run/state-writer.ts';
+import type { StateWriter } from '../emit/state-writer.ts';
+import type { SnapshotSet } from '../tables/snapshot-set.ts';
 import type { ScannedTable } from './found-item.ts';
 import type { ItemEmitter } from './item-emitter.ts';
 import type { ReadUnits } from './read-units.ts';
 import type { ScanProgress } from './scan-progress.ts';
 import { scanSegment } from './scan-segment.ts';
-import type { SnapshotSet } from './snapshot-set.ts';
 import { together } from './together.ts';
 
 /** What a table's scan works with. */

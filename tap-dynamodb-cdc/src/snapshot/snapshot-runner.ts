@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LineWriter, Logger } from '@cdc-relay/singer';
+import { isInterruption } from '@cdc-relay/singer';
 import { exactNames } from '../catalog/table-filter.ts';
 import type { DynamoDb, TableDescription } from '../dynamodb/port.ts';
-import type { Content } from '../run/content.ts';
-import { isInterruption } from '../run/reading.ts';
-import type { StateWriter } from '../run/state-writer.ts';
+import type { Content } from '../emit/content.ts';
+import type { StateWriter } from '../emit/state-writer.ts';
 import type { ResolvedSettings } from '../source-url/resolve.ts';
 import { chooseTables } from './choose-tables.ts';
 import { describeTables } from './describe-tables.ts';
@@ -33,7 +33,7 @@ export class SnapshotRunner {
   readonly #emitter: ItemEmitter;
   readonly #units: ReadUnits;
   /** Aborts when snapshots are asked for: whatever is under way begins anew. */
-  #asked = new AbortController();
+  #requested = new AbortController();
 
   constructor(ports: SnapshotPorts, settings: ResolvedSettings) {
     this.#ports = ports;
@@ -66,21 +66,21 @@ export class SnapshotRunner {
   }
 
   /** Asks for new snapshots of all tables, as changes of any of them may be lost. The next STATE says so. */
-  askAll(): void {
+  requestAll(): void {
     const { content, log } = this.#ports;
     const named = exactNames(this.#settings.tables ?? []);
     const known = [...named, ...content.snapshots.tables.keys(), ...content.tables.streams.keys()];
     const tables = [...new Set(known)].filter((table) => content.tables.wants(table));
     log.warning(`taking new snapshots of ${tables.length} tables`);
     content.snapshots.ask(tables);
-    this.#asked.abort();
-    this.#asked = new AbortController();
+    this.#requested.abort();
+    this.#requested = new AbortController();
   }
 
   /** Takes snapshots until `ended` aborts and none is left to take. Throws ProgramError. */
   async run(signal: AbortSignal, ended: AbortSignal): Promise<void> {
     for (;;) {
-      const asked = this.#asked.signal;
+      const asked = this.#requested.signal;
       await this.#takeAll(AbortSignal.any([signal, asked])).catch((error: unknown) => {
         if (!isInterruption(error, asked)) throw error;
       });
@@ -129,7 +129,7 @@ export class SnapshotRunner {
       ? sequenceBefore(dynamoDb.time, this.#marginMs)
       : sequenceAfter(dynamoDb.time + elapsed, this.#marginMs);
     const beginning = { now: Date.now(), sequence, segments: this.#settings.snapshot_segments };
-    for (const table of described.keys()) if (snapshots.isAsked(table)) snapshots.begin(table, beginning);
+    for (const table of described.keys()) if (snapshots.isRequested(table)) snapshots.begin(table, beginning);
     return described;
   }
 

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { invalidSettings, loadSettings } from '@cdc-relay/singer';
-import { settingsSchema, type TapSettings } from '../settings.generated.ts';
+import { settingsSchema, type TapSettings } from '../settings/settings.generated.ts';
 import { parseSourceUrl, type Source } from './parse.ts';
 
 /** Settings with the source URL taken apart, so that the rest of the program does not know of it. */

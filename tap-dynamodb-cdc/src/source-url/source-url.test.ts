@@ -1,6 +1,6 @@
 import { loadSettings } from '@cdc-relay/singer';
 import { describe, expect, test } from 'vitest';
-import { settingsSchema, type TapSettings } from '../settings.generated.ts';
+import { settingsSchema, type TapSettings } from '../settings/settings.generated.ts';
 import { parseSourceUrl } from './parse.ts';
 import { resolveSource, streamName } from './resolve.ts';
 

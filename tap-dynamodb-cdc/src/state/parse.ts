@@ -1,11 +1,12 @@
 import { isJsonObject, type JsonObject, type JsonValue, ProgramError } from '@cdc-relay/singer';
-import type { SecondMemory } from '../run/second-versions.ts';
-import type { TieMemory } from '../run/ties.ts';
+import type { SecondMemory } from '../emit/second-versions.ts';
+import type { TieMemory } from '../emit/ties.ts';
 import { type Bookmark, isBookmark } from '../shards/bookmark.ts';
 import type { ReadTimes } from '../shards/read-times.ts';
-import { snapshotOf, type TableSnapshot } from '../snapshot/table-snapshot.ts';
 import { shapeFromProperties } from '../stream-schema/json-schema.ts';
-import { STATE_VERSION, type StreamState, type TableMemory } from './state.ts';
+import type { TableMemory } from '../tables/table-memory.ts';
+import { snapshotOf, type TableSnapshot } from '../tables/table-snapshot.ts';
+import { STATE_VERSION, type StreamState } from './state.ts';
 import { unwrapped } from './unwrap.ts';
 
 const NOTHING: StreamState = {

@@ -1,9 +1,9 @@
 import { type JsonValue, stringifyJson } from '@cdc-relay/singer';
 import { describe, expect, test } from 'vitest';
 import { RecordFormat } from '../record/format.ts';
-import { TableStream } from '../run/table-stream.ts';
 import { NOTHING_DECLARED } from '../stream-schema/declaration.ts';
 import type { Shape } from '../stream-schema/shape.ts';
+import { TableStream } from '../tables/table-stream.ts';
 import { parseState } from './parse.ts';
 import { stateValue } from './state.ts';
 

@@ -1,19 +1,13 @@
 import { type JsonObject, setMember } from '@cdc-relay/singer';
-import type { SecondMemory } from '../run/second-versions.ts';
-import type { TieMemory } from '../run/ties.ts';
+import type { SecondMemory } from '../emit/second-versions.ts';
+import type { TieMemory } from '../emit/ties.ts';
 import type { Bookmarks } from '../shards/lineage.ts';
 import { type ReadTimes, readUntil } from '../shards/read-times.ts';
-import { snapshotValue, type TableSnapshot } from '../snapshot/table-snapshot.ts';
-import type { Shape } from '../stream-schema/shape.ts';
+import type { TableMemory } from '../tables/table-memory.ts';
+import { snapshotValue, type TableSnapshot } from '../tables/table-snapshot.ts';
 
 /** The form of the state that this program writes. */
 export const STATE_VERSION = 1;
-
-/** What the state remembers of a table. */
-export interface TableMemory {
-  readonly keys: readonly string[];
-  readonly shape: Shape;
-}
 
 /** How far the shards were read, by shard id. */
 export interface ReadShards {

@@ -2,7 +2,7 @@ import { canonicalDecimal, Decimal, isJsonObject, type JsonSchema, type JsonValu
 import type { ColumnType } from './column-type.ts';
 
 /** CrateDB's most exact NUMERIC. */
-const MOST_DIGITS = 38;
+const MAX_DIGITS = 38;
 
 /**
  * The NUMERIC type that a schema asks for by one of the ways that taps have: `format: singer.decimal` with precision
@@ -10,9 +10,9 @@ const MOST_DIGITS = 38;
  */
 export function decimalFromSchema(schema: JsonSchema): ColumnType | undefined {
   const { precision, scale } = schema.format === 'singer.decimal' ? told(schema) : multiple(schema);
-  if (scale === undefined || scale < 0 || scale > MOST_DIGITS) return undefined;
-  const digits = precision === undefined || precision < Math.max(scale, 1) ? MOST_DIGITS : precision;
-  return { kind: 'numeric', precision: Math.min(digits, MOST_DIGITS), scale };
+  if (scale === undefined || scale < 0 || scale > MAX_DIGITS) return undefined;
+  const digits = precision === undefined || precision < Math.max(scale, 1) ? MAX_DIGITS : precision;
+  return { kind: 'numeric', precision: Math.min(digits, MAX_DIGITS), scale };
 }
 
 interface Digits {

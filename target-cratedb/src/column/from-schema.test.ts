@@ -1,8 +1,8 @@
 import { Decimal, type JsonValue } from '@cdc-relay/singer';
 import { expect, test } from 'vitest';
+import { typeToSql } from '../sql/to-sql.ts';
 import { typeFromSchema } from './from-schema.ts';
 import { typeFromValue } from './from-value.ts';
-import { typeToSql } from './to-sql.ts';
 
 const sqlOf = (schema: JsonValue): string | undefined => {
   const type = typeFromSchema(schema);

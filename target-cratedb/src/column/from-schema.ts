@@ -15,10 +15,10 @@ import { decimalFromSchema } from './decimal.ts';
 import { isMemberName } from './names.ts';
 
 /** Deeper schemas are left to the values; CrateDB itself takes no deeper objects. */
-const DEEPEST = 50;
+const MAX_DEPTH = 50;
 
 /** Characters of text that a column is made for which is not indexed; an indexed one takes 32,766 bytes. */
-const LONGEST_INDEXED_TEXT = 32_766;
+const MAX_INDEXED_TEXT = 32_766;
 
 /**
  * The column type of a property by its JSON Schema, or undefined when the schema does not tell (no type, only null,
@@ -26,7 +26,7 @@ const LONGEST_INDEXED_TEXT = 32_766;
  * cannot hold overflows.
  */
 export function typeFromSchema(schema: JsonValue | undefined, depth = 0): ColumnType | undefined {
-  if (!isJsonObject(schema) || depth > DEEPEST) return undefined;
+  if (!isJsonObject(schema) || depth > MAX_DEPTH) return undefined;
   const types = typeNames(schema);
   if (types.has('object') || isJsonObject(schema.properties)) return objectFromSchema(schema, depth);
   if (types.has('array')) return arrayFromSchema(schema, depth);
@@ -41,7 +41,7 @@ export function typeFromSchema(schema: JsonValue | undefined, depth = 0): Column
 function stringFromSchema(schema: JsonSchema): ColumnType {
   if (schema.format === 'date-time') return TIMESTAMP;
   if (schema.format === 'singer.decimal') return decimalFromSchema(schema) ?? TEXT;
-  return Number(schema.maxLength) > LONGEST_INDEXED_TEXT ? UNLIMITED_TEXT : TEXT;
+  return Number(schema.maxLength) > MAX_INDEXED_TEXT ? UNLIMITED_TEXT : TEXT;
 }
 
 function typeNames(schema: JsonSchema): Set<JsonValue> {

@@ -43,10 +43,10 @@ const TO_ESCAPE = /%(?=[0-9A-F]{2})|\p{Surrogate}/gu;
 const MISREAD = /^(?:\d+$|_u_)/;
 
 /** CrateDB refuses relation names (schema included) that make file names of more than 255 bytes. */
-const LONGEST_TABLE_NAME = 200;
+const MAX_TABLE_NAME = 200;
 
 /** Names beyond this are no columns; CrateDB takes them, but nobody could query them. */
-const LONGEST_COLUMN_NAME = 255;
+const MAX_COLUMN_NAME = 255;
 
 /**
  * The column of a top-level attribute: the attribute's name, with what CrateDB refuses percent-encoded (`a.b` becomes
@@ -54,7 +54,7 @@ const LONGEST_COLUMN_NAME = 255;
  * Undefined when the name is too long for a column.
  */
 export function columnName(attribute: string): string | undefined {
-  if (attribute === '' || Buffer.byteLength(attribute) > LONGEST_COLUMN_NAME) return undefined;
+  if (attribute === '' || Buffer.byteLength(attribute) > MAX_COLUMN_NAME) return undefined;
   const encoded = attribute.replace(REFUSED_IN_COLUMN, percentEncode);
   return SYSTEM_COLUMNS.has(encoded) || QUOTED_TYPE.test(encoded) ? encodeFirst(encoded) : encoded;
 }
@@ -62,7 +62,7 @@ export function columnName(attribute: string): string | undefined {
 /** True when a member of an object can be a column of its own under its own name. */
 export function isMemberName(name: string): boolean {
   if (name === '' || QUOTED_TYPE.test(name)) return false;
-  return name.search(REFUSED_IN_COLUMN) < 0 && Buffer.byteLength(name) <= LONGEST_COLUMN_NAME;
+  return name.search(REFUSED_IN_COLUMN) < 0 && Buffer.byteLength(name) <= MAX_COLUMN_NAME;
 }
 
 /** True when a member of this name has to have a value: CrateDB keeps the name of one that is null as it is. */
@@ -89,7 +89,7 @@ export function escapedName(name: string): string {
 /** The table of a stream, percent-encoded like columns. Undefined when there is no legal name. */
 export function tableName(stream: string): string | undefined {
   const encoded = stream.replace(REFUSED_IN_TABLE, percentEncode);
-  if (encoded === '' || Buffer.byteLength(encoded) > LONGEST_TABLE_NAME) return undefined;
+  if (encoded === '' || Buffer.byteLength(encoded) > MAX_TABLE_NAME) return undefined;
   // The target keeps tables of its own under such names.
   return encoded.startsWith('_sdc_') || REFUSED_TABLE.test(encoded) ? encodeFirst(encoded) : encoded;
 }

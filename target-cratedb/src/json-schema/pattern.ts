@@ -8,7 +8,7 @@ const FEW_STEPS = 1e4;
 /** What a search may cost without being watched: some tens of milliseconds at worst. */
 const MANY_STEPS = 1e7;
 
-const LONGEST_SEARCH_MS = 1000;
+const MAX_SEARCH_MS = 1000;
 
 const context = vm.createContext({});
 const search = new vm.Script('search()');
@@ -71,7 +71,7 @@ function stepsOf(source: string): (length: number) => number {
 /** Undefined when it takes too long. Only a script of its own can be stopped from outside; that costs some tens of microseconds. */
 function testInTime(expression: RegExp, text: string, leftMs: number): boolean | undefined {
   context.search = () => expression.test(text);
-  const timeout = Math.ceil(Math.min(LONGEST_SEARCH_MS, leftMs));
+  const timeout = Math.ceil(Math.min(MAX_SEARCH_MS, leftMs));
   try {
     return search.runInContext(context, { timeout }) as boolean;
   } catch (error) {

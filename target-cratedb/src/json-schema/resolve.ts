@@ -2,10 +2,10 @@ import { isJsonObject, type JsonSchema, type JsonValue } from '@cdc-relay/singer
 import { pointedAt } from './pointer.ts';
 
 /** CrateDB takes no deeper objects. */
-const DEEPEST = 50;
+const MAX_DEPTH = 50;
 
 /** Definitions that refer to each other several times multiply; more of them than this are no table's schema. */
-const MOST_SCHEMAS = 4000;
+const MAX_SCHEMAS = 4000;
 
 /** A schema without references. */
 export interface ResolvedSchema {
@@ -46,8 +46,8 @@ export function resolveSchema(schema: JsonSchema): ResolvedSchema {
 
 function resolve(schema: JsonSchema, resolution: Resolution, position: Position): JsonSchema {
   if (position.references.size > 0) resolution.schemas += 1;
-  if (resolution.schemas > MOST_SCHEMAS) resolution.isWhole = false;
-  if (position.depth > DEEPEST || !resolution.isWhole) return {};
+  if (resolution.schemas > MAX_SCHEMAS) resolution.isWhole = false;
+  if (position.depth > MAX_DEPTH || !resolution.isWhole) return {};
   const next = (value: JsonValue, step = ''): JsonValue =>
     isJsonObject(value) ? resolve(value, resolution, below(position, step)) : value;
   const { $ref: reference, allOf: parts, ...own } = schema;

@@ -3,8 +3,8 @@ import type { PatternBudget } from './pattern-budget.ts';
 import { type RecordCheck, recordCheck } from './record-check.ts';
 
 /** So much is shown of what is not understood. */
-const LONGEST_SHOWN = 100;
-const MOST_SHOWN = 5;
+const MAX_SHOWN_LENGTH = 100;
+const MAX_SHOWN = 5;
 
 const UNCHECKED: RecordCheck = () => undefined;
 
@@ -29,7 +29,7 @@ export class StreamCheck {
         this.#budget,
         (pattern) =>
           this.#log.warning('A pattern takes too long and is not validated any more', { stream, pattern }),
-        (where, value) => unchecked.push(`${where} ${stringifyJson(value)}`.slice(0, LONGEST_SHOWN)),
+        (where, value) => unchecked.push(`${where} ${stringifyJson(value)}`.slice(0, MAX_SHOWN_LENGTH)),
       );
       if (unchecked.length > 0)
         this.#say(
@@ -55,6 +55,6 @@ export class StreamCheck {
 }
 
 function list(parts: readonly string[]): string {
-  const more = parts.length - MOST_SHOWN;
-  return parts.slice(0, MOST_SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const more = parts.length - MAX_SHOWN;
+  return parts.slice(0, MAX_SHOWN).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

@@ -1,5 +1,5 @@
 import type { Logger } from '@cdc-relay/singer';
-import { COUNT_NAMES, type CountName, type Counts, type StreamCounts } from '../load/counts.ts';
+import { COUNT_NAMES, type CountName, type Counts, type StreamCounts } from './counts.ts';
 
 /** The metrics by the names that Singer's tools know, and names like them. */
 const METRICS: { readonly [name in CountName]: string } = {

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { Logger } from '@cdc-relay/singer';
 import { expect, test } from 'vitest';
-import { StreamCounts } from '../load/counts.ts';
+import { StreamCounts } from './counts.ts';
 import { Metrics } from './metrics.ts';
 import { statusLine } from './status-line.ts';
 

@@ -1,5 +1,5 @@
 import type { Logger } from '@cdc-relay/singer';
-import { COUNT_NAMES, type StreamCounts } from '../load/counts.ts';
+import { COUNT_NAMES, type StreamCounts } from './counts.ts';
 import { Metrics } from './metrics.ts';
 import { statusLine } from './status-line.ts';
 

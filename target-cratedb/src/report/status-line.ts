@@ -1,4 +1,4 @@
-import type { StreamCounts } from '../load/counts.ts';
+import type { StreamCounts } from './counts.ts';
 
 const MEGABYTE = 1024 * 1024;
 

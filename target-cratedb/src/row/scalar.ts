@@ -1,7 +1,7 @@
 import { canonicalDecimal, Decimal, isInteger, type JsonValue } from '@cdc-relay/singer';
 
 /** CrateDB refuses longer text in an indexed column (Lucene's limit for a term). */
-const LONGEST_TEXT_BYTES = 32_766;
+const MAX_TEXT_BYTES = 32_766;
 
 /** 2^63 - 1 and -2^63 themselves are refused by CrateDB 6.4 when they come as members of an object. */
 const BIGINT_LIMIT = 2n ** 63n - 1n;
@@ -14,7 +14,7 @@ export function isText(
   if (typeof value !== 'string' || !value.isWellFormed()) return false;
   if (length !== undefined && value.length > length) return false;
   if (unlimited) return true;
-  return value.length * 3 <= LONGEST_TEXT_BYTES || Buffer.byteLength(value) <= LONGEST_TEXT_BYTES;
+  return value.length * 3 <= MAX_TEXT_BYTES || Buffer.byteLength(value) <= MAX_TEXT_BYTES;
 }
 
 /** True when BIGINT keeps the value exactly. */

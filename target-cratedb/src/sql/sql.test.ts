@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { arrayType, BIGINT, type ColumnType, objectType, TEXT } from '../column/column-type.ts';
-import { addColumns, createTable } from './ddl.ts';
+import { addColumns, createTable } from '../table/ddl.ts';
 import { deleteByKey, insertFreshRows, insertNewRows, insertRows, selectVersions } from './dml.ts';
 import { encodeRowArray } from './row-array.ts';
 

@@ -1,7 +1,7 @@
 import { type JsonValue, type ProgramContext, ProgramError } from '@cdc-relay/singer';
-import type { Database } from '../crate/database.ts';
+import type { Database } from '../connection/database.ts';
 import type { Destination } from '../destination/destination.ts';
-import type { TargetSettings } from '../settings.generated.ts';
+import type { TargetSettings } from '../settings/settings.generated.ts';
 import { parseTableName } from '../sql/quote.ts';
 import { readStateFile, stateFile } from './state-file.ts';
 import type { StateKeeper } from './state-keeper.ts';

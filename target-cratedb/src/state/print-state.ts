@@ -1,6 +1,6 @@
 import { type ProgramContext, stringifyJson } from '@cdc-relay/singer';
-import { openDatabase } from '../crate/open-database.ts';
-import type { TargetSettings } from '../settings.generated.ts';
+import { openDatabase } from '../connection/open-database.ts';
+import type { TargetSettings } from '../settings/settings.generated.ts';
 import { keptState, keptStateOptions } from './kept-state.ts';
 
 /** Prints the state that was kept last, `{}` before the first run: what a tap takes as its `--state`. */

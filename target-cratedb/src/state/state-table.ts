@@ -1,8 +1,8 @@
 import { type JsonValue, parseJson, stringifyJson } from '@cdc-relay/singer';
-import { readTable } from '../crate/catalog.ts';
-import type { Database } from '../crate/database.ts';
+import type { Database } from '../connection/database.ts';
 import { refreshTable } from '../sql/dml.ts';
 import { quoteTable, type TableName } from '../sql/quote.ts';
+import { readTable } from '../table/catalog.ts';
 import type { StateKeeper } from './state-keeper.ts';
 
 /** The states of pipelines in a table of CrateDB, a row for each. */

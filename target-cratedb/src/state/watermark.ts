@@ -1,5 +1,5 @@
 /** Any state but the last can be done without: of more than so many, every other one is. */
-const MOST_WAITING = 16;
+const MAX_WAITING = 16;
 
 /**
  * Decides which STATE may be printed. Every record has a position, counted over all streams; a STATE may leave once
@@ -21,7 +21,7 @@ export class Watermark<State> {
     // Of two states with no record between them the later one says more.
     if (last?.after === this.#received) this.#waiting.pop();
     this.#waiting.push({ after: this.#received, state });
-    if (this.#waiting.length > MOST_WAITING)
+    if (this.#waiting.length > MAX_WAITING)
       this.#waiting = this.#waiting.filter((_, index) => index % 2 === 0);
   }
 

@@ -50,7 +50,7 @@ export function planDocument(message: SchemaMessage, marks: boolean): TablePlan 
     columns,
     keys: shape.keys,
     appends: false,
-    isKeyBeside: true,
+    keyIsSeparate: true,
     attributesIn: DATA,
     overflow: { column: AUX, fold: foldIntoAux },
     reserved: [],

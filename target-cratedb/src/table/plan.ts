@@ -31,7 +31,7 @@ export interface TablePlan {
   /** True when rows are only added, each under an id that the target gives it. */
   readonly appends: boolean;
   /** True when the key's columns are not among those that `arrange` gives. */
-  readonly isKeyBeside: boolean;
+  readonly keyIsSeparate: boolean;
   readonly overflow: Overflow;
   /** The column whose members are the attributes, where they are not columns themselves. */
   readonly attributesIn?: string;
@@ -67,7 +67,7 @@ export function planTable(message: SchemaMessage, options: PlanOptions = DEFAULT
     columns,
     keys,
     appends,
-    isKeyBeside: appends,
+    keyIsSeparate: appends,
     overflow: { column: overflowColumn, fold: (_, overflow) => overflow },
     reserved: [overflowColumn, ...(appends ? [ROW_ID_COLUMN] : [])],
     required: [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { BadRecord } from '../load/bad-record.ts';
+import { BadRecord } from '../bad-record/bad-record.ts';
 import { flattenProperties, flattenRecord } from './flatten.ts';
 
 const flattening = { maxDepth: 10, separator: '__' };

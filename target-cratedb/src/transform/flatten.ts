@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonSchema, type JsonValue, setMember } from '@cdc-relay/singer';
-import { BadRecord } from '../load/bad-record.ts';
+import { BadRecord } from '../bad-record/bad-record.ts';
 
 /** How nested objects become properties of their own. */
 export interface Flattening {

@@ -10,9 +10,9 @@ import { inserts } from '../workload/workload.ts';
 import { writeLines } from '../workload/write-lines.ts';
 
 const SHARDS = 4;
-const MOST_MEGABYTES = { 'tap-dynamodb-cdc': 200, 'target-cratedb': 256 };
+const MAX_MEGABYTES = { 'tap-dynamodb-cdc': 200, 'target-cratedb': 256 };
 
-type Program = keyof typeof MOST_MEGABYTES;
+type Program = keyof typeof MAX_MEGABYTES;
 
 /** Time and memory at a tenth, once and ten times the number of records: per record, both should be flat. */
 export const growthCases: readonly BenchCase[] = [
@@ -34,7 +34,7 @@ async function openCase(program: Program, sideOf: SideOf, session: Session, scop
     sides.push(await sideOf(`${records.toLocaleString('en-US')} records`, records, session, scope));
   }
   const largest = sides.at(-1)?.name ?? '';
-  return { sides, bars: [{ kind: 'memory', side: largest, program, most: MOST_MEGABYTES[program] }] };
+  return { sides, bars: [{ kind: 'memory', side: largest, program, most: MAX_MEGABYTES[program] }] };
 }
 
 async function tapSide(name: string, records: number, session: Session, scope: Scope): Promise<Side> {

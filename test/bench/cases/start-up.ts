@@ -1,7 +1,7 @@
 import { BIN, run } from '../../support/programs/run.ts';
 import type { Bar, BenchCase, Run, Side } from '../case.ts';
 
-const MOST_SECONDS = 0.3;
+const MAX_SECONDS = 0.3;
 
 /** How long the programs take to say what they are; a Node that does nothing stands beside them. */
 export const startUpCases: readonly BenchCase[] = [
@@ -20,7 +20,7 @@ function sides(): Side[] {
 
 function bars(): Bar[] {
   const versions = ['tap --version', 'target --version'];
-  return versions.map((name) => ({ kind: 'seconds', side: name, most: MOST_SECONDS }));
+  return versions.map((name) => ({ kind: 'seconds', side: name, most: MAX_SECONDS }));
 }
 
 function side(name: string, command: string, args: readonly string[]): Side {

@@ -5,7 +5,7 @@ import { readIterator } from '../../support/kinesis/hostile/iterator.ts';
 const LENGTHS = [1000, 500, 250];
 
 /** The most records of a page. */
-export const LONGEST_PAGE = 1000;
+export const MAX_PAGE = 1000;
 
 /**
  * How long the page at a position is, for a request's Limit: as if the shard were cut at fixed places. Readers whose
@@ -19,6 +19,6 @@ export function pageLength(position: number, limit: number): number {
 export const alignedPages: FaultScript = ({ operation, input }) => {
   if (operation !== 'GetRecords') return undefined;
   const { position } = readIterator(input.ShardIterator);
-  const limit = pageLength(position, Number(input.Limit ?? LONGEST_PAGE));
+  const limit = pageLength(position, Number(input.Limit ?? MAX_PAGE));
   return { kind: 'page', edit: { limit } };
 };

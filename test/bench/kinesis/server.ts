@@ -6,7 +6,7 @@
 import { once } from 'node:events';
 import { generatedModel, warmPages } from '../../support/kinesis/hostile/generated.ts';
 import { startHostileKinesis } from '../../support/kinesis/hostile/server.ts';
-import { alignedPages, LONGEST_PAGE } from './aligned-pages.ts';
+import { alignedPages, MAX_PAGE } from './aligned-pages.ts';
 
 const [streamName = '', shards, recordsPerShard] = process.argv.slice(2);
 const model = generatedModel({
@@ -15,8 +15,8 @@ const model = generatedModel({
   recordsPerShard: Number(recordsPerShard),
 });
 for (const shard of model.streams.flatMap((kinesisStream) => kinesisStream.shards))
-  warmPages(shard, LONGEST_PAGE);
-const kinesis = await startHostileKinesis(model, { pageSize: LONGEST_PAGE, faults: alignedPages });
+  warmPages(shard, MAX_PAGE);
+const kinesis = await startHostileKinesis(model, { pageSize: MAX_PAGE, faults: alignedPages });
 process.stdout.write(`${JSON.stringify({ port: kinesis.port })}\n`);
 await Promise.race([once(process, 'SIGTERM'), once(process.stdin.resume(), 'end')]);
 await kinesis.stop();

@@ -41,7 +41,7 @@ const USUAL = {
 };
 const EVENT_NAMES = { insert: 'INSERT', update: 'MODIFY', remove: 'REMOVE' } as const;
 const START = 1_700_000_000_000_000;
-const LONGEST_PAUSE = 100; // ticks
+const MAX_PAUSE = 100; // ticks
 
 /** Makes a random history; the same options make the same one. */
 export function makeHistory(options: HistoryOptions): History {
@@ -51,7 +51,7 @@ export function makeHistory(options: HistoryOptions): History {
   let at = START;
   const changes = several(settings.operations, () => {
     const table = random.pick(settings.tables);
-    if (!random.chance(settings.ties)) at += settings.tick * (1 + random.int(LONGEST_PAUSE));
+    if (!random.chance(settings.ties)) at += settings.tick * (1 + random.int(MAX_PAUSE));
     return nextChange(table, live.get(table.name) ?? new Map(), random, at, settings);
   });
   const tables = new Map([...live].map(([name, items]) => [name, [...items.values()]]));

@@ -17,11 +17,11 @@ const WORDS = [
 const NAMES = ['a', 'b c', 'naïve', 'Upper', '42'];
 const SCALARS: readonly AttributeType[] = ['S', 'N', 'B', 'BOOL', 'NULL'];
 const TYPES: readonly AttributeType[] = [...SCALARS, 'M', 'L', 'SS', 'NS', 'BS'];
-const DEEPEST = 3;
+const MAX_DEPTH = 3;
 
 /** A random value of a type. Maps and lists hold values of any type, three levels deep at most. */
 export function randomValue(random: Random, type: AttributeType, depth = 0): AttributeValue {
-  const inner = () => randomValue(random, random.pick(depth + 1 < DEEPEST ? TYPES : SCALARS), depth + 1);
+  const inner = () => randomValue(random, random.pick(depth + 1 < MAX_DEPTH ? TYPES : SCALARS), depth + 1);
   const makers: Record<AttributeType, () => AttributeValue> = {
     S: () => ({ S: randomText(random) }),
     N: () => ({ N: randomNumber(random) }),

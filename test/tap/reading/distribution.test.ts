@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TapSettings } from '../../../tap-dynamodb-cdc/dist/settings.generated.js';
+import type { TapSettings } from '../../../tap-dynamodb-cdc/dist/settings/settings.generated.js';
 import type { Change } from '../../support/dynamodb/change.ts';
 import { changeRecord } from '../../support/dynamodb/change-record.ts';
 import {

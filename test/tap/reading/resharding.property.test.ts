@@ -44,7 +44,7 @@ const scenario = fc.record({
 const AFTER_ALL = '~';
 
 /** No run has more to do than this. */
-const LONGEST_MS = 8_000;
+const MAX_MS = 8_000;
 
 const seed = Number(process.env.FC_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const replay = process.env.FC_PATH === undefined ? {} : { path: process.env.FC_PATH };
@@ -96,7 +96,7 @@ class Story {
   async #read({ during, end, interval }: Omit<Run, 'faults'>): Promise<void> {
     await sleep(this.#listingLagMs);
     const ending = new AbortController();
-    const late = AbortSignal.timeout(LONGEST_MS);
+    const late = AbortSignal.timeout(MAX_MS);
     const emitted = this.#known();
     let records = 0;
     const onMessage = (message: SingerMessage): void => {

@@ -14,7 +14,7 @@ import {
 import { expect } from 'vitest';
 import { main } from '../../../tap-dynamodb-cdc/dist/main.js';
 import { program } from '../../../tap-dynamodb-cdc/dist/program.js';
-import type { TapSettings } from '../../../tap-dynamodb-cdc/dist/settings.generated.js';
+import type { TapSettings } from '../../../tap-dynamodb-cdc/dist/settings/settings.generated.js';
 
 /** What a run of the tap gave. */
 export interface InProcessRun {

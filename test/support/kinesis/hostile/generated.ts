@@ -7,7 +7,7 @@ import { sequenceNumber } from './sequence-number.ts';
 
 const RECORD_BYTES = 600;
 const START = 1_700_000_000_000; // ms
-const MOST_PER_SHARD = 100_000_000;
+const MAX_PER_SHARD = 100_000_000;
 
 export interface Load {
   readonly streamName: string;
@@ -50,7 +50,7 @@ class GeneratedRecord implements StoredRecord {
   }
 
   get data(): Buffer {
-    const number = this.#shardNumber * MOST_PER_SHARD + this.#position;
+    const number = this.#shardNumber * MAX_PER_SHARD + this.#position;
     return changeRecord(newOrder(number, this.arrival * 1000, PADDING), seededRandom(number)).data;
   }
 

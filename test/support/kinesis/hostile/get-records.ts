@@ -6,7 +6,7 @@ import type { KinesisStream, Shard } from './model.ts';
 import type { Page } from './page.ts';
 import { editedPage } from './page-edit.ts';
 
-const MOST_RECORDS = 10_000;
+const MAX_RECORDS = 10_000;
 
 /** GetRecords. Answers a serialised body, because its pages are. */
 export const getRecords: Operation = (context, input, fault) => {
@@ -25,9 +25,9 @@ export const getRecords: Operation = (context, input, fault) => {
 };
 
 function requestedLimit(limit: unknown): number {
-  const records = Number(limit ?? MOST_RECORDS);
-  if (records >= 1 && records <= MOST_RECORDS) return records;
-  throw new AwsError('InvalidArgumentException', `Limit must be 1 to ${MOST_RECORDS}, not ${records}.`);
+  const records = Number(limit ?? MAX_RECORDS);
+  if (records >= 1 && records <= MAX_RECORDS) return records;
+  throw new AwsError('InvalidArgumentException', `Limit must be 1 to ${MAX_RECORDS}, not ${records}.`);
 }
 
 function readPage({ throttle, now }: Context, { stream, shardId }: ShardIterator, read: () => Page): Page {

@@ -10,7 +10,7 @@ import { toScalar } from './scalars.ts';
 /** Adds a member that a value has brought to a dynamic object; throws Misfit when it cannot be added. */
 export type Learn = (object: ObjectType, name: string, type: ColumnType) => Column;
 
-const LONGEST_INDEXED = 32_766;
+const MAX_INDEXED = 32_766;
 const LONG = 2n ** 63n;
 
 /**
@@ -23,8 +23,8 @@ export function coerce(value: Json, column: Pick<Column, 'type' | 'indexed'>, le
   if (type.kind === 'array') return coerceArray(value, type, indexed, learn);
   if (type.kind === 'object') return coerceObject(value, type, learn);
   const scalar = coerceScalar(value, type);
-  const isTooLong = indexed && typeof scalar === 'string' && Buffer.byteLength(scalar) > LONGEST_INDEXED;
-  if (isTooLong) throw new Misfit(`an indexed text holds at most ${LONGEST_INDEXED} bytes`);
+  const isTooLong = indexed && typeof scalar === 'string' && Buffer.byteLength(scalar) > MAX_INDEXED;
+  if (isTooLong) throw new Misfit(`an indexed text holds at most ${MAX_INDEXED} bytes`);
   return scalar;
 }
 

@@ -1,7 +1,7 @@
 import { insertObjects, type Script, step, textArray } from './script.ts';
 
 /** What an indexed text may hold at most, in bytes. */
-const LONGEST_TEXT = 'x'.repeat(32_766);
+const MAX_TEXT = 'x'.repeat(32_766);
 
 /** Queries: subscripts, casts, arrays, names: what CrateDB 6.4.3 answered. */
 export const queries: Script = [
@@ -93,7 +93,7 @@ export const queries: Script = [
     'SELECT 2 [{"CAST(n AS text)":"3.447490641310409E16"},{"CAST(n AS text)":"-6.0484E21"}]',
   ),
   step(insertObjects(['id', 'k']), 'INSERT 1', [
-    textArray([`{"id":30,"k":"${LONGEST_TEXT}"}`, `{"id":31,"k":"${LONGEST_TEXT}x"}`]),
+    textArray([`{"id":30,"k":"${MAX_TEXT}"}`, `{"id":31,"k":"${MAX_TEXT}x"}`]),
   ]),
   step('DROP TABLE "s"."t"', 'DROP 1'),
 ];

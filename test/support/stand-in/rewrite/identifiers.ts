@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-const LONGEST = 63;
+const MAX_LENGTH = 63;
 const POSTGRES_COLUMNS: readonly string[] = ['ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid'];
 const replaced = new Map<string, string>();
 
@@ -29,7 +29,7 @@ export function quotedTable(table: { readonly schema: string; readonly name: str
 
 function fitting(name: string): string {
   const bytes = Buffer.byteLength(name);
-  if (bytes > 0 && bytes <= LONGEST && !POSTGRES_COLUMNS.includes(name)) return name;
+  if (bytes > 0 && bytes <= MAX_LENGTH && !POSTGRES_COLUMNS.includes(name)) return name;
   const hash = `~${createHash('sha256').update(name).digest('hex').slice(0, 40)}`;
   replaced.set(hash, name);
   return hash;

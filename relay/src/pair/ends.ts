@@ -1,0 +1,42 @@
+import { invalidSettings } from '@cdc-relay/singer';
+import type { RelaySettings } from '../settings/settings.generated.ts';
+
+/** The two URLs between which changes are relayed. */
+export interface Ends {
+  readonly source: string;
+  readonly target: string;
+}
+
+/** What to relay between which ends. Throws CONFIG_INVALID that names all that is missing. */
+export function endsOf({ source, target }: RelaySettings): Ends {
+  if (source && target) return { source, target };
+  throw invalidSettings([
+    ...(source ? [] : ['"source" is required: give the URL of the Kinesis stream as the first argument']),
+    ...(target
+      ? []
+      : [
+          '"target" is required: give the URL of CrateDB as the second argument or in CRATEDB_SQLALCHEMY_URL',
+        ]),
+  ]);
+}
+
+/**
+ * The name of a pipeline's state where none is set: what it joins, in words, without credentials. Pipelines that read
+ * from or write to something else have another one, so that none continues where another one was.
+ */
+export function stateIdOf({ source, target }: Ends): string {
+  return `${placeOf(source)} to ${pathOf(target)}`;
+}
+
+function placeOf(source: string): string {
+  if (!URL.canParse(source)) return '';
+  const { host, searchParams } = new URL(source);
+  const region = searchParams.get('region');
+  return `${host}/${pathOf(source)}${region === null ? '' : ` in ${region}`}`;
+}
+
+/** Schema and table, or the Kinesis stream: several hosts in a URL are more than the URL standard knows. */
+function pathOf(url: string): string {
+  const path = /^[^:]+:\/\/[^/?#]*\/([^?#]*)/.exec(url)?.[1] ?? '';
+  return path.replace(/\/$/, '');
+}

@@ -1,0 +1,67 @@
+import { Writable } from 'node:stream';
+import { Logger, ProgramError } from '@cdc-relay/singer';
+import { describe, expect, test, vi } from 'vitest';
+import { Backoff, retryDelay, withRetry } from './backoff.ts';
+import { TransientError } from './transient-error.ts';
+
+const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+const log = new Logger('tap', { level: 'error', live: false, format: ({ message }) => message }, nowhere);
+const { signal } = new AbortController();
+const fault = new ProgramError('KINESIS_THROTTLED', 'too fast', { remedy: 'Wait.' });
+
+describe('retryDelay', () => {
+  test.each([
+    [0, 125, 250],
+    [1, 250, 500],
+    [3, 1_000, 2_000],
+    [6, 5_000, 10_000],
+    [60, 5_000, 10_000],
+  ])('attempt %d: %d to %d ms', (attempt, least, most) => {
+    expect(retryDelay(attempt, 0)).toBe(least);
+    expect(retryDelay(attempt, 1)).toBe(most);
+  });
+});
+
+test('what passes is called again, what does not is thrown', async () => {
+  let calls = 0;
+  const call = async (): Promise<string> => {
+    calls += 1;
+    if (calls === 1) throw new TransientError(fault);
+    return 'done';
+  };
+  expect(await withRetry({ limitMs: 10_000, log }, call, signal)).toBe('done');
+  const broken = new Error('broken');
+  await expect(withRetry({ limitMs: 10_000, log }, () => Promise.reject(broken), signal)).rejects.toBe(
+    broken,
+  );
+});
+
+test('without patience, the fault itself is thrown', async () => {
+  await expect(new Backoff({ limitMs: 0, log }).failed(new TransientError(fault), signal)).rejects.toBe(
+    fault,
+  );
+});
+
+test('time in which the call waited for others does not count', async () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] });
+  const again = new TransientError(fault);
+  const failTwice = async (excused: number): Promise<void> => {
+    const backoff = new Backoff({ limitMs: 60_000, log });
+    const first = backoff.failed(again, signal);
+    await vi.advanceTimersByTimeAsync(300_000);
+    await first;
+    backoff.excludeWait(excused);
+    const second = backoff.failed(again, signal);
+    await Promise.all([second, vi.advanceTimersByTimeAsync(1_000)]);
+  };
+  await failTwice(290_000);
+  await expect(failTwice(0)).rejects.toBe(fault);
+  vi.useRealTimers();
+});
+
+test('an abort ends the wait', async () => {
+  const ending = new AbortController();
+  const waiting = new Backoff({ limitMs: 10_000, log }).failed(new TransientError(fault), ending.signal);
+  ending.abort();
+  await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+});

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger, ProgramError } from '@cdc-relay/singer';
+import { TransientError } from './transient-error.ts';
+
+const FIRST_MS = 250;
+const MAX_MS = 10_000;
+
+/** A fault that passes at once needs no words, unless it says that the endpoint may be the wrong one. */
+const QUIET_ATTEMPTS = 2;
+
+/** How withRetry calls are tried again. */
+export interface RetryPolicy {
+  /** From the first failure of a call; then its fault ends the program. */
+  readonly limitMs: number;
+  readonly log: Logger;
+}
+
+/**
+ * How long to wait before a failed call is tried again, in milliseconds: twice as long each time, up to 10 s, less a
+ * random half, so that readers which failed together do not come back together. `attempt` counts from 0.
+ */
+export function retryDelay(attempt: number, random: number): number {
+  return Math.min(FIRST_MS * 2 ** attempt, MAX_MS) * (0.5 + random / 2);
+}
+
+/** Waits longer and longer while a call fails; start anew (`succeeded`) when it does not. */
+export class Backoff {
+  readonly #patience: RetryPolicy;
+  #attempt = 0;
+  #since = 0;
+
+  constructor(patience: RetryPolicy) {
+    this.#patience = patience;
+  }
+
+  succeeded(): void {
+    this.#attempt = 0;
+  }
+
+  /** Leaves out time (milliseconds) in which the call had to wait for others. */
+  excludeWait(ms: number): void {
+    this.#since += ms;
+  }
+
+  /** Waits before the next attempt. Throws the fault itself when it is not a passing one, or has not passed. */
+  async failed(error: unknown, signal: AbortSignal): Promise<void> {
+    if (!(error instanceof TransientError)) throw error;
+    const now = performance.now();
+    if (this.#attempt === 0) this.#since = now;
+    const delay = retryDelay(this.#attempt, Math.random());
+    if (now + delay - this.#since > this.#patience.limitMs) throw error.fault;
+    this.#say(error.fault, delay);
+    this.#attempt += 1;
+    await sleep(delay, undefined, { signal });
+  }
+
+  #say({ code, message }: ProgramError, delay: number): void {
+    const isQuiet = this.#attempt < QUIET_ATTEMPTS && !code.endsWith('ANSWER_INVALID');
+    const level = isQuiet ? 'debug' : 'warning';
+    this.#patience.log[level](`trying again in ${(delay / 1000).toFixed(1)} s: ${message}`);
+  }
+}
+
+/** Calls until it succeeds, fails for good, or `patience` is over. */
+export async function withRetry<T>(
+  patience: RetryPolicy,
+  call: () => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  const backoff = new Backoff(patience);
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      await backoff.failed(error, signal);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { RecentMap } from '@cdc-relay/singer';
+import { type ChangeEvent, itemOf } from '../change-record/event.ts';
+import type { Ties } from './ties.ts';
+
+/** Length of a UUID, which AWS makes anew for each event. */
+const UUID_LENGTH = 36;
+
+/** A key may have three kilobytes: longer ids are remembered by their hash. */
+const MAX_LENGTH = 300;
+
+/** Remembers change records that were emitted, so that a second delivery is left out. */
+export class Duplicates {
+  readonly #ties: Ties;
+  /** The times of events by their ids; undefined when nothing is to be left out. */
+  readonly #seen: RecentMap<number> | undefined;
+  /** Deliveries that were left out. */
+  left = 0;
+
+  /** `size`: how many are remembered at least, beside those that `ties` must not let pass again; 0 for none. */
+  constructor(size: number, ties: Ties) {
+    this.#seen = size === 0 ? undefined : new RecentMap(size);
+    this.#ties = ties;
+  }
+
+  /** Remembers an event that is emitted now; true when it was emitted before. */
+  seen(event: ChangeEvent): boolean {
+    // Without an id, nothing tells deliveries from changes.
+    if (event.eventId === '' || this.#seen === undefined) return false;
+    const id = idOf(event);
+    const identity = `${id} ${event.micros}`;
+    if (this.#seen.get(id) === event.micros || this.#ties.wasOvertaken(identity)) {
+      this.left += 1;
+      return true;
+    }
+    this.#seen.set(id, event.micros);
+    this.#ties.emitted(event, identity);
+    return false;
+  }
+}
+
+function idOf(event: ChangeEvent): string {
+  return event.eventId.length === UUID_LENGTH ? event.eventId : longId(event);
+}
+
+/** The ids of emulators are short: alone, they would soon be the same for different changes. */
+function longId(event: ChangeEvent): string {
+  const { eventId, micros, eventName } = event;
+  const id = `${eventId} ${micros} ${eventName} ${itemOf(event)}`;
+  return id.length <= MAX_LENGTH ? id : createHash('sha256').update(id).digest('base64');
+}

@@ -1,0 +1,87 @@
+import { Writable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
+import { LineWriter, Logger, parseMessage } from '@cdc-relay/singer';
+import { expect, test } from 'vitest';
+import { TableChoice } from '../catalog/table-choice.ts';
+import type { KinesisRecord } from '../kinesis/port.ts';
+import { RecordFormat } from '../record/format.ts';
+import type { Bookmark } from '../shards/bookmark.ts';
+import { SnapshotSet } from '../tables/snapshot-set.ts';
+import { Tables } from '../tables/tables.ts';
+import { BadRecords } from './bad-records.ts';
+import { Distribution } from './distribution.ts';
+import { Duplicates } from './duplicates.ts';
+import { PageEmitter } from './page-emitter.ts';
+import { SecondVersions } from './second-versions.ts';
+import { Ties } from './ties.ts';
+
+const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+const log = new Logger('tap', { level: 'error', live: false, format: ({ message }) => message }, nowhere);
+const NOW = 1_700_000_000_000;
+
+function recordOf(id: string, time: number, size: number): KinesisRecord {
+  const item = { id: { S: id }, text: { S: 'x'.repeat(size) } };
+  const dynamodb = { ApproximateCreationDateTime: time, Keys: { id: item.id }, NewImage: item };
+  const change = { eventName: 'MODIFY', eventID: `event of ${id}`, tableName: 't', dynamodb };
+  return { SequenceNumber: id, Data: Buffer.from(JSON.stringify(change)) };
+}
+
+test('a snapshot that begins while a page waits for stdout leaves out what is older of that page', async () => {
+  let drain = (): void => undefined;
+  let text = '';
+  const stdout = new Writable({
+    highWaterMark: 1,
+    write: (chunk, _encoding, done) => {
+      text += String(chunk);
+      drain = done;
+    },
+  });
+  const settings = {
+    on_bad_record: 'fail',
+    record_layout: 'attributes',
+    cdc_metadata: false,
+    old_image: false,
+  };
+  const options = {
+    isWanted: () => true,
+    nameOf: (table: string) => table,
+    selection: undefined,
+    files: new Map(),
+  };
+  const choice = new TableChoice(options, log);
+  const format = new RecordFormat(settings as ConstructorParameters<typeof RecordFormat>[0]);
+  const tables = new Tables(new Map(), { choice, format, describeKeys: async () => undefined, log });
+  const snapshots = new SnapshotSet(new Map(), true);
+  const bookmarks = new Map<string, Bookmark>();
+  const emitter = new PageEmitter({
+    output: new LineWriter(stdout),
+    shards: { bookmarks, lineage: new Map() },
+    versions: new SecondVersions({ counts: new Map(), last: [] }),
+    duplicates: new Duplicates(100, new Ties({ overtaken: [], last: [] })),
+    bad: new BadRecords(settings as ConstructorParameters<typeof BadRecords>[0], log),
+    preparation: {
+      tables,
+      snapshots,
+      decode: {},
+      distribution: new Distribution(false, log),
+      maxSecondsAhead: 900,
+      keepsBad: false,
+    },
+  });
+  const emitted = emitter.emit('shard', [recordOf('1', NOW, 70_000), recordOf('2', NOW - 60_000, 70_000)]);
+  await turn();
+  expect(bookmarks.get('shard')).toBe('1');
+  snapshots.ask(['t']);
+  snapshots.begin('t', { now: NOW, sequence: NOW * 1000, segments: 1 });
+  drain();
+  await emitted;
+  expect(bookmarks.get('shard')).toBe('2');
+  expect(snapshots.superseded).toBe(1);
+  const messages = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => parseMessage(line));
+  expect(messages.flatMap((message) => (message.type === 'RECORD' ? [message.record.id] : []))).toEqual([
+    '1',
+  ]);
+});

@@ -1,0 +1,73 @@
+import { Writable } from 'node:stream';
+import { Logger } from '@cdc-relay/singer';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Kinesis, Page } from '../kinesis/port.ts';
+import { PageSize } from './page-size.ts';
+import { type Cursor, readShard, SEMAPHORE_PLACES } from './read-shard.ts';
+import { Semaphore } from './semaphore.ts';
+
+const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+const log = new Logger('tap', { level: 'error', live: false, format: ({ message }) => message }, nowhere);
+const MINUTE_MS = 60_000;
+
+const PAGE: Page = {
+  records: [],
+  nextIterator: 'next',
+  ended: false,
+  millisBehindLatest: 1,
+  isTip: false,
+  children: [],
+};
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+afterEach(() => void vi.useRealTimers());
+
+/** Reads pages, each of which takes so long to be emitted; gives the iterators that were used. */
+async function iteratorsUsed(emissionMs: number, pages: number): Promise<string[]> {
+  const used: string[] = [];
+  const kinesis: Kinesis = {
+    time: 0,
+    isLimited: false,
+    describe: async () => undefined,
+    listShards: async () => [],
+    shardIterator: async () => '',
+    getRecords: async (iterator) => {
+      used.push(iterator);
+      return used.length === pages ? { ...PAGE, nextIterator: undefined, ended: true } : PAGE;
+    },
+  };
+  const cursor: Cursor = { open: async () => 'fresh', accept: (page) => page };
+  const context = {
+    kinesis,
+    gate: new Semaphore(SEMAPHORE_PLACES),
+    pageSize: new PageSize(100),
+    patience: { limitMs: 0, log },
+    idleMs: 0,
+    follow: false,
+    signal: new AbortController().signal,
+  };
+  for await (const _ of readShard(cursor, context, undefined)) vi.advanceTimersByTime(emissionMs);
+  return used;
+}
+
+test('each page names the iterator of the next one', async () => {
+  expect(await iteratorsUsed(0, 3)).toEqual(['fresh', 'next', 'next']);
+});
+
+test('an iterator that would have expired meanwhile is not tried', async () => {
+  expect(await iteratorsUsed(6 * MINUTE_MS, 3)).toEqual(['fresh', 'fresh', 'fresh']);
+});
+
+test('a shard that is gone has no pages', async () => {
+  const context = {
+    kinesis: {} as Kinesis,
+    gate: new Semaphore(SEMAPHORE_PLACES),
+    pageSize: new PageSize(100),
+    patience: { limitMs: 0, log },
+    idleMs: 0,
+    follow: false,
+    signal: new AbortController().signal,
+  };
+  const cursor: Cursor = { open: async () => undefined, accept: (page) => page };
+  for await (const page of readShard(cursor, context, undefined)) expect.unreachable(String(page));
+});

@@ -1,0 +1,109 @@
+import type { Logger } from '@cdc-relay/singer';
+import { isInterruption } from '@cdc-relay/singer';
+import type { RetryPolicy } from '../aws/backoff.ts';
+import type { Distribution } from '../emit/distribution.ts';
+import type { PageSink } from '../emit/page-sink.ts';
+import type { StateWriter } from '../emit/state-writer.ts';
+import type { Kinesis } from '../kinesis/port.ts';
+import { whenReadable } from '../kinesis/stream-status.ts';
+import { gapsInLineage } from '../shards/gap.ts';
+import type { ShardSet } from '../shards/shard-set.ts';
+import { startOf } from '../shards/start.ts';
+import { overlapMs } from '../snapshot/sequence.ts';
+import type { SnapshotRunner } from '../snapshot/snapshot-runner.ts';
+import { together } from '../snapshot/together.ts';
+import { type ResolvedSettings, streamName } from '../source-url/resolve.ts';
+import { beginFresh } from './begin.ts';
+import { GapPolicy } from './gap-policy.ts';
+import { pinAt } from './pin.ts';
+import { readShards } from './shard-readers.ts';
+
+/** What reading a Kinesis stream needs. */
+export interface StreamReading {
+  readonly kinesis: Kinesis;
+  readonly log: Logger;
+  readonly settings: ResolvedSettings;
+  readonly shards: ShardSet;
+  readonly states: StateWriter;
+  readonly sink: PageSink;
+  readonly snapshots: SnapshotRunner;
+  readonly distribution: Distribution;
+  /** Asks the reading to end. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads the Kinesis stream until its shards were read far enough, the settings' limits are reached, or it is asked
+ * to end; neither of these is a fault. Throws ProgramError.
+ */
+export async function readStream(reading: StreamReading): Promise<void> {
+  const { max_duration_seconds: seconds } = reading.settings;
+  const limits = seconds === undefined ? [] : [AbortSignal.timeout(seconds * 1000)];
+  const signal = AbortSignal.any([reading.signal, reading.sink.full, ...limits]);
+  try {
+    await readAll({ ...reading, signal });
+  } catch (error) {
+    if (!isInterruption(error, signal)) throw error;
+  }
+}
+
+async function readAll(reading: StreamReading): Promise<void> {
+  const { snapshots, states, settings, signal } = reading;
+  if (settings.mode === 'snapshot') {
+    await snapshots.plan(true, signal);
+    await states.write();
+    return await snapshots.run(signal, AbortSignal.abort());
+  }
+  const read = await begin(reading);
+  const ended = new AbortController();
+  const readThenEnd = async (both: AbortSignal): Promise<void> => {
+    await read(both);
+    ended.abort();
+  };
+  await together(signal, [readThenEnd, (both) => snapshots.run(both, ended.signal)]);
+}
+
+/** Sets where reading begins, and gives what reads from there on. */
+async function begin(reading: StreamReading) {
+  const { kinesis, log, settings, shards, states, sink, snapshots, signal, distribution } = reading;
+  const start = startOf(settings);
+  const patience: RetryPolicy = { limitMs: settings.retry_limit_seconds * 1000, log };
+  const summary = await whenReadable(kinesis, streamName(settings.stream), patience, signal);
+  const gaps = new GapPolicy(settings.on_gap, log, () => snapshots.requestAll(), summary?.retentionMs);
+  distribution.isAuto = summary?.isAuto ?? false;
+  const fresh = shards.bookmarks.size === 0;
+  await learnShards(kinesis, shards, gaps, signal);
+  await snapshots.plan(fresh, signal);
+  const startTime = kinesis.time;
+  const beginning = { kinesis, shards, patience, retentionMs: gaps.retentionMs, log, signal };
+  let atTip: ReadonlySet<string> = new Set();
+  if (fresh && snapshots.isBusy)
+    await pinAt(startTime - overlapMs(settings.snapshot_clock_margin * 1000), beginning);
+  else if (fresh) atTip = await beginFresh(start, beginning);
+  // A restart begins where this run began, also when nothing is emitted before it ends.
+  await states.write();
+  const options = {
+    patience,
+    batchSize: settings.batch_size,
+    idleMs: settings.idle_sleep * 1000,
+    paced: kinesis.isLimited,
+    follow: settings.follow,
+  };
+  let tipTime = startTime;
+  const emit: Parameters<typeof readShards>[0]['emit'] = async (shardId, page) => {
+    // While items are scanned there are changes to come; then the tip is what it was when the scan ended.
+    if (snapshots.isBusy) tipTime = kinesis.time;
+    const emitted = await sink.emit(shardId, page, kinesis.time, tipTime);
+    return emitted === 'enough' && snapshots.isBusy ? 'more' : emitted;
+  };
+  return (both: AbortSignal): Promise<void> =>
+    readShards({ kinesis, shards, gaps, log, options, atTip, signal: both, emit });
+}
+
+/** Lists the shards and looks for gaps in what the state says of them. */
+async function learnShards(kinesis: Kinesis, shards: ShardSet, gaps: GapPolicy, signal: AbortSignal) {
+  shards.add(await kinesis.listShards(signal));
+  const lost = gapsInLineage(shards.lineage, shards.bookmarks);
+  gaps.report(lost);
+  for (const { shardId } of lost) shards.drop(shardId);
+}

@@ -1,0 +1,33 @@
+import type { Logger } from '@cdc-relay/singer';
+import type { RetryPolicy } from '../aws/backoff.ts';
+import type { Emitted } from '../emit/emitted.ts';
+import type { Kinesis, Page } from '../kinesis/port.ts';
+import type { ShardSet } from '../shards/shard-set.ts';
+import type { GapPolicy } from './gap-policy.ts';
+
+/** How shards are read. */
+interface ReadingOptions {
+  readonly patience: RetryPolicy;
+  /** The largest Limit of a GetRecords call. */
+  readonly batchSize: number;
+  readonly idleMs: number;
+  /** Whether to keep to Kinesis' limits, which emulators do not have. */
+  readonly paced: boolean;
+  /** Whether new shards are looked for while there are others, or none, to read. */
+  readonly follow: boolean;
+}
+
+/** What happens with what is read. */
+export interface Reading {
+  readonly kinesis: Kinesis;
+  readonly shards: ShardSet;
+  readonly gaps: GapPolicy;
+  readonly log: Logger;
+  readonly options: ReadingOptions;
+  /** Shards that begin at their tip. */
+  readonly atTip: ReadonlySet<string>;
+  /** Ends the reading after the pages that are being emitted. */
+  readonly signal: AbortSignal;
+  /** Emits a page; tells whether its shard has been read far enough, and whether all of the page was emitted. */
+  readonly emit: (shardId: string, page: Page) => Promise<Emitted>;
+}

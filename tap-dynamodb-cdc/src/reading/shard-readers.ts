@@ -1,0 +1,136 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isInterruption } from '@cdc-relay/singer';
+import type { Page } from '../kinesis/port.ts';
+import { isClosed } from '../shards/lineage.ts';
+import { Pace } from './pace.ts';
+import { PageSize } from './page-size.ts';
+import { readShard, SEMAPHORE_PLACES } from './read-shard.ts';
+import type { Reading } from './reading.ts';
+import { Semaphore } from './semaphore.ts';
+import { ShardCursor } from './shard-cursor.ts';
+
+/** Children of a closed shard may be listed a little later than it closes; other new shards have no hurry. */
+const CHILDREN_MS = 1_000;
+const RELIST_MS = 60_000;
+
+/**
+ * Reads all shards, parents before children, each until it ends or has been read far enough. The first fault ends
+ * the reading of all and is thrown once they have stopped.
+ */
+export async function readShards(reading: Reading): Promise<void> {
+  const failure = new AbortController();
+  const signal = AbortSignal.any([reading.signal, failure.signal]);
+  // Every shard that waits listens.
+  setMaxListeners(0, signal);
+  await new ShardReaders({ ...reading, signal }, failure).run();
+}
+
+class ShardReaders {
+  readonly #reading: Reading;
+  readonly #failure: AbortController;
+  readonly #gate = new Semaphore(SEMAPHORE_PLACES);
+  readonly #pageSize: PageSize;
+  readonly #faults: unknown[] = [];
+  /** Where shards wait that may be read, but not at the same time as others. */
+  readonly #turns: Semaphore;
+  #active = 0;
+  #wake = (): void => undefined;
+
+  /** `failure` is part of the reading's signal. */
+  constructor(reading: Reading, failure: AbortController) {
+    this.#reading = reading;
+    this.#failure = failure;
+    this.#pageSize = new PageSize(reading.options.batchSize);
+    this.#turns = new Semaphore(reading.kinesis.shardsAtOnce ?? Number.POSITIVE_INFINITY);
+  }
+
+  async run(): Promise<void> {
+    const { shards, signal, options } = this.#reading;
+    if (options.follow) this.#start(this.#watch());
+    while (!signal.aborted) {
+      for (const shardId of shards.begin()) this.#start(this.#readInTurn(shardId));
+      if (this.#active === 0) break;
+      await this.#someEnd();
+    }
+    while (this.#active > 0) await this.#someEnd();
+    if (this.#faults.length > 0) throw this.#faults[0];
+  }
+
+  /** Notes a fault as it happens: several tasks may end in one moment, while nobody waits for them. */
+  #start(work: Promise<void>): void {
+    this.#active += 1;
+    void work
+      .catch((error: unknown) => {
+        // Stopping interrupts whatever waits; a fault that stopped the others is its own shard's.
+        if (isInterruption(error, this.#reading.signal)) return;
+        this.#faults.push(error);
+        this.#failure.abort();
+      })
+      .finally(() => {
+        this.#active -= 1;
+        this.#wake();
+      });
+  }
+
+  /** A promise of its own each time: one that is raced again and again keeps every race in memory. */
+  #someEnd(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  /** Looks for new shards, then lets the readers begin them. */
+  async #watch(): Promise<void> {
+    const { kinesis, shards, signal } = this.#reading;
+    await sleep(shards.childless ? CHILDREN_MS : RELIST_MS, undefined, { signal });
+    shards.add(await kinesis.listShards(signal));
+    this.#start(this.#watch());
+  }
+
+  async #readInTurn(shardId: string): Promise<void> {
+    using _turn = await this.#turns.enter(1);
+    await this.#read(shardId);
+  }
+
+  async #read(shardId: string): Promise<void> {
+    const { kinesis, shards, gaps, signal, options, atTip } = this.#reading;
+    const cursor = new ShardCursor(shardId, { kinesis, shards, gaps, signal }, atTip.has(shardId));
+    const { patience, idleMs, paced, follow } = options;
+    const context = { kinesis, gate: this.#gate, pageSize: this.#pageSize, patience, idleMs, follow, signal };
+    const pace = paced ? new Pace() : undefined;
+    for (let ended = false; !ended; ) {
+      ended = true;
+      let wasOpen = shards.isOpen(shardId);
+      for await (const page of readShard(cursor, context, pace)) {
+        const emitted = await this.#reading.emit(shardId, page);
+        if (emitted === 'part') return;
+        // Emulators name iterators of closed shards without end. Known to be closed before the page was asked for, it
+        // cannot have got more meanwhile.
+        const isOver = page.ended || (page.isTip && !wasOpen);
+        ended = !isOver || (await this.#end(shardId, page));
+        if (isOver && ended) return;
+        wasOpen = shards.isOpen(shardId);
+        // What came from a closed shard may have been there at the start as well: it is read to its end.
+        if (emitted === 'enough' && wasOpen) return;
+      }
+      if (!ended) await sleep(idleMs, undefined, { signal });
+    }
+  }
+
+  /**
+   * The children are known before the end is noted, so that a state never lacks both. False when the shard has not
+   * ended: Kinesis did not name a next iterator, but does not list the shard as closed either.
+   */
+  async #end(shardId: string, { children }: Page): Promise<boolean> {
+    const { kinesis, shards, signal } = this.#reading;
+    if (children.length > 0 && shards.knowsParentsOf(children)) shards.add(children);
+    else {
+      const listed = await kinesis.listShards(signal);
+      shards.add(listed);
+      if (children.length === 0 && !isClosed(shardId, listed)) return false;
+    }
+    shards.end(shardId);
+    return true;
+  }
+}

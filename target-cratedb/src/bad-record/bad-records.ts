@@ -1,0 +1,39 @@
+import { withoutValues } from '../connection/without-values.ts';
+import type { StreamCounts } from '../report/counts.ts';
+import type { Operation } from '../write/batch.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import { lineFault } from './line-fault.ts';
+import type { Origin } from './origin.ts';
+
+/** Decides what happens to records that cannot be loaded: they end the program, or are put aside and counted. */
+export class BadRecords {
+  readonly #letters: DeadLetters | undefined;
+  readonly #counts: StreamCounts;
+
+  /** Without dead letters every bad record is a fault. */
+  constructor(letters: DeadLetters | undefined, counts: StreamCounts) {
+    this.#letters = letters;
+    this.#counts = counts;
+  }
+
+  /** Puts a record aside; throws INPUT_INVALID where that is not wanted, TOO_MANY_BAD_RECORDS at the limit. */
+  reject(origin: Origin, stream: string | undefined, reason: string, cause?: unknown): void {
+    const where = origin.file === undefined ? reason : `${origin.file}: ${reason}`;
+    if (this.#letters === undefined) throw lineFault(origin.line, stream, where, cause);
+    this.#letters.add({ line: origin.line, stream, reason: where, raw: origin.raw });
+    this.#counts.of(stream ?? '').bad += 1;
+  }
+
+  /** Puts a row aside that CrateDB does not take; false where that is not wanted. Throws TOO_MANY_BAD_RECORDS. */
+  rejectRow(stream: string, { line, row }: Operation, reason: string): boolean {
+    if (this.#letters === undefined) return false;
+    this.#letters.add({ line, stream, reason, raw: row, logged: withoutValues(reason, row) });
+    this.#counts.of(stream).bad += 1;
+    return true;
+  }
+
+  /** Makes what was put aside durable; to be called before a STATE passes it. */
+  sync(): void {
+    this.#letters?.sync();
+  }
+}

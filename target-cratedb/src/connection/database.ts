@@ -1,0 +1,247 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Logger, messageOf } from '@cdc-relay/singer';
+import pLimit from 'p-limit';
+import pg from 'pg';
+import type { Destination } from '../destination/destination.ts';
+import { BulkStatement } from './bulk-statement.ts';
+import { errorKind, isUnknownTable } from './error-kind.ts';
+import { connectionFault, isLoginRefusal, isNameUnknown, unreachable } from './faults.ts';
+import { checkIsTable } from './not-a-table.ts';
+import { CONNECTIONS, limitStatements, makeConnections } from './pool.ts';
+import type { Result } from './result.ts';
+import { isTransient, nextDelay, type RetryPolicy } from './retry.ts';
+import { hasStarted, NOT_RECOVERED } from './starting.ts';
+import { STATEMENT_BYTES } from './statement-bytes.ts';
+import { runStatement } from './user-statement.ts';
+
+/** How long to wait for CrateDB. */
+export interface DatabaseOptions {
+  /** One statement, before it counts as failed for the moment and is tried again. */
+  readonly statementTimeoutMs: number;
+  /** All tries of one statement together, from its first failure on. */
+  readonly retryLimitMs: number;
+}
+
+/** The answer to a statement. */
+export interface Answer<Row> {
+  readonly rows: readonly Row[];
+  /** Rows written; CrateDB's count of what it really did. */
+  readonly rowCount: number;
+}
+
+type Values = readonly unknown[];
+
+/** Runs one statement, once. */
+export type Run = <Row extends pg.QueryResultRow = Record<string, unknown>>(
+  text: string,
+  values?: Values,
+) => Promise<Answer<Row>>;
+
+/** Statements whose time depends on the size of a table have no limit (`pg` takes no larger one). */
+const NO_LIMIT_MS = 2 ** 31 - 1;
+
+/**
+ * CrateDB finds its tables a moment after the cluster's state is recovered (6.4 updates its schemas later than the
+ * state that `sys` shows): a table is unknown only when it is so often, in a second and a half.
+ */
+const TRIES_OF_UNKNOWN = 5;
+const LAG_MS = 100;
+
+/** A program that was told to end goes on this long with what may take long. */
+const STOP_WITHIN_MS = 3000;
+
+/** A connection pool to CrateDB that outlasts restarts of the server: transient errors are retried with back-off. */
+export class Database implements AsyncDisposable {
+  readonly #pool: pg.Pool;
+  readonly #close: () => Promise<void>;
+  /** Lets statements wait for a free connection without a limit of time, which the pool would set for them. */
+  readonly #inTurn = pLimit(CONNECTIONS);
+  /** Statements with more bytes than a batch has are run one at a time. */
+  readonly #largeInTurn = pLimit(1);
+  readonly #log: Logger;
+  readonly #signal: AbortSignal;
+  readonly #where: string;
+  readonly #policy: RetryPolicy;
+  readonly #statementTimeoutMs: number;
+  /** True once CrateDB has let the user in. */
+  #wasLetIn = false;
+  #overdue = false;
+
+  /** `signal` ends the waiting for a server that is unavailable. */
+  constructor(destination: Destination, options: DatabaseOptions, log: Logger, signal: AbortSignal) {
+    this.#log = log;
+    this.#signal = signal;
+    this.#where = destination.hosts.map(({ host, port }) => `${host}:${port}`).join(', ');
+    this.#policy = { firstDelayMs: 200, longestDelayMs: 10_000, giveUpAfterMs: options.retryLimitMs };
+    this.#statementTimeoutMs = options.statementTimeoutMs;
+    const { pool, close } = makeConnections(destination, options.statementTimeoutMs, log);
+    this.#pool = pool;
+    this.#close = close;
+    const overdue = (): void => {
+      this.#overdue = true;
+    };
+    signal.addEventListener('abort', () => setTimeout(overdue, STOP_WITHIN_MS).unref(), { once: true });
+  }
+
+  /**
+   * Runs one statement. Transient errors are retried; throws CRATEDB_UNREACHABLE after that, CRATEDB_LOGIN_REFUSED,
+   * CRATEDB_TLS_FAILED, CRATEDB_DENIED, else CrateDB's error.
+   */
+  async query<Row extends pg.QueryResultRow = Record<string, unknown>>(
+    text: string,
+    values: Values = [],
+  ): Promise<Answer<Row>> {
+    return await this.attempt((run) => run<Row>(text, values));
+  }
+
+  /**
+   * Runs one statement that may take as long as it needs, while `progress` changes; when that stands still, its answer
+   * is taken for lost, and it is run again: it must not matter that it was run before.
+   */
+  async queryLong(text: string, progress: () => Promise<unknown>): Promise<void> {
+    await this.#onClient(async (client) => {
+      await client.query(limitStatements(0));
+      const ended = new AbortController();
+      try {
+        const answer = client.query({ text, query_timeout: NO_LIMIT_MS } as pg.QueryConfig);
+        await Promise.race([naming(text, answer), this.#standstill(progress, ended.signal)]);
+      } finally {
+        ended.abort();
+      }
+      await client.query(limitStatements(this.#statementTimeoutMs));
+    });
+  }
+
+  /** Throws once `progress` gives the same for as long as a statement may take. */
+  async #standstill(progress: () => Promise<unknown>, signal: AbortSignal): Promise<never> {
+    for (let before: unknown; ; ) {
+      await sleep(this.#statementTimeoutMs, undefined, { signal });
+      const now = await progress();
+      if (now === before) throw new Error('Query read timeout');
+      before = now;
+    }
+  }
+
+  /** Waits until the cluster's state is recovered: until then CrateDB answers as if it had no tables. */
+  async waitUntilStarted(): Promise<void> {
+    await this.#retrying(async () => {
+      if (!(await hasStarted(this.#run))) throw new Error(NOT_RECOVERED);
+    });
+  }
+
+  /** Does something that is done again from its beginning after a transient error; `tries` counts those before. */
+  async attempt<Result>(work: (run: Run, tries: number) => Promise<Result>): Promise<Result> {
+    return await this.#retrying((tries) => work(this.#run, tries));
+  }
+
+  readonly #run: Run = async (text, values = []) => {
+    const send = () => this.#inTurn(() => this.#pool.query(text, [...values]));
+    // CrateDB needs many times the bytes of a statement while it reads it.
+    return answerOf(await naming(text, isLarge(values) ? this.#largeInTurn(send) : send()));
+  };
+
+  /** Runs one statement once per set of values, as one bulk operation; gives the sum of the rows changed. */
+  async queryEach(text: string, sets: readonly (readonly string[])[]): Promise<number> {
+    return await this.#onClient(
+      async (client) => await naming(text, client.query(new BulkStatement(text, sets)).done),
+    );
+  }
+
+  /** Runs one statement of a user and gives the answer as CrateDB's own texts, arrays as JSON. */
+  async read(text: string): Promise<Result> {
+    return await this.#onClient((client) => runStatement(client, text));
+  }
+
+  /** True some seconds after the program was told to end: what takes long is given up, as the next run does it again. */
+  get isOverdue(): boolean {
+    return this.#overdue;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close();
+  }
+
+  /** Does something on one connection, which is not used again when it fails. */
+  async #onClient<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    return await this.#retrying(() => this.#inTurn(() => this.#withClient(work)));
+  }
+
+  async #withClient<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    const client = await this.#pool.connect();
+    // A connection that breaks also tells the statement in hand; without a listener it would end the process.
+    const ignore = (): void => undefined;
+    client.on('error', ignore);
+    let isSound = false;
+    try {
+      const result = await work(client);
+      isSound = true;
+      return result;
+    } finally {
+      client.off('error', ignore);
+      client.release(!isSound);
+    }
+  }
+
+  async #retrying<Result>(attempt: (tries: number) => Promise<Result>): Promise<Result> {
+    let failedAt: number | undefined;
+    let unknown = 0;
+    for (let tries = 0; ; tries += 1) {
+      try {
+        const result = await attempt(tries);
+        this.#wasLetIn = true;
+        return result;
+      } catch (error) {
+        failedAt ??= Date.now();
+        if (!this.#isTransient(error, tries)) {
+          if (unknown === TRIES_OF_UNKNOWN || !isUnknownTable(error))
+            throw connectionFault(this.#where, error) ?? error;
+          if (await hasStarted(this.#run)) {
+            unknown += 1;
+            await sleep(unknown * LAG_MS);
+            continue;
+          }
+        }
+        if (errorKind(error) === 'blocked') await checkIsTable(this.#run, error);
+        await this.#pause(error, tries, Date.now() - failedAt);
+      }
+    }
+  }
+
+  /**
+   * A cluster that starts does not know its users yet, and the name of a service may be unknown while none of its
+   * nodes is ready: what worked before may work again.
+   */
+  #isTransient(error: unknown, tries: number): boolean {
+    return isTransient(error, tries) || (this.#wasLetIn && (isLoginRefusal(error) || isNameUnknown(error)));
+  }
+
+  async #pause(error: unknown, tries: number, elapsedMs: number): Promise<void> {
+    const delay = this.#signal.aborted ? undefined : nextDelay(this.#policy, tries, elapsedMs, Math.random());
+    if (delay === undefined) throw unreachable(this.#where, error);
+    this.#log.warning(`CrateDB at ${this.#where} is unavailable: ${messageOf(error)}; retrying`, {
+      tries: tries + 1,
+      delay_ms: Math.round(delay),
+    });
+    await sleep(delay, undefined, { signal: this.#signal }).catch(() => undefined);
+  }
+}
+
+/** An error of CrateDB tells the statement too. */
+async function naming<Result>(text: string, result: Promise<Result>): Promise<Result> {
+  try {
+    return await result;
+  } catch (error) {
+    if (error instanceof pg.DatabaseError) error.internalQuery ??= text;
+    throw error;
+  }
+}
+
+function isLarge(values: Values): boolean {
+  let bytes = 0;
+  for (const value of values) if (typeof value === 'string' || Buffer.isBuffer(value)) bytes += value.length;
+  return bytes > STATEMENT_BYTES;
+}
+
+function answerOf<Row extends pg.QueryResultRow>(result: pg.QueryResult<Row>): Answer<Row> {
+  return { rows: result.rows, rowCount: result.rowCount ?? 0 };
+}

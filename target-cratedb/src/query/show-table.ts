@@ -1,0 +1,23 @@
+import { type ProgramContext, ProgramError } from '@cdc-relay/singer';
+import { openDatabase } from '../connection/open-database.ts';
+import type { TargetSettings } from '../settings/settings.generated.ts';
+import { refreshTable } from '../sql/dml.ts';
+import { parseTableName, quoteTable } from '../sql/quote.ts';
+import { readTable, showCreate } from '../table/catalog.ts';
+
+/** Prints how a table is made and how many rows it has, as SQL: `target-cratedb show-table SCHEMA.TABLE`. */
+export async function showTable(context: ProgramContext<TargetSettings>): Promise<void> {
+  const { db, destination } = openDatabase(context);
+  await using _closing = db;
+  const name = parseTableName(context.commandLine.argument ?? '', destination.schema);
+  if ((await readTable(db, name)) === undefined)
+    throw new ProgramError('TABLE_UNKNOWN', `There is no table ${quoteTable(name)}.`, {
+      remedy:
+        'Name it as SCHEMA.TABLE; `target-cratedb shell --command "SHOW TABLES IN schema"` lists those there are.',
+    });
+  await db.query(refreshTable(name));
+  const { rows } = await db.query<{ rows: string }>(`SELECT count(*) AS rows FROM ${quoteTable(name)}`);
+  for (const line of [`${await showCreate(db, name)};`, `-- ${rows[0]?.rows} rows`])
+    await context.output.write(line);
+  await context.output.end();
+}

@@ -1,0 +1,32 @@
+import type { Logger } from '@cdc-relay/singer';
+import type { TableColumns } from '../column/table-columns.ts';
+import { quoteTable, type TableName } from '../sql/quote.ts';
+
+/** Bounds what is remembered and logged of a stream whose attributes all have strange names. */
+const MAX_NAMES = 100;
+
+/** Tells once of each attribute whose column has another name, or that has none. */
+export class RenameNotices {
+  readonly #log: Logger;
+  readonly #table: string;
+  readonly #told = new Set<string>();
+
+  constructor(log: Logger, table: TableName) {
+    this.#log = log;
+    this.#table = quoteTable(table);
+  }
+
+  tell(attributes: Iterable<string>, columns: TableColumns, overflowColumn: string): void {
+    for (const attribute of attributes) {
+      const column = columns.nameOf(attribute);
+      if (column === attribute || this.#told.has(attribute) || this.#told.size >= MAX_NAMES) continue;
+      this.#told.add(attribute);
+      const name = JSON.stringify(attribute.slice(0, MAX_NAMES));
+      const where =
+        column === undefined
+          ? `goes to ${overflowColumn}`
+          : `is stored in the column ${JSON.stringify(column)}`;
+      this.#log.info(`${this.#table}: ${name} cannot name a column; it ${where}`);
+    }
+  }
+}

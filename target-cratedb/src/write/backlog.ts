@@ -1,0 +1,47 @@
+/** Something that holds bytes until they are written. */
+export interface Holder {
+  readonly bytes: number;
+  /** Resolves once all that it held when called is written, or could not be. */
+  flush(): Promise<void>;
+}
+
+/** What an operation occupies in memory besides its text: the object, its key, the entry that leads to it. */
+export const OPERATION_BYTES = 300;
+
+/** Bounds the bytes that wait in memory over all tables, however many there are. */
+export class Backlog {
+  readonly #limit: number;
+  readonly #holders = new Set<Holder>();
+  #bytes = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  join(holder: Holder): void {
+    this.#holders.add(holder);
+  }
+
+  /** To be told by every holder whose bytes change. */
+  changed(by: number): void {
+    this.#bytes += by;
+  }
+
+  /** Has the largest holders written until the rest is within the limit; undefined when it is. */
+  flushLargest(): Promise<void> | undefined {
+    return this.#bytes > this.#limit ? this.#flushLargest() : undefined;
+  }
+
+  async #flushLargest(): Promise<void> {
+    while (this.#bytes > this.#limit) {
+      const largest = [...this.#holders].reduce((most, one) => (one.bytes > most.bytes ? one : most));
+      const before = this.#bytes;
+      await largest.flush();
+      if (this.#bytes >= before) return;
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import type { Database } from '../connection/database.ts';
+import { type Key, rowKeyId } from '../row/key.ts';
+import { refreshTable, selectNewestVersion, selectVersions } from '../sql/dml.ts';
+import type { Table } from '../table/table.ts';
+import { Tombstones } from '../table/tombstones.ts';
+import type { Operation } from './batch.ts';
+import { inLookUps } from './look-ups.ts';
+import { VersionMemory } from './version-memory.ts';
+
+/** Keys remembered per table: some ten megabytes. */
+const REMEMBERED_KEYS = 100_000;
+
+/** Operations divided by whether something newer is known of their key. */
+export interface Judged {
+  readonly fresh: readonly Operation[];
+  readonly stale: readonly Operation[];
+}
+
+/**
+ * Keeps older records from overwriting newer rows or resurrecting deleted ones. Most records are judged from memory;
+ * for the others (late ones, replays after a restart) it asks CrateDB, once per batch.
+ */
+export class VersionGuard {
+  readonly #db: Database;
+  readonly #table: Table;
+  readonly #tombstones: Tombstones;
+  readonly #memory: VersionMemory;
+
+  private constructor(db: Database, table: Table, tombstones: Tombstones, horizon: number) {
+    this.#db = db;
+    this.#table = table;
+    this.#tombstones = tombstones;
+    this.#memory = new VersionMemory(REMEMBERED_KEYS, horizon);
+  }
+
+  /** Learns the newest versions that the table and its tombstones hold. */
+  static async open(db: Database, table: Table, retentionMs: number): Promise<VersionGuard> {
+    const tombstones = await Tombstones.open(db, table.name, retentionMs);
+    await db.query(refreshTable(table.name));
+    const answer = await db.query<{ newest: string | null }>(selectNewestVersion(table.name));
+    const newestRow = Number(answer.rows[0]?.newest ?? Number.NEGATIVE_INFINITY);
+    return new VersionGuard(db, table, tombstones, Math.max(newestRow, await tombstones.newest()));
+  }
+
+  async judge(operations: readonly Operation[]): Promise<Judged> {
+    const unknown: Operation[] = [];
+    const stale = new Set<Operation>();
+    for (const operation of operations) {
+      const { key, version } = operation;
+      if (version === undefined) continue;
+      const verdict = this.#memory.judge(key.id, version);
+      if (verdict === 'stale') stale.add(operation);
+      if (verdict === 'unknown') unknown.push(operation);
+    }
+    for (const operation of await this.#staleAmong(unknown)) stale.add(operation);
+    if (stale.size === 0) return { fresh: operations, stale: [] };
+    return { fresh: operations.filter((operation) => !stale.has(operation)), stale: [...stale] };
+  }
+
+  /** Makes deletions durable as tombstones. */
+  async rememberDeletions(operations: readonly Operation[]): Promise<void> {
+    await this.#tombstones.append(
+      operations.flatMap(({ key, version }) => (version === undefined ? [] : [[key.id, version] as const])),
+    );
+  }
+
+  /** Notes what has been written. */
+  remember(operations: readonly Operation[]): void {
+    for (const { key, version } of operations) {
+      if (version !== undefined) this.#memory.remember(key.id, version);
+    }
+  }
+
+  async #staleAmong(operations: readonly Operation[]): Promise<Operation[]> {
+    if (operations.length === 0) return [];
+    const rows = await this.#rowVersions(operations);
+    const deletions = await this.#tombstones.find(operations.map(({ key }) => key.id));
+    return operations.filter(({ key, version }) => {
+      if (version === undefined) return false;
+      return version < Math.max(rows.get(key.id) ?? version, deletions.get(key.id) ?? version);
+    });
+  }
+
+  async #rowVersions(operations: readonly Operation[]): Promise<Map<string, number>> {
+    await this.#db.query(refreshTable(this.#table.shape.name));
+    const wanted = new Set(operations.map(({ key }) => key.id));
+    const versions = new Map<string, number>();
+    for (const keys of inLookUps(operations.map(({ key }) => key)))
+      for (const [id, version] of await this.#lookUp(keys)) if (wanted.has(id)) versions.set(id, version);
+    return versions;
+  }
+
+  /** The versions of these rows, and of others. */
+  async #lookUp(wanted: readonly Key[]): Promise<[string, number][]> {
+    const { name, keys } = this.#table.shape;
+    const perColumn = keys.map((_, index) => wanted.map(({ values }) => values[index]));
+    const answer = await this.#db.query<Record<string, unknown>>(selectVersions(name, keys), perColumn);
+    const types = keys.map((key) => this.#table.columns.typeAt(key));
+    return answer.rows.flatMap((row) => {
+      const values = keys.map((_, index) => row[`k${index}`]);
+      return row.version === null ? [] : [[rowKeyId(values, types), Number(row.version)]];
+    });
+  }
+}

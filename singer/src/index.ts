@@ -1,13 +1,15 @@
 export { RecentMap } from './collections/recent-map.ts';
+export { hashOf, shortId } from './collections/short-id.ts';
 export { codeOf, type FaultDetails, messageOf, PIPE_CLOSED, ProgramError } from './errors/errors.ts';
 export { openReadable } from './files/readable-file.ts';
 export { checkRegularOrNone, openRegular, readRegular } from './files/regular-file.ts';
 export { canonicalDecimal, Decimal, isInteger, parseDecimal } from './json/decimal.ts';
 export { parseJson } from './json/parse.ts';
 export { holdsDecimal, stringifyJson } from './json/stringify.ts';
-export { isJsonObject, type JsonObject, type JsonValue, setMember } from './json/value.ts';
+export { isJsonObject, isNames, isTexts, type JsonObject, type JsonValue, setMember } from './json/value.ts';
 export { type LogConfig, logConfig } from './log/config.ts';
 export type { LogFields } from './log/format.ts';
+export { GrowthLog } from './log/growth-log.ts';
 export { Logger } from './log/logger.ts';
 export type { Metric } from './log/metrics.ts';
 export { printable } from './log/printable.ts';
@@ -31,6 +33,8 @@ export { COMMON_ERRORS, type ErrorCatalogue } from './program/error-catalogue.ts
 export { isInterruption } from './program/interruption.ts';
 export { type Program, type ProgramContext, runProgram } from './program/run.ts';
 export type { ProgramCommand, ProgramOption, ProgramSpec } from './program/spec.ts';
+export { type Delays, retryDelay } from './retry/retry-delay.ts';
+export { parseBoolean } from './settings/boolean.ts';
 export { checkTogether, invalid as invalidSettings } from './settings/check.ts';
 export { type Environment, variableOf } from './settings/environment.ts';
 export {

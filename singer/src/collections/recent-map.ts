@@ -4,11 +4,14 @@
  */
 export class RecentMap<Value> {
   readonly #size: number;
+  readonly #forgotten: ((value: Value) => void) | undefined;
   #young = new Map<string, Value>();
   #old = new Map<string, Value>();
 
-  constructor(size: number) {
+  /** `forgotten` gets the value of each entry that is dropped, an older one of a key that is kept included. */
+  constructor(size: number, forgotten?: (value: Value) => void) {
     this.#size = size;
+    this.#forgotten = forgotten;
   }
 
   get(key: string): Value | undefined {
@@ -24,7 +27,11 @@ export class RecentMap<Value> {
     // A key that is set again becomes the last one.
     this.#young.delete(key);
     this.#young.set(key, value);
-    if (this.#young.size < this.#size) return;
+    if (this.#young.size >= this.#size) this.#forgetOld();
+  }
+
+  #forgetOld(): void {
+    if (this.#forgotten !== undefined) for (const value of this.#old.values()) this.#forgotten(value);
     this.#old = this.#young;
     this.#young = new Map();
   }

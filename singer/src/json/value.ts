@@ -17,6 +17,16 @@ export function setMember(object: JsonObject, name: string, value: JsonValue): v
   }
 }
 
+/** True for a list of texts, an empty one included. */
+export function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
+}
+
+/** True for a list of names that is not empty. */
+export function isNames(value: unknown): value is string[] {
+  return isTexts(value) && value.length > 0;
+}
+
 /** True for a JSON object, false for arrays, decimals and scalars. */
 export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;

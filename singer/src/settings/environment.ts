@@ -1,3 +1,4 @@
+import { parseBoolean } from './boolean.ts';
 import { type SettingSchema, type SettingsSchema, typesOf } from './schema.ts';
 
 /** The environment of a process. */
@@ -8,9 +9,6 @@ export interface EnvironmentProblem {
   readonly variable: string;
   readonly reason: string;
 }
-
-const TRUE = /^(?:true|1|yes|on)$/i;
-const FALSE = /^(?:false|0|no|off)$/i;
 
 /** `tap-dynamodb-cdc` and `region` make `TAP_DYNAMODB_CDC_REGION`, as the Singer SDK has it. */
 export function variableOf(program: string, setting: string): string {
@@ -43,10 +41,8 @@ export function settingsFromEnvironment(
 
 function coerce(setting: SettingSchema, text: string): unknown {
   const types = typesOf(setting);
-  if (types.includes('boolean')) {
-    if (TRUE.test(text)) return true;
-    if (FALSE.test(text)) return false;
-  }
+  const flag = types.includes('boolean') ? parseBoolean(text) : undefined;
+  if (flag !== undefined) return flag;
   if ((types.includes('object') || types.includes('array')) && /^\s*[[{]/.test(text)) return parse(text);
   return text;
 }

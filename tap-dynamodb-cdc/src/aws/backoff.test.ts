@@ -1,26 +1,13 @@
 import { Writable } from 'node:stream';
 import { Logger, ProgramError } from '@cdc-relay/singer';
-import { describe, expect, test, vi } from 'vitest';
-import { Backoff, retryDelay, withRetry } from './backoff.ts';
+import { expect, test, vi } from 'vitest';
+import { Backoff, withRetry } from './backoff.ts';
 import { TransientError } from './transient-error.ts';
 
 const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 const log = new Logger('tap', { level: 'error', live: false, format: ({ message }) => message }, nowhere);
 const { signal } = new AbortController();
 const fault = new ProgramError('KINESIS_THROTTLED', 'too fast', { remedy: 'Wait.' });
-
-describe('retryDelay', () => {
-  test.each([
-    [0, 125, 250],
-    [1, 250, 500],
-    [3, 1_000, 2_000],
-    [6, 5_000, 10_000],
-    [60, 5_000, 10_000],
-  ])('attempt %d: %d to %d ms', (attempt, least, most) => {
-    expect(retryDelay(attempt, 0)).toBe(least);
-    expect(retryDelay(attempt, 1)).toBe(most);
-  });
-});
 
 test('what passes is called again, what does not is thrown', async () => {
   let calls = 0;

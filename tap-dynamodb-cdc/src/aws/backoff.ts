@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger, ProgramError } from '@cdc-relay/singer';
+import { type Logger, type ProgramError, retryDelay } from '@cdc-relay/singer';
 import { TransientError } from './transient-error.ts';
 
-const FIRST_MS = 250;
-const MAX_MS = 10_000;
+const DELAYS = { firstMs: 250, maxMs: 10_000 };
 
 /** A fault that passes at once needs no words, unless it says that the endpoint may be the wrong one. */
 const QUIET_ATTEMPTS = 2;
@@ -13,14 +12,6 @@ export interface RetryPolicy {
   /** From the first failure of a call; then its fault ends the program. */
   readonly limitMs: number;
   readonly log: Logger;
-}
-
-/**
- * How long to wait before a failed call is tried again, in milliseconds: twice as long each time, up to 10 s, less a
- * random half, so that readers which failed together do not come back together. `attempt` counts from 0.
- */
-export function retryDelay(attempt: number, random: number): number {
-  return Math.min(FIRST_MS * 2 ** attempt, MAX_MS) * (0.5 + random / 2);
 }
 
 /** Waits longer and longer while a call fails; start anew (`succeeded`) when it does not. */
@@ -47,7 +38,7 @@ export class Backoff {
     if (!(error instanceof TransientError)) throw error;
     const now = performance.now();
     if (this.#attempt === 0) this.#since = now;
-    const delay = retryDelay(this.#attempt, Math.random());
+    const delay = retryDelay(DELAYS, this.#attempt, Math.random());
     if (now + delay - this.#since > this.#patience.limitMs) throw error.fault;
     this.#say(error.fault, delay);
     this.#attempt += 1;

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, type JsonValue, ProgramError } from '@cdc-relay/singer';
-import { type Declaration, isNames } from '../stream-schema/declaration.ts';
+import { isJsonObject, isNames, type JsonObject, type JsonValue, ProgramError } from '@cdc-relay/singer';
+import type { Declaration } from '../stream-schema/declaration.ts';
 import { isBreadcrumb, unwantedOf } from '../stream-schema/unwanted.ts';
 
 /** What a catalog says about one stream. */

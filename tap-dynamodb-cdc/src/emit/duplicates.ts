@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { RecentMap } from '@cdc-relay/singer';
+import { RecentMap, shortId } from '@cdc-relay/singer';
 import { type ChangeEvent, itemOf } from '../change-record/event.ts';
 import type { Ties } from './ties.ts';
 
@@ -46,6 +45,5 @@ function idOf(event: ChangeEvent): string {
 /** The ids of emulators are short: alone, they would soon be the same for different changes. */
 function longId(event: ChangeEvent): string {
   const { eventId, micros, eventName } = event;
-  const id = `${eventId} ${micros} ${eventName} ${itemOf(event)}`;
-  return id.length <= MAX_LENGTH ? id : createHash('sha256').update(id).digest('base64');
+  return shortId(`${eventId} ${micros} ${eventName} ${itemOf(event)}`, MAX_LENGTH);
 }

@@ -1,4 +1,4 @@
-import type { Logger } from '@cdc-relay/singer';
+import { GrowthLog, type Logger } from '@cdc-relay/singer';
 import type { Page } from '../kinesis/port.ts';
 
 const STATUS_MS = 500;
@@ -22,8 +22,7 @@ export class Progress {
   readonly #log: Logger;
   readonly #totals: () => Totals;
   readonly #shards = new Map<string, ShardCounts>();
-  /** What counters were at when they were logged. */
-  readonly #logged = new Map<string, number>();
+  readonly #counters: GrowthLog;
   readonly #began: number;
   readonly #metricsMs: number;
   #nextMetrics: number;
@@ -35,6 +34,7 @@ export class Progress {
    */
   constructor(log: Logger, totals: () => Totals, metricsMs: number, now = performance.now()) {
     this.#log = log;
+    this.#counters = new GrowthLog(log);
     this.#totals = totals;
     this.#began = now;
     this.#metricsMs = metricsMs;
@@ -74,11 +74,7 @@ export class Progress {
   }
 
   #counter(metric: string, value: number, tags: Record<string, string>): void {
-    const id = `${metric} ${JSON.stringify(tags)}`;
-    const since = value - (this.#logged.get(id) ?? 0);
-    if (since === 0) return;
-    this.#logged.set(id, value);
-    this.#log.metric({ type: 'counter', metric, value: since, tags });
+    this.#counters.total({ type: 'counter', metric, value, tags });
   }
 
   #showStatus(now: number): void {

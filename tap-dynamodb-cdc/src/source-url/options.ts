@@ -1,3 +1,5 @@
+import { parseBoolean } from '@cdc-relay/singer';
+
 /** The settings that a source URL stands for; names as in the settings' schema, values as text, lists as lists. */
 export type SourceSettings = { [setting: string]: string | boolean | string[] };
 
@@ -66,7 +68,7 @@ export function settingsOf(options: URLSearchParams, known: Options): SourceSett
 
 /** Reads an option that is true or false. Throws RefusedOption. */
 export function flag(name: string, value: string): boolean {
-  if (/^(?:true|1|yes|on)$/i.test(value)) return true;
-  if (/^(?:false|0|no|off)$/i.test(value)) return false;
-  throw new RefusedOption(`"${name}" must be true or false`);
+  const flag = parseBoolean(value);
+  if (flag === undefined) throw new RefusedOption(`"${name}" must be true or false`);
+  return flag;
 }

@@ -1,4 +1,11 @@
-import { isJsonObject, type JsonObject, type JsonValue, ProgramError } from '@cdc-relay/singer';
+import {
+  isJsonObject,
+  isNames,
+  isTexts,
+  type JsonObject,
+  type JsonValue,
+  ProgramError,
+} from '@cdc-relay/singer';
 import type { SecondMemory } from '../emit/second-versions.ts';
 import type { TieMemory } from '../emit/ties.ts';
 import { type Bookmark, isBookmark } from '../shards/bookmark.ts';
@@ -120,14 +127,6 @@ function parseSnapshot(name: string, value: JsonValue): TableSnapshot {
   const snapshot = snapshotOf(value);
   if (snapshot !== undefined) return snapshot;
   throw invalid(`the snapshot of table ${JSON.stringify(name)} is not understood`);
-}
-
-function isNames(value: JsonValue | undefined): value is string[] {
-  return isTexts(value) && value.length > 0;
-}
-
-function isTexts(value: JsonValue | undefined): value is string[] {
-  return Array.isArray(value) && value.every((text) => typeof text === 'string');
 }
 
 /** An object member; one that is missing counts as empty. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, setMember } from '@cdc-relay/singer';
+import { isJsonObject, isNames, type JsonObject, setMember } from '@cdc-relay/singer';
 import { pinnedFor } from './pinned.ts';
 import { ALL_WANTED, type Unwanted } from './unwanted.ts';
 import { widened } from './widened.ts';
@@ -21,11 +21,6 @@ export const NOTHING_DECLARED: Declaration = {
   keyProperties: undefined,
   unwanted: ALL_WANTED,
 };
-
-/** True for a list of names that is not empty. */
-export function isNames(value: unknown): value is string[] {
-  return Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string');
-}
 
 /** Reads a JSON Schema that pins a table; undefined when it is none. `key_properties` may stand beside it. */
 export function pinnedBy(schema: JsonObject): Declaration | undefined {

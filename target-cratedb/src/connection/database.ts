@@ -72,7 +72,7 @@ export class Database implements AsyncDisposable {
     this.#log = log;
     this.#signal = signal;
     this.#where = destination.hosts.map(({ host, port }) => `${host}:${port}`).join(', ');
-    this.#policy = { firstDelayMs: 200, longestDelayMs: 10_000, giveUpAfterMs: options.retryLimitMs };
+    this.#policy = { firstMs: 200, maxMs: 10_000, giveUpAfterMs: options.retryLimitMs };
     this.#statementTimeoutMs = options.statementTimeoutMs;
     const { pool, close } = makeConnections(destination, options.statementTimeoutMs, log);
     this.#pool = pool;

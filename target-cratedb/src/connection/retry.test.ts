@@ -56,7 +56,7 @@ describe('isTransient', () => {
 });
 
 test('delays double up to the longest, spread by chance, until the time is over', () => {
-  const policy = { firstDelayMs: 100, longestDelayMs: 1000, giveUpAfterMs: 5000 };
+  const policy = { firstMs: 100, maxMs: 1000, giveUpAfterMs: 5000 };
   expect([0, 1, 2, 3, 4].map((tries) => nextDelay(policy, tries, 0, 1))).toEqual([100, 200, 400, 800, 1000]);
   expect(nextDelay(policy, 0, 0, 0)).toBe(50);
   expect(nextDelay(policy, 50, 4999, 1)).toBe(1000);

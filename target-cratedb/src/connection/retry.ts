@@ -1,3 +1,4 @@
+import { type Delays, retryDelay } from '@cdc-relay/singer';
 import { errorKind } from './error-kind.ts';
 import { isNameUnknown } from './faults.ts';
 
@@ -15,9 +16,7 @@ export function isTransient(error: unknown, tries: number): boolean {
 }
 
 /** How long to go on with retries. */
-export interface RetryPolicy {
-  readonly firstDelayMs: number;
-  readonly longestDelayMs: number;
+export interface RetryPolicy extends Delays {
   readonly giveUpAfterMs: number;
 }
 
@@ -32,6 +31,5 @@ export function nextDelay(
   random: number,
 ): number | undefined {
   if (elapsedMs >= policy.giveUpAfterMs) return undefined;
-  const delay = Math.min(policy.firstDelayMs * 2 ** tries, policy.longestDelayMs);
-  return delay * (0.5 + random / 2);
+  return retryDelay(policy, tries, random);
 }

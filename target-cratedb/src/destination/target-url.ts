@@ -1,4 +1,4 @@
-import { hasStrayCredentials, invalidSettings, type ProgramError } from '@cdc-relay/singer';
+import { hasStrayCredentials, invalidSettings, type ProgramError, parseBoolean } from '@cdc-relay/singer';
 
 /** A server's address. */
 export interface HostPort {
@@ -82,9 +82,9 @@ function optionsIn(given: URLSearchParams): UrlOptions {
 }
 
 function flag(text: string): boolean {
-  if (/^(?:true|1|yes|on)$/i.test(text)) return true;
-  if (/^(?:false|0|no|off)$/i.test(text)) return false;
-  throw unusable('its option "ssl" must be true or false');
+  const flag = parseBoolean(text);
+  if (flag === undefined) throw unusable('its option "ssl" must be true or false');
+  return flag;
 }
 
 function sslMode(text: string): SslMode {

@@ -1,5 +1,5 @@
-import type { Logger } from '@cdc-relay/singer';
-import { COUNT_NAMES, type CountName, type Counts, type StreamCounts } from './counts.ts';
+import { GrowthLog, type Logger } from '@cdc-relay/singer';
+import { COUNT_NAMES, type CountName, type StreamCounts } from './counts.ts';
 
 /** The metrics by the names that Singer's tools know, and names like them. */
 const METRICS: { readonly [name in CountName]: string } = {
@@ -17,32 +17,20 @@ const METRICS: { readonly [name in CountName]: string } = {
 
 /** Logs as metrics what was counted per stream since the last time. */
 export class Metrics {
-  readonly #log: Logger;
+  readonly #totals: GrowthLog;
   readonly #counts: StreamCounts;
-  readonly #logged = new Map<string, number>();
 
   constructor(log: Logger, counts: StreamCounts) {
-    this.#log = log;
+    this.#totals = new GrowthLog(log);
     this.#counts = counts;
   }
 
   write(): void {
     for (const [stream, counts] of this.#counts.entries()) {
-      for (const name of COUNT_NAMES) this.#writeOne(stream, name, counts);
+      for (const name of COUNT_NAMES) {
+        const type = name === 'seconds' ? 'timer' : 'counter';
+        this.#totals.total({ type, metric: METRICS[name], value: counts[name], tags: { stream } });
+      }
     }
   }
-
-  #writeOne(stream: string, name: CountName, counts: Counts): void {
-    const id = `${name} ${stream}`;
-    const value = round(counts[name] - (this.#logged.get(id) ?? 0));
-    if (value === 0) return;
-    this.#logged.set(id, counts[name]);
-    const type = name === 'seconds' ? 'timer' : 'counter';
-    this.#log.metric({ type, metric: METRICS[name], value, tags: { stream } });
-  }
-}
-
-/** Seconds to the millisecond. */
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }

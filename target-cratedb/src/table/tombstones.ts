@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { stringifyJson } from '@cdc-relay/singer';
+import { shortId, stringifyJson } from '@cdc-relay/singer';
 import type { Database } from '../connection/database.ts';
 import { refreshTable } from '../sql/dml.ts';
 import { quoteTable, type TableName } from '../sql/quote.ts';
@@ -72,7 +71,9 @@ export class Tombstones {
     if (!this.#exists) await this.#create();
     if (this.#now() - this.#expiredAt > EXPIRE_EVERY_MS) await this.#expire();
     const at = this.#now();
-    const rows = tombstones.map(([id, v]) => stringifyJson({ t: this.#table, k: shortId(id), v, at }));
+    const rows = tombstones.map(([id, v]) =>
+      stringifyJson({ t: this.#table, k: shortId(id, MAX_KEY_ID), v, at }),
+    );
     const { rowCount } = await this.#db.query(
       `INSERT INTO ${this.#sql} ("table_name", "key_id", "version", "written_at")
         SELECT r['t'], r['k'], r['v'], r['at'] FROM UNNEST($1::ARRAY(OBJECT)) AS u(r)
@@ -87,7 +88,7 @@ export class Tombstones {
   async find(keyIds: readonly string[]): Promise<Map<string, number>> {
     if (!this.#exists || keyIds.length === 0) return new Map();
     await this.#db.query(refreshTable(this.#name));
-    const byShortId = new Map(keyIds.map((id) => [shortId(id), id]));
+    const byShortId = new Map(keyIds.map((id) => [shortId(id, MAX_KEY_ID), id]));
     const answer = await this.#db.query<{ key_id: string; version: string }>(
       `SELECT "key_id", "version" FROM ${this.#sql} WHERE "table_name" = $1 AND "key_id" = ANY($2)`,
       [this.#table, [...byShortId.keys()]],
@@ -122,8 +123,4 @@ export async function forgetTombstones(db: Database, { schema, table }: TableNam
   if ((await readTable(db, name)) === undefined) return;
   await db.query(refreshTable(name));
   await db.query(`DELETE FROM ${quoteTable(name)} WHERE "table_name" = $1`, [table]);
-}
-
-function shortId(id: string): string {
-  return id.length > MAX_KEY_ID ? `sha256:${createHash('sha256').update(id).digest('hex')}` : id;
 }

@@ -25,7 +25,7 @@ export type {
   SingerMessage,
   StateMessage,
 } from './messages/types.ts';
-export { openToAppend } from './output/append-file.ts';
+export { DeadLetterFile } from './output/dead-letter-file.ts';
 export { LineWriter } from './output/line-writer.ts';
 export { about, settingsTable } from './program/about.ts';
 export { type CommandLine, parseCommandLine } from './program/command-line.ts';

@@ -151,11 +151,6 @@ export const ERRORS: ErrorCatalogue = {
     remedy:
       'Find out who writes it. `on_bad_record: dead_letter` with `dead_letter_path` keeps such records in a file and goes on.',
   },
-  DEAD_LETTER_FAILED: {
-    cause: 'The file of `dead_letter_path` cannot be written, so that a bad record would be lost.',
-    remedy:
-      'Make room on the disk, or name a file that can be written; then start again from the last STATE.',
-  },
   FILE_UNREADABLE: {
     cause:
       'The dump of a `file+dynamodb+cdc:` URL cannot be read, is shorter than the state says, is cut off, or there is no file.',

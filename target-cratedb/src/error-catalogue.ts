@@ -98,11 +98,6 @@ const OF_TABLES: ErrorCatalogue = {
 export const ERRORS: ErrorCatalogue = {
   ...OF_CRATEDB,
   ...OF_TABLES,
-  DEAD_LETTERS_UNWRITABLE: {
-    cause: 'The file of `dead_letter_path` cannot be written, so that a bad record would be lost.',
-    remedy:
-      'Make room on the disk, or name a file that can be written; then start again from the last STATE.',
-  },
   INPUT_INVALID: {
     cause:
       'A line of the input is not a Singer message that can be loaded: not JSON, unknown, before its SCHEMA, or not as its SCHEMA says. The message names line, stream and reason. A tap that was killed leaves half a line.',

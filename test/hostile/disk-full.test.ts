@@ -42,7 +42,7 @@ describe.runIf(process.platform === 'linux')('a disk that is full', () => {
       textOf(lines),
     );
     expect(outcome.code).toBe(1);
-    expect(outcome.stderr).toMatch(/DEAD_LETTERS_UNWRITABLE: .*(?:EFBIG|too large)/i);
+    expect(outcome.stderr).toMatch(/DEAD_LETTER_FAILED: .*(?:EFBIG|too large)/i);
     expect(statesIn(outcome).at(-1) ?? stateOf(1)).toEqual(stateOf(1));
   });
 

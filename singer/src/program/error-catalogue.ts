@@ -21,6 +21,11 @@ export const COMMON_ERRORS: ErrorCatalogue = {
     remedy:
       'Correct the path or the file. Of broken JSON the error names line and column; what stands there is not shown, as it may be a secret.',
   },
+  DEAD_LETTER_FAILED: {
+    cause: 'The file of `dead_letter_path` cannot be written, so that a bad record would be lost.',
+    remedy:
+      'Make room on the disk, or name a file that can be written; then start again from the last STATE.',
+  },
   STDOUT_CLOSED: {
     cause:
       'The program behind the pipe has ended, or has closed its input. For a tap that is most often a target that has failed, and its error is the one to look at. This is no error of the program itself: it says so at the level `info` and ends with exit code 141, as other programs do.',

@@ -1,6 +1,6 @@
-import { invalidSettings, type Logger, ProgramError } from '@cdc-relay/singer';
+import { DeadLetterFile, invalidSettings, type Logger, ProgramError } from '@cdc-relay/singer';
 import { InvalidChangeRecord } from '../change-record/invalid.ts';
-import { type BadRecord, DeadLetters } from './dead-letters.ts';
+import { type BadRecord, deadLetterOf } from './dead-letters.ts';
 
 /** The settings about bad records. */
 export interface BadRecordSettings {
@@ -20,7 +20,7 @@ export function deadLetterPath({
 
 /** What becomes of records that are no change records: the end of the run, or a line in the dead-letter file. */
 export class BadRecords implements Disposable {
-  readonly #letters: DeadLetters | undefined;
+  readonly #file: DeadLetterFile | undefined;
   readonly #log: Logger;
   /** Dead letters of this run. */
   count = 0;
@@ -28,19 +28,20 @@ export class BadRecords implements Disposable {
   /** Throws CONFIG_INVALID and DEAD_LETTER_FAILED. */
   constructor(settings: BadRecordSettings, log: Logger) {
     const path = deadLetterPath(settings);
-    this.#letters = path === undefined ? undefined : new DeadLetters(path, log);
+    this.#file = path === undefined ? undefined : new DeadLetterFile(path, log);
     this.#log = log;
   }
 
   /** True when the run goes on after a bad record. */
   get areKept(): boolean {
-    return this.#letters !== undefined;
+    return this.#file !== undefined;
   }
 
   /** Keeps them; they are on disk when it returns. Throws DEAD_LETTER_FAILED. */
   keep(records: readonly BadRecord[]): void {
     if (records.length === 0) return;
-    this.#letters?.write(records);
+    for (const record of records) this.#file?.append(deadLetterOf(record));
+    this.#file?.sync();
     this.count += records.length;
     for (const { reason, shardId: shard, sequenceNumber } of records.slice(0, 1)) {
       this.#log.warning(`${records.length} bad records to the dead-letter file; the first: ${reason}`, {
@@ -51,7 +52,7 @@ export class BadRecords implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#letters?.[Symbol.dispose]();
+    this.#file?.[Symbol.dispose]();
   }
 }
 

@@ -1,5 +1,4 @@
-import { closeSync, fdatasyncSync, writeSync } from 'node:fs';
-import { type Logger, messageOf, openToAppend, ProgramError } from '@cdc-relay/singer';
+import { DeadLetterFile, type Logger, ProgramError } from '@cdc-relay/singer';
 
 /** A record that is not loaded, with all that it takes to repair and send it again. */
 export interface DeadLetter {
@@ -21,63 +20,34 @@ export interface DeadLetterOptions {
   readonly limit: number;
 }
 
-/**
- * Appends bad records to a file, as JSON lines. `sync` makes them durable and has to come before a STATE that passes
- * them. A replay may append a record again.
- */
+/** Appends bad records to the dead-letter file, up to the limit. `sync` has to come before a STATE that passes them. */
 export class DeadLetters implements Disposable {
   readonly #options: DeadLetterOptions;
-  readonly #file: number;
-  #unsynced = false;
+  readonly #file: DeadLetterFile;
   /** How many records were put aside. */
   count = 0;
 
-  /** Throws DEAD_LETTERS_UNWRITABLE. */
+  /** Throws DEAD_LETTER_FAILED. */
   constructor(options: DeadLetterOptions, log: Logger) {
     this.#options = options;
-    this.#file = writing(options, () => openToAppend(options.path, log));
+    this.#file = new DeadLetterFile(options.path, log);
   }
 
-  /** Puts a record aside. Throws TOO_MANY_BAD_RECORDS, DEAD_LETTERS_UNWRITABLE. */
+  /** Puts a record aside. Throws TOO_MANY_BAD_RECORDS, DEAD_LETTER_FAILED. */
   add({ line, stream, reason, raw, logged = reason }: DeadLetter): void {
     if (this.count >= this.#options.limit) throw tooMany(this.#options, logged);
     const original = typeof raw === 'string' ? { raw } : { raw_base64: Buffer.from(raw).toString('base64') };
-    const entry = { time: new Date().toISOString(), line, stream, reason, ...original };
-    this.#write(Buffer.from(`${JSON.stringify(entry)}\n`));
+    this.#file.append({ line, stream, reason, ...original });
     this.count += 1;
-    this.#unsynced = true;
   }
 
-  /** Makes every record that was put aside durable. Throws DEAD_LETTERS_UNWRITABLE. */
+  /** Makes every record that was put aside durable. Throws DEAD_LETTER_FAILED. */
   sync(): void {
-    if (!this.#unsynced) return;
-    writing(this.#options, () => fdatasyncSync(this.#file));
-    this.#unsynced = false;
+    this.#file.sync();
   }
 
   [Symbol.dispose](): void {
-    closeSync(this.#file);
-  }
-
-  #write(bytes: Buffer): void {
-    for (let written = 0; written < bytes.length; )
-      written += writing(this.#options, () => writeSync(this.#file, bytes, written));
-  }
-}
-
-function writing<Result>({ path }: DeadLetterOptions, action: () => Result): Result {
-  try {
-    return action();
-  } catch (error) {
-    throw new ProgramError(
-      'DEAD_LETTERS_UNWRITABLE',
-      `Dead letters cannot be written to ${path}: ${messageOf(error)}.`,
-      {
-        remedy:
-          'Give `dead_letter_path` a file that can be written, on a disk with room, then start again from the last STATE.',
-        cause: error,
-      },
-    );
+    this.#file[Symbol.dispose]();
   }
 }
 

@@ -1,9 +1,9 @@
 import type { LineWriter, Logger } from '@cdc-relay/singer';
 import type { DynamoDb } from './dynamodb/port.ts';
 import type { Content } from './emit/content.ts';
-import { PageSink } from './emit/page-sink.ts';
 import { Progress } from './emit/progress.ts';
 import { StateWriter } from './emit/state-writer.ts';
+import { Tip } from './emit/tip.ts';
 import type { Kinesis } from './kinesis/port.ts';
 import { readStream } from './reading/read-stream.ts';
 import { ShardSet } from './shards/shard-set.ts';
@@ -32,9 +32,14 @@ export async function runTap(ports: TapPorts, settings: ResolvedSettings, state:
   const shards = new ShardSet(state.bookmarks, state.times);
   const progress = new Progress(log, () => content.totals(), settings.metrics_interval_seconds * 1000);
   const states = stateWriter(ports, settings, shards);
-  const emitter = content.emitter(output, shards);
   const snapshots = new SnapshotRunner({ ...ports, states }, settings);
-  const sink = new PageSink({ emitter, shards, states, progress, output }, settings);
+  const tip = new Tip(snapshots);
+  const parts = { output, clock: ports.kinesis, shards, states, progress, tip };
+  const emitter = content.emitter(parts, {
+    follow: settings.follow,
+    maxRecords: settings.max_records,
+    stateIntervalRecords: settings.state_interval_records,
+  });
   await states.write();
   try {
     await readStream({
@@ -43,7 +48,8 @@ export async function runTap(ports: TapPorts, settings: ResolvedSettings, state:
       settings,
       shards,
       states,
-      sink,
+      emitter,
+      tip,
       snapshots,
     });
   } finally {

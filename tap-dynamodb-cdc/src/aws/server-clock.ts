@@ -1,6 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 
+/** A service's clock is known to the second, and never ahead of it. */
+export const CLOCK_GRAIN_MS = 1_000;
+
 /**
  * A service's own time, from the `Date` header of its last answer: times of records are compared with it, so
  * that a wrong clock of this machine does no harm. This machine's time where the header is missing.

@@ -1,4 +1,4 @@
-import type { JsonObject, LineWriter, Logger } from '@cdc-relay/singer';
+import type { JsonObject, Logger } from '@cdc-relay/singer';
 import type { DescribeKeys } from '../aws/describe-keys.ts';
 import { warnOfBreadcrumbs, warnOfUnmet } from '../catalog/breadcrumbs.ts';
 import { readSchemaFiles } from '../catalog/schema-files.ts';
@@ -8,14 +8,13 @@ import { TableChoice } from '../catalog/table-choice.ts';
 import { tableFilter } from '../catalog/table-filter.ts';
 import { RecordFormat } from '../record/format.ts';
 import type { TapSettings } from '../settings/settings.generated.ts';
-import type { ShardSet } from '../shards/shard-set.ts';
 import type { SnapshotSet } from '../tables/snapshot-set.ts';
 import type { TableMemory } from '../tables/table-memory.ts';
 import { Tables } from '../tables/tables.ts';
 import { BadRecords } from './bad-records.ts';
 import { Distribution } from './distribution.ts';
 import { Duplicates } from './duplicates.ts';
-import { PageEmitter } from './page-emitter.ts';
+import { type EmitterLimits, type EmitterParts, PageEmitter } from './page-emitter.ts';
 import type { Preparation } from './prepare.ts';
 import type { Totals } from './progress.ts';
 import { type SecondMemory, SecondVersions } from './second-versions.ts';
@@ -37,6 +36,8 @@ export interface ContentSources {
   };
   readonly snapshots: SnapshotSet;
 }
+
+type RunParts = Omit<EmitterParts, 'versions' | 'duplicates' | 'preparation' | 'bad'>;
 
 /** Everything between the data of Kinesis' records and Singer messages, as the settings say. */
 export class Content implements Disposable {
@@ -82,10 +83,10 @@ export class Content implements Disposable {
     };
   }
 
-  /** What emits pages and moves the bookmarks of `shards` behind them. */
-  emitter(output: LineWriter, shards: ShardSet): PageEmitter {
+  /** What emits pages and moves the bookmarks of the shards behind them. */
+  emitter(parts: RunParts, limits: EmitterLimits): PageEmitter {
     const { preparation, bad, versions } = this;
-    return new PageEmitter({ output, shards, versions, duplicates: this.#duplicates, preparation, bad });
+    return new PageEmitter({ ...parts, versions, duplicates: this.#duplicates, preparation, bad }, limits);
   }
 
   /** What was emitted and what was not, in this run. */

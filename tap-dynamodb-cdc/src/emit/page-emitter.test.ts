@@ -5,15 +5,18 @@ import { expect, test } from 'vitest';
 import { TableChoice } from '../catalog/table-choice.ts';
 import type { KinesisRecord } from '../kinesis/port.ts';
 import { RecordFormat } from '../record/format.ts';
-import type { Bookmark } from '../shards/bookmark.ts';
+import { ShardSet } from '../shards/shard-set.ts';
 import { SnapshotSet } from '../tables/snapshot-set.ts';
 import { Tables } from '../tables/tables.ts';
 import { BadRecords } from './bad-records.ts';
 import { Distribution } from './distribution.ts';
 import { Duplicates } from './duplicates.ts';
 import { PageEmitter } from './page-emitter.ts';
+import { Progress } from './progress.ts';
 import { SecondVersions } from './second-versions.ts';
+import { StateWriter } from './state-writer.ts';
 import { Ties } from './ties.ts';
+import { Tip } from './tip.ts';
 
 const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 const log = new Logger('tap', { level: 'error', live: false, format: ({ message }) => message }, nowhere);
@@ -52,30 +55,45 @@ test('a snapshot that begins while a page waits for stdout leaves out what is ol
   const format = new RecordFormat(settings as ConstructorParameters<typeof RecordFormat>[0]);
   const tables = new Tables(new Map(), { choice, format, describeKeys: async () => undefined, log });
   const snapshots = new SnapshotSet(new Map(), true);
-  const bookmarks = new Map<string, Bookmark>();
-  const emitter = new PageEmitter({
-    output: new LineWriter(stdout),
-    shards: { bookmarks, lineage: new Map() },
-    versions: new SecondVersions({ counts: new Map(), last: [] }),
-    duplicates: new Duplicates(100, new Ties({ overtaken: [], last: [] })),
-    bad: new BadRecords(settings as ConstructorParameters<typeof BadRecords>[0], log),
-    preparation: {
-      tables,
-      snapshots,
-      decode: {},
-      distribution: new Distribution(false, log),
-      maxSecondsAhead: 900,
-      keepsBad: false,
+  const shards = new ShardSet(new Map(), new Map());
+  const lines = new LineWriter(stdout);
+  const emitter = new PageEmitter(
+    {
+      output: lines,
+      clock: { time: NOW },
+      shards,
+      states: new StateWriter(lines, () => undefined, { seconds: 60, records: 100 }),
+      progress: new Progress(log, () => ({ emitted: [], counters: {} }), 60_000),
+      tip: new Tip({ isBusy: false }),
+      versions: new SecondVersions({ counts: new Map(), last: [] }),
+      duplicates: new Duplicates(100, new Ties({ overtaken: [], last: [] })),
+      bad: new BadRecords(settings as ConstructorParameters<typeof BadRecords>[0], log),
+      preparation: {
+        tables,
+        snapshots,
+        decode: {},
+        distribution: new Distribution(false, log),
+        maxSecondsAhead: 900,
+        keepsBad: false,
+      },
     },
+    { follow: false, stateIntervalRecords: 100 },
+  );
+  const emitted = emitter.emit('shard', {
+    records: [recordOf('1', NOW, 70_000), recordOf('2', NOW - 60_000, 70_000)],
+    nextIterator: 'next',
+    ended: false,
+    millisBehindLatest: 1,
+    isTip: false,
+    children: [],
   });
-  const emitted = emitter.emit('shard', [recordOf('1', NOW, 70_000), recordOf('2', NOW - 60_000, 70_000)]);
   await turn();
-  expect(bookmarks.get('shard')).toBe('1');
+  expect(shards.bookmarks.get('shard')).toBe('1');
   snapshots.ask(['t']);
   snapshots.begin('t', { now: NOW, sequence: NOW * 1000, segments: 1 });
   drain();
   await emitted;
-  expect(bookmarks.get('shard')).toBe('2');
+  expect(shards.bookmarks.get('shard')).toBe('2');
   expect(snapshots.superseded).toBe(1);
   const messages = text
     .trimEnd()

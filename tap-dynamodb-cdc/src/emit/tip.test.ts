@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reachesTip } from './tip.ts';
+import { reachesTip, Tip } from './tip.ts';
 
 const START = 1_700_000_000_000;
 const NOW = START + 60_000;
@@ -21,4 +21,15 @@ test.each([
   const isTip = records.length === 0 && millisBehindLatest === 0;
   const page = { records, nextIterator: 'next', ended: false, millisBehindLatest, isTip, children: [] };
   expect(reachesTip(page, START, NOW)).toBe(expected);
+});
+
+test('while tables are scanned the tip moves, then it stays where it was', () => {
+  const snapshots = { isBusy: false };
+  const tip = new Tip(snapshots);
+  tip.begin(START);
+  expect(tip.at(START + 1_000)).toBe(START);
+  snapshots.isBusy = true;
+  expect(tip.at(START + 2_000)).toBe(START + 2_000);
+  snapshots.isBusy = false;
+  expect([tip.at(NOW), tip.isMoving]).toEqual([START + 2_000, false]);
 });

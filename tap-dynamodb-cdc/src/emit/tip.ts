@@ -1,10 +1,38 @@
+import { CLOCK_GRAIN_MS } from '../aws/server-clock.ts';
 import type { Page } from '../kinesis/port.ts';
-
-/** Kinesis' clock is known to the second. */
-const CLOCK_GRAIN_MS = 1_000;
 
 /** A record that arrived this long after now was not timed by the clock that the start was taken from. */
 const MAX_AHEAD_MS = 300_000;
+
+/**
+ * The tip at which a run ends: the tip as of startup, or as of the end of the snapshots, as there are changes to come
+ * while tables are scanned. Times are Kinesis' own, in milliseconds.
+ */
+export class Tip {
+  readonly #snapshots: { readonly isBusy: boolean };
+  #time = 0;
+
+  /** `snapshots` are busy while tables are scanned. */
+  constructor(snapshots: { readonly isBusy: boolean }) {
+    this.#snapshots = snapshots;
+  }
+
+  /** Notes the time of the startup. */
+  begin(time: number): void {
+    this.#time = time;
+  }
+
+  /** The time of the tip as it is now; while tables are scanned it moves with `now`. */
+  at(now: number): number {
+    if (this.isMoving) this.#time = now;
+    return this.#time;
+  }
+
+  /** True while no page can reach the tip. */
+  get isMoving(): boolean {
+    return this.#snapshots.isBusy;
+  }
+}
 
 /**
  * True when a page reaches the tip that its shard had at `start`: there is nothing after it, or its last record arrived

@@ -1,10 +1,13 @@
 import { Writable } from 'node:stream';
-import { Logger } from '@cdc-relay/singer';
+import { Logger, ProgramError } from '@cdc-relay/singer';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Kinesis, Page } from '../kinesis/port.ts';
+import { type Kinesis, type Page, PositionGone } from '../kinesis/port.ts';
+import { ShardSet } from '../shards/shard-set.ts';
+import { GapPolicy } from './gap-policy.ts';
 import { PageSize } from './page-size.ts';
-import { type Cursor, readShard, SEMAPHORE_PLACES } from './read-shard.ts';
+import { readShard, SEMAPHORE_PLACES } from './read-shard.ts';
 import { Semaphore } from './semaphore.ts';
+import { ShardCursor } from './shard-cursor.ts';
 
 const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 const log = new Logger('tap', { level: 'error', live: false, format: ({ message }) => message }, nowhere);
@@ -22,6 +25,12 @@ const PAGE: Page = {
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
 
+function cursorOf(kinesis: Kinesis): ShardCursor {
+  const shards = new ShardSet(new Map(), new Map());
+  const gaps = new GapPolicy('continue', log, () => undefined);
+  return new ShardCursor('a', { kinesis, shards, gaps, signal: new AbortController().signal }, false);
+}
+
 /** Reads pages, each of which takes so long to be emitted; gives the iterators that were used. */
 async function iteratorsUsed(emissionMs: number, pages: number): Promise<string[]> {
   const used: string[] = [];
@@ -30,13 +39,13 @@ async function iteratorsUsed(emissionMs: number, pages: number): Promise<string[
     isLimited: false,
     describe: async () => undefined,
     listShards: async () => [],
-    shardIterator: async () => '',
+    shardIterator: async () => 'fresh',
     getRecords: async (iterator) => {
       used.push(iterator);
       return used.length === pages ? { ...PAGE, nextIterator: undefined, ended: true } : PAGE;
     },
   };
-  const cursor: Cursor = { open: async () => 'fresh', accept: (page) => page };
+  const cursor = cursorOf(kinesis);
   const context = {
     kinesis,
     gate: new Semaphore(SEMAPHORE_PLACES),
@@ -59,8 +68,18 @@ test('an iterator that would have expired meanwhile is not tried', async () => {
 });
 
 test('a shard that is gone has no pages', async () => {
+  const kinesis: Kinesis = {
+    time: 0,
+    isLimited: false,
+    describe: async () => undefined,
+    listShards: async () => [],
+    shardIterator: async () => {
+      throw new PositionGone(new ProgramError('STREAM_NOT_FOUND', 'no such shard', { remedy: '' }));
+    },
+    getRecords: async () => expect.unreachable(),
+  };
   const context = {
-    kinesis: {} as Kinesis,
+    kinesis,
     gate: new Semaphore(SEMAPHORE_PLACES),
     pageSize: new PageSize(100),
     patience: { limitMs: 0, log },
@@ -68,6 +87,5 @@ test('a shard that is gone has no pages', async () => {
     follow: false,
     signal: new AbortController().signal,
   };
-  const cursor: Cursor = { open: async () => undefined, accept: (page) => page };
-  for await (const page of readShard(cursor, context, undefined)) expect.unreachable(String(page));
+  for await (const page of readShard(cursorOf(kinesis), context, undefined)) expect.unreachable(String(page));
 });

@@ -5,6 +5,7 @@ import { ExpiredIterator, type Kinesis, type Page, PositionGone } from '../kines
 import { type Pace, turn } from './pace.ts';
 import { bytesOf, type PageSize } from './page-size.ts';
 import type { Semaphore } from './semaphore.ts';
+import type { ShardCursor } from './shard-cursor.ts';
 
 /** How many places at the gate a page takes, and of how many bytes it should be: at five calls a second, all of a
  * shard's 2 MiB. Larger pages read no faster, and cost memory several times over. */
@@ -30,12 +31,6 @@ export interface ReaderContext {
   readonly signal: AbortSignal;
 }
 
-/** Where a shard is read on, and what its pages mean. */
-export interface Cursor {
-  open(): Promise<string | undefined>;
-  accept(page: Page): Page;
-}
-
 /** Iterators are good for five minutes. */
 const FRESH_MS = 4 * 60_000;
 
@@ -46,7 +41,7 @@ const FRESH_MS = 4 * 60_000;
  * the calls.
  */
 export async function* readShard(
-  cursor: Cursor,
+  cursor: ShardCursor,
   context: ReaderContext,
   pace: Pace | undefined,
 ): AsyncGenerator<Page> {

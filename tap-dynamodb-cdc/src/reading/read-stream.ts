@@ -2,8 +2,9 @@ import type { Logger } from '@cdc-relay/singer';
 import { isInterruption } from '@cdc-relay/singer';
 import type { RetryPolicy } from '../aws/backoff.ts';
 import type { Distribution } from '../emit/distribution.ts';
-import type { PageSink } from '../emit/page-sink.ts';
+import type { PageEmitter } from '../emit/page-emitter.ts';
 import type { StateWriter } from '../emit/state-writer.ts';
+import type { Tip } from '../emit/tip.ts';
 import type { Kinesis } from '../kinesis/port.ts';
 import { whenReadable } from '../kinesis/stream-status.ts';
 import { gapsInLineage } from '../shards/gap.ts';
@@ -16,6 +17,7 @@ import { type ResolvedSettings, streamName } from '../source-url/resolve.ts';
 import { beginFresh } from './begin.ts';
 import { GapPolicy } from './gap-policy.ts';
 import { pinAt } from './pin.ts';
+import type { Reading } from './reading.ts';
 import { readShards } from './shard-readers.ts';
 
 /** What reading a Kinesis stream needs. */
@@ -25,7 +27,8 @@ export interface StreamReading {
   readonly settings: ResolvedSettings;
   readonly shards: ShardSet;
   readonly states: StateWriter;
-  readonly sink: PageSink;
+  readonly emitter: PageEmitter;
+  readonly tip: Tip;
   readonly snapshots: SnapshotRunner;
   readonly distribution: Distribution;
   /** Asks the reading to end. */
@@ -39,7 +42,7 @@ export interface StreamReading {
 export async function readStream(reading: StreamReading): Promise<void> {
   const { max_duration_seconds: seconds } = reading.settings;
   const limits = seconds === undefined ? [] : [AbortSignal.timeout(seconds * 1000)];
-  const signal = AbortSignal.any([reading.signal, reading.sink.full, ...limits]);
+  const signal = AbortSignal.any([reading.signal, reading.emitter.full, ...limits]);
   try {
     await readAll({ ...reading, signal });
   } catch (error) {
@@ -54,18 +57,18 @@ async function readAll(reading: StreamReading): Promise<void> {
     await states.write();
     return await snapshots.run(signal, AbortSignal.abort());
   }
-  const read = await begin(reading);
+  const shardReading = await begin(reading);
   const ended = new AbortController();
   const readThenEnd = async (both: AbortSignal): Promise<void> => {
-    await read(both);
+    await readShards({ ...shardReading, signal: both });
     ended.abort();
   };
   await together(signal, [readThenEnd, (both) => snapshots.run(both, ended.signal)]);
 }
 
-/** Sets where reading begins, and gives what reads from there on. */
-async function begin(reading: StreamReading) {
-  const { kinesis, log, settings, shards, states, sink, snapshots, signal, distribution } = reading;
+/** Sets where reading begins, and returns how the shards are read from there on. */
+async function begin(reading: StreamReading): Promise<Reading> {
+  const { kinesis, log, settings, shards, states, emitter, tip, snapshots, signal, distribution } = reading;
   const start = startOf(settings);
   const patience: RetryPolicy = { limitMs: settings.retry_limit_seconds * 1000, log };
   const summary = await whenReadable(kinesis, streamName(settings.stream), patience, signal);
@@ -75,6 +78,7 @@ async function begin(reading: StreamReading) {
   await learnShards(kinesis, shards, gaps, signal);
   await snapshots.plan(fresh, signal);
   const startTime = kinesis.time;
+  tip.begin(startTime);
   const beginning = { kinesis, shards, patience, retentionMs: gaps.retentionMs, log, signal };
   let atTip: ReadonlySet<string> = new Set();
   if (fresh && snapshots.isBusy)
@@ -89,15 +93,7 @@ async function begin(reading: StreamReading) {
     paced: kinesis.isLimited,
     follow: settings.follow,
   };
-  let tipTime = startTime;
-  const emit: Parameters<typeof readShards>[0]['emit'] = async (shardId, page) => {
-    // While items are scanned there are changes to come; then the tip is what it was when the scan ended.
-    if (snapshots.isBusy) tipTime = kinesis.time;
-    const emitted = await sink.emit(shardId, page, kinesis.time, tipTime);
-    return emitted === 'enough' && snapshots.isBusy ? 'more' : emitted;
-  };
-  return (both: AbortSignal): Promise<void> =>
-    readShards({ kinesis, shards, gaps, log, options, atTip, signal: both, emit });
+  return { kinesis, shards, gaps, log, options, atTip, signal, emitter };
 }
 
 /** Lists the shards and looks for gaps in what the state says of them. */

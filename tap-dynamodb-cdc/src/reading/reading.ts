@@ -1,7 +1,7 @@
 import type { Logger } from '@cdc-relay/singer';
 import type { RetryPolicy } from '../aws/backoff.ts';
-import type { Emitted } from '../emit/emitted.ts';
-import type { Kinesis, Page } from '../kinesis/port.ts';
+import type { PageEmitter } from '../emit/page-emitter.ts';
+import type { Kinesis } from '../kinesis/port.ts';
 import type { ShardSet } from '../shards/shard-set.ts';
 import type { GapPolicy } from './gap-policy.ts';
 
@@ -28,6 +28,5 @@ export interface Reading {
   readonly atTip: ReadonlySet<string>;
   /** Ends the reading after the pages that are being emitted. */
   readonly signal: AbortSignal;
-  /** Emits a page; tells whether its shard has been read far enough, and whether all of the page was emitted. */
-  readonly emit: (shardId: string, page: Page) => Promise<Emitted>;
+  readonly emitter: Pick<PageEmitter, 'emit'>;
 }

@@ -1,3 +1,4 @@
+import { CLOCK_GRAIN_MS } from '../aws/server-clock.ts';
 import { type Kinesis, type KinesisRecord, type Page, PositionGone } from '../kinesis/port.ts';
 import type { Position } from '../shards/bookmark.ts';
 import { losesRecords, readUntil } from '../shards/read-times.ts';
@@ -5,9 +6,6 @@ import { compareSequenceNumbers } from '../shards/sequence-number.ts';
 import type { ShardSet } from '../shards/shard-set.ts';
 import type { GapPolicy } from './gap-policy.ts';
 import { inOrder } from './in-order.ts';
-
-/** Kinesis' clock is known to the second. */
-const CLOCK_GRAIN_MS = 1_000;
 
 /** Of emulators, some answer an empty page now and then, and all say the same beside it: one is not believed. */
 const TIPS_OF_EMULATORS = 2;
@@ -128,7 +126,7 @@ export class ShardCursor {
     if (until === undefined || until >= this.#horizon) return;
     if (position.type === 'TRIM_HORIZON' && shards.hasParent(this.#shardId)) return;
     gaps.report([this.#gap('records')]);
-    shards.times.delete(this.#shardId);
+    shards.forgetTimes(this.#shardId);
   }
 
   get #horizon(): number {

@@ -47,7 +47,7 @@ function read(emit: (shardId: string) => Promise<Emitted>): Promise<void> {
     },
     atTip: new Set(),
     signal: new AbortController().signal,
-    emit,
+    emitter: { emit },
   };
   return readShards(reading);
 }
@@ -56,7 +56,7 @@ test('reads until every shard was read far enough', async () => {
   const emitted: string[] = [];
   await read(async (shardId) => {
     emitted.push(shardId);
-    return 'enough';
+    return 'caughtUp';
   });
   expect(emitted.sort()).toEqual(['a', 'b']);
 });
@@ -73,7 +73,7 @@ test.each(Array.from({ length: 12 }, (_, steps) => steps))(
     const reading = read(async (shardId) => {
       if (shardId === 'b') setImmediate(drain);
       await drained;
-      if (shardId === 'a') return 'enough';
+      if (shardId === 'a') return 'caughtUp';
       for (let step = 0; step < steps; step += 1) await undefined;
       throw fault;
     });

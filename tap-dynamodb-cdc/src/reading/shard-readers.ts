@@ -94,7 +94,7 @@ class ShardReaders {
   }
 
   async #read(shardId: string): Promise<void> {
-    const { kinesis, shards, gaps, signal, options, atTip } = this.#reading;
+    const { kinesis, shards, gaps, signal, options, atTip, emitter } = this.#reading;
     const cursor = new ShardCursor(shardId, { kinesis, shards, gaps, signal }, atTip.has(shardId));
     const { patience, idleMs, paced, follow } = options;
     const context = { kinesis, gate: this.#gate, pageSize: this.#pageSize, patience, idleMs, follow, signal };
@@ -103,8 +103,8 @@ class ShardReaders {
       ended = true;
       let wasOpen = shards.isOpen(shardId);
       for await (const page of readShard(cursor, context, pace)) {
-        const emitted = await this.#reading.emit(shardId, page);
-        if (emitted === 'part') return;
+        const emitted = await emitter.emit(shardId, page);
+        if (emitted === 'limitReached') return;
         // Emulators name iterators of closed shards without end. Known to be closed before the page was asked for, it
         // cannot have got more meanwhile.
         const isOver = page.ended || (page.isTip && !wasOpen);
@@ -112,7 +112,7 @@ class ShardReaders {
         if (isOver && ended) return;
         wasOpen = shards.isOpen(shardId);
         // What came from a closed shard may have been there at the start as well: it is read to its end.
-        if (emitted === 'enough' && wasOpen) return;
+        if (emitted === 'caughtUp' && wasOpen) return;
       }
       if (!ended) await sleep(idleMs, undefined, { signal });
     }

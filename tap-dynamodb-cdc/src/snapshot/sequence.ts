@@ -1,5 +1,4 @@
-/** Clocks of AWS are known to the second, and never ahead. */
-const CLOCK_GRAIN_MS = 1_000;
+import { CLOCK_GRAIN_MS } from '../aws/server-clock.ts';
 
 /**
  * How long before a snapshot's beginning Kinesis must be read from, in milliseconds: a change that is newer than the

@@ -36,9 +36,11 @@ test('Kinesis is never asked for more than it allows, and all the same soon has 
     options: { patience, batchSize: 10_000, idleMs: 10, paced: true, follow: false },
     atTip: new Set(),
     signal,
-    emit: async (_, page: Page) => {
-      records += page.records.length;
-      return page.millisBehindLatest === 0 ? 'enough' : 'more';
+    emitter: {
+      emit: async (_, page: Page) => {
+        records += page.records.length;
+        return page.millisBehindLatest === 0 ? 'caughtUp' : 'continue';
+      },
     },
   });
   // Without patience, a single refusal would have been an error.

@@ -88,7 +88,7 @@ function meltanoEnvironment(schema: TestSchema): Record<string, string> {
 /** A folder that looks like the checkout, for commands that make files. */
 function checkout(): ReturnType<typeof temporaryFolder> {
   const folder = temporaryFolder();
-  for (const name of readdirSync(PROJECT).filter((entry) => !entry.startsWith('.')))
+  for (const name of readdirSync(PROJECT).filter((entry) => !entry.startsWith('.') || entry === '.npmrc'))
     symlinkSync(join(PROJECT, name), join(folder.path, name));
   return folder;
 }

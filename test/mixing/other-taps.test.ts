@@ -38,7 +38,8 @@ describe.runIf(hasPython)('another tap into this target', () => {
     expect(emitted.code, emitted.stderr).toBe(0);
     const batches = readdirSync(folder.path).filter((name) => name.startsWith('b-'));
     expect(batches).toHaveLength('encoding' in batch ? 2 : 0);
-    const loaded = await run(BIN.target, [schema.url], { stdin: emitted.stdout });
+    const env = { TARGET_CRATEDB_BATCH_FOLDER: folder.path };
+    const loaded = await run(BIN.target, [schema.url], { stdin: emitted.stdout, env });
     expect(loaded.code, loaded.stderr).toBe(0);
     expect(await rowsById(schema, 'people')).toMatchObject(ROWS);
     // The last STATE comes out as it went in.

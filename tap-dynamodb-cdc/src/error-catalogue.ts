@@ -10,26 +10,26 @@ const OF_KINESIS: ErrorCatalogue = {
   },
   CREDENTIALS_EXPIRED: {
     cause:
-      'The credentials were good once: the session token of temporary ones, or the login that they come from, has expired. Their permissions are not the problem.',
+      'The credentials were valid before, but the session token of temporary ones, or the login that they come from, has expired. Their permissions are not the problem.',
     remedy:
-      'Renew them: `aws sso login`, or a new access key, secret and session token where they stand in the URL, the settings or the environment. Then start again from the last STATE. Credentials that the AWS default chain finds (a role, a profile that assumes one) are renewed while the tap runs; those in settings are not.',
+      'Renew them: `aws sso login`, or a new access key, secret and session token in the URL, the settings or the environment. Then start again from the last STATE. Credentials that the AWS default chain finds (a role, a profile that assumes one) are renewed while the tap runs; those in settings are not.',
   },
   CREDENTIALS_MISSING: {
     cause:
       'Neither URL nor settings hold credentials, and the AWS default chain found none (or none that work).',
     remedy:
-      'Give them in the source URL or in `aws_access_key_id` and `aws_secret_access_key`, name a profile in `aws_profile`, or run where the environment, a role or SSO provides them.',
+      'Set them in the source URL or in `aws_access_key_id` and `aws_secret_access_key`, name a profile in `aws_profile`, or run where the environment, a role or SSO provides them.',
   },
   KINESIS_ANSWER_INVALID: {
     cause:
-      'What answers at the endpoint is not Kinesis (a web page, another service, TLS on one side only), or something on the way changes the answers. Where the endpoint has never answered as Kinesis does, the tap ends at once; later on it retries for `retry_limit_seconds`.',
-    remedy: 'Check host, port and `ssl` in the source URL, or `endpoint_url`, and the proxies on the way.',
+      'The endpoint is not Kinesis (it is a web page or another service, or only one side uses TLS), or something in between changes the answers. If the endpoint has never answered like Kinesis, the tap ends at once; after that it retries for `retry_limit_seconds`.',
+    remedy: 'Check host, port and `ssl` in the source URL, or `endpoint_url`, and the proxies in between.',
   },
   KINESIS_FAILED: {
     cause:
       'Kinesis had an internal error, or one that the tap does not know, for longer than `retry_limit_seconds`.',
     remedy:
-      'See what the message says, and the AWS Health Dashboard; then start again from the last STATE. Raise `retry_limit_seconds` to bridge longer outages.',
+      'Read the message, look at the AWS Health Dashboard, then start again from the last STATE. Raise `retry_limit_seconds` to bridge longer outages.',
   },
   KINESIS_THROTTLED: {
     cause:
@@ -49,13 +49,14 @@ const OF_KINESIS: ErrorCatalogue = {
     remedy: 'Enable the key, allow `kms:Decrypt` on it, or raise its quota.',
   },
   OPERATION_UNKNOWN: {
-    cause: 'What answers at the endpoint does not know the calls of Kinesis: it is another service.',
-    remedy: 'Let `endpoint_url` lead to Kinesis; for LocalStack check that the service kinesis is started.',
+    cause: 'The endpoint does not know the calls of Kinesis: it is another service.',
+    remedy:
+      'Set `endpoint_url` to the address of Kinesis. For LocalStack, check that the service kinesis is started.',
   },
   STREAM_NOT_FOUND: {
     cause: 'There is no Kinesis stream of that name in the account and region.',
     remedy:
-      'Check the name in the URL or in `stream`, `region`, and whose credentials are used. `create=true` makes a stream where that is wanted.',
+      'Check the name in the URL or in `stream`, `region`, and whose credentials are used. `create=true` creates the stream if you want that.',
   },
   STREAM_NOT_READY: {
     cause: 'The Kinesis stream is being created or deleted.',
@@ -66,36 +67,36 @@ const OF_KINESIS: ErrorCatalogue = {
 /** Why a table cannot be read. */
 const OF_TABLES: ErrorCatalogue = {
   DYNAMODB_ANSWER_INVALID: {
-    cause: 'What answers at the endpoint is not DynamoDB, or something on the way changes the answers.',
-    remedy: 'Check `dynamodb_endpoint_url`, `endpoint_url` and the proxies on the way.',
+    cause: 'The endpoint is not DynamoDB, or something in between changes the answers.',
+    remedy: 'Check `dynamodb_endpoint_url`, `endpoint_url` and the proxies in between.',
   },
   DYNAMODB_FAILED: {
     cause:
       'DynamoDB had an internal error, or one that the tap does not know, for longer than `retry_limit_seconds`.',
-    remedy: 'See what the message says; a restart goes on with the snapshot where the last STATE left it.',
+    remedy: 'Read the message; a restart continues the snapshot from the last STATE.',
   },
   DYNAMODB_THROTTLED: {
     cause:
       'Reads of a table were throttled for longer than `retry_limit_seconds`: its capacity is used up, by the snapshot or by others.',
     remedy:
-      'Let the snapshot read less (`snapshot_read_units`, `snapshot_segments`) or give the table more capacity; a restart goes on where the last STATE left it.',
+      'Let the snapshot read less (`snapshot_read_units`, `snapshot_segments`) or raise the capacity of the table; a restart continues the snapshot from the last STATE.',
   },
   DYNAMODB_UNREACHABLE: {
     cause: 'No connection to DynamoDB could be made or kept for `retry_limit_seconds`.',
     remedy: 'Check `region`, `dynamodb_endpoint_url` and the network of this machine, then start again.',
   },
   ITEM_INVALID: {
-    cause: 'An item of a snapshot is not what the table had before: its key has other attributes.',
+    cause: 'An item of a snapshot has other key attributes than the table had before.',
     remedy:
-      'Where the table was made anew with another key, start without a state, into another table of CrateDB.',
+      'If the table was created again with another key, start without a state and load into another table of CrateDB.',
   },
   SCAN_REFUSED: {
     cause:
-      'DynamoDB does not take up the scan of a table where the state says that it was: the table was made anew, or the state is of another one.',
-    remedy: 'Start without a state, or with one in which the snapshot of this table had ended.',
+      'DynamoDB cannot continue the scan of a table at the position in the state: the table was created again, or the state belongs to another table.',
+    remedy: 'Start without a state, or with a state in which the snapshot of this table is complete.',
   },
   TABLE_NOT_FOUND: {
-    cause: 'A table that a snapshot is to be taken of is not in this region and account.',
+    cause: 'A table that needs a snapshot does not exist in this region and account.',
     remedy: 'Check the name in the source URL or in `tables`, `region`, and whom the credentials belong to.',
   },
 };
@@ -104,31 +105,31 @@ const OF_TABLES: ErrorCatalogue = {
 const OF_POSITION: ErrorCatalogue = {
   RECORDS_EXPIRED: {
     cause:
-      'Kinesis no longer has the records that follow the bookmark of a shard: the tap was away for longer than the retention of the Kinesis stream, or the shard is gone. These changes are lost to it.',
+      'Kinesis no longer has the records that follow the bookmark of a shard: the tap was stopped for longer than the retention of the Kinesis stream, or the shard no longer exists. The tap cannot read these changes any more.',
     remedy:
-      'Load the tables anew and start without a state. If a gap can be borne, `on_gap: continue` goes on with the oldest records that there are. Raise the retention of the Kinesis stream (up to 365 days) so that longer outages can be bridged.',
+      'Load the tables from scratch: `on_gap: resnapshot` takes new snapshots, or start without a state. If you can accept the gap, `on_gap: continue` continues with the oldest records that there are. To bridge longer outages, raise the retention of the Kinesis stream (up to 365 days).',
   },
   RECORDS_UNORDERED: {
     cause:
-      'The Kinesis stream has the RecordDistributionStrategy AUTO, so that the changes of an item stand in several shards, and only their times order them. These times are in milliseconds, or coarser: two changes within the same one cannot be ordered, and the older one could win.',
+      'The Kinesis stream has the RecordDistributionStrategy AUTO, so that the changes of an item are in several shards, and only their times order them. These times are in milliseconds, or coarser: two changes with the same time cannot be ordered, and the older one could win.',
     remedy:
-      'Let the streaming destination write microseconds (`aws dynamodb update-kinesis-streaming-destination --update-kinesis-streaming-configuration ApproximateCreationDateTimePrecision=MICROSECOND`), or the Kinesis stream use partition keys (USER_PARTITION_KEY). What is in the Kinesis stream already is read with `accept_auto_distribution: true`; a new snapshot afterwards corrects what was ordered wrongly.',
+      'Switch the streaming destination to microseconds (`aws dynamodb update-kinesis-streaming-destination --update-kinesis-streaming-configuration ApproximateCreationDateTimePrecision=MICROSECOND`), or the Kinesis stream to partition keys (USER_PARTITION_KEY). To read what is in the Kinesis stream already, set `accept_auto_distribution: true`; a new snapshot afterwards corrects what was ordered wrongly.',
   },
   RECORD_NOT_FOUND: {
     cause:
-      'No shard has a record with the sequence number of `seqno`: it is of another Kinesis stream, or past retention.',
-    remedy: 'Correct `seqno`, or begin by `start: at-timestamp` or `earliest`.',
+      'No shard has a record with the sequence number of `seqno`: it belongs to another Kinesis stream, or its record has expired.',
+    remedy: 'Correct `seqno`, or set `start` to `at-timestamp` or `earliest`.',
   },
   STATE_INVALID: {
     cause:
-      'The file of `--state` is not a state of this tap: it was edited, is of something else, or holds one in a wrapping that is not known. Only an empty state (`{}`, empty `bookmarks`) counts as none.',
+      'The file of `--state` is not a state of this tap: it was edited, belongs to another program, or has an unknown form. Only an empty state (`{}`, empty `bookmarks`) counts as none.',
     remedy:
-      'Give the last line that the target printed, as it is; a STATE message and what `meltano state get` prints are accepted, too. Without a state the tap begins at `start`.',
+      'Use the last line that the target printed, unchanged; a STATE message and what `meltano state get` prints are accepted, too. Without a state the tap begins at `start`.',
   },
   STATE_OF_OTHER_STREAM: {
-    cause: 'The state was written for another Kinesis stream; its bookmarks mean nothing in this one.',
+    cause: 'The state was written for another Kinesis stream; its bookmarks do not fit this one.',
     remedy:
-      'Give the state of this Kinesis stream, or start without one. With several pipelines, keep a state for each (`state_id` of the target).',
+      'Use the state of this Kinesis stream, or start without one. With several pipelines, keep a state for each (`state_id` of the target).',
   },
   STATE_VERSION_UNKNOWN: {
     cause: 'The state was written by a newer version of the tap, which this one cannot read.',
@@ -143,22 +144,22 @@ export const ERRORS: ErrorCatalogue = {
   ...OF_POSITION,
   CATALOG_INVALID: {
     cause: 'The file of `--catalog` does not have the shape of a Singer catalog.',
-    remedy: 'Make it anew with `--discover`, and change nothing in it but the selection in its metadata.',
+    remedy: 'Create it again with `--discover`, and change only the selection in its metadata.',
   },
   CHANGE_RECORD_INVALID: {
     cause:
-      'A record of the Kinesis stream is not a change record of DynamoDB, or one that cannot be read: another program writes to the stream, or it is of a version that the tap does not know. The message names shard and sequence number.',
+      'A record of the Kinesis stream is not a change record of DynamoDB, or it cannot be read: another program writes to the stream, or the record has a format that this version of the tap does not know. The message names shard and sequence number.',
     remedy:
-      'Find out who writes it. `on_bad_record: dead_letter` with `dead_letter_path` keeps such records in a file and goes on.',
+      'Find out who writes it. `on_bad_record: dead_letter` with `dead_letter_path` keeps such records in a file and continues.',
   },
   FILE_UNREADABLE: {
     cause:
-      'The dump of a `file+dynamodb+cdc:` URL cannot be read, is shorter than the state says, is cut off, or there is no file.',
+      'The dump of a `file+dynamodb+cdc:` URL does not exist, cannot be read, is incomplete, or is shorter than the state says.',
     remedy:
-      'Name the dump that the state belongs to by its absolute path, or start without a state. Where it is still being written, start again later.',
+      'Name the dump that the state belongs to by its absolute path, or start without a state. If it is still being written, start again later.',
   },
   SCHEMAS_UNREADABLE: {
     cause: 'The folder of the setting `schemas` cannot be read, or a file in it is not a JSON Schema.',
-    remedy: 'Let it hold one JSON Schema for each table, named `TABLE.json`.',
+    remedy: 'Put one JSON Schema for each table into it, named `TABLE.json`.',
   },
 };

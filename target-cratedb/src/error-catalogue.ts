@@ -4,13 +4,13 @@ import type { ErrorCatalogue } from '@cdc-relay/singer';
 const OF_CRATEDB: ErrorCatalogue = {
   CRATEDB_ANSWER_TOO_LARGE: {
     cause:
-      'The server announces a message of more than 128 MiB (64 KiB before it has let the user in), or sends more than 512 MiB of rows for one statement. The connection is closed, as all of it would have to be kept in memory.',
+      'The server announces a message of more than 128 MiB (64 KiB before it has let the user in), or sends more than 512 MiB of rows for one statement. The target closes the connection, as it would have to keep all of it in memory.',
     remedy:
-      'Check that host and `pg_port` are those of CrateDB. In `target-cratedb shell` ask for fewer rows: `LIMIT`.',
+      'Check that host and `pg_port` are those of CrateDB. In `target-cratedb shell`, query fewer rows with `LIMIT`.',
   },
   CRATEDB_DENIED: {
-    cause: 'The user of CrateDB may not do what loading needs.',
-    remedy: 'Let an administrator run `GRANT DQL, DML, DDL ON SCHEMA "…" TO "…"`; nothing else is needed.',
+    cause: 'The user of CrateDB lacks a privilege that loading needs.',
+    remedy: 'Ask an administrator to run `GRANT DQL, DML, DDL ON SCHEMA "…" TO "…"`; nothing else is needed.',
   },
   CRATEDB_LOGIN_REFUSED: {
     cause: 'CrateDB does not accept user and password, or does not let this user in from this machine.',
@@ -19,15 +19,15 @@ const OF_CRATEDB: ErrorCatalogue = {
   },
   CRATEDB_REFUSED: {
     cause:
-      'CrateDB does not run a statement of the target for a reason that no retry helps against, or accepts none of the rows of a batch, which is no matter of the rows. The message shows both.',
+      'CrateDB refuses a statement of the target, and a retry cannot help. Or it accepts none of the rows of a batch, so the cause is not in the rows. The message shows the statement and CrateDB’s reason.',
     remedy:
-      'Change what CrateDB names, in the table or in the settings, then start again from the last STATE. A schema that is unknown to CrateDB though it exists is one on which the user has no rights.',
+      'Change what CrateDB names, in the table or in the settings, then start again from the last STATE. If CrateDB says that an existing schema is unknown, the user has no privileges on it.',
   },
   CRATEDB_TLS_FAILED: {
     cause:
-      'The connection cannot be encrypted as wanted: the certificate is of an unknown authority or for another name, has expired, or CrateDB offers no TLS.',
+      'The connection cannot be encrypted as required: the certificate comes from an unknown authority, is for another name, or has expired, or CrateDB offers no TLS.',
     remedy:
-      'Name the authority in `ssl_ca`, and use the host name that the certificate is for. `sslmode: no-verify` encrypts without knowing whom one talks to; `disable` does not encrypt.',
+      'Name the authority in `ssl_ca`, and use the host name that the certificate is for. `sslmode: no-verify` encrypts without knowing who the server is; `disable` does not encrypt.',
   },
   CRATEDB_UNREACHABLE: {
     cause:
@@ -41,7 +41,7 @@ const OF_CRATEDB: ErrorCatalogue = {
 const OF_TABLES: ErrorCatalogue = {
   KEY_CHANGED: {
     cause:
-      'A stream sent a SCHEMA with other `key_properties` than before. A table has one primary key for good. Most often the source table was deleted and created again with another key.',
+      'A stream sent a SCHEMA with other `key_properties` than before. The primary key of a table cannot change. Most often the source table was deleted and created again with another key.',
     remedy:
       'Load the stream from scratch, without the old state, into another table or schema (or drop the old table first), or correct the key properties of the tap.',
   },
@@ -53,26 +53,27 @@ const OF_TABLES: ErrorCatalogue = {
   },
   ROW_REFUSED: {
     cause:
-      'CrateDB does not accept certain rows of a batch, for example because of a constraint or a column that someone else has made. The others are written. The message names the key and CrateDB’s reason.',
+      'CrateDB does not accept certain rows of a batch, for example because of a constraint or a column that someone else created. The others are written. The message names the key and CrateDB’s reason.',
     remedy:
-      'Change the column that is named so that it takes the value, or put such rows aside with `on_bad_record: dead_letter`. The next start sends the rows again.',
+      'Change the named column so that it accepts the value, or send such rows to the dead-letter file with `on_bad_record: dead_letter`. The next start sends the rows again.',
   },
   TABLE_KEY_DIFFERS: {
-    cause: 'The table exists, with another primary key than the stream has.',
-    remedy: 'Write to another table or schema, or drop the table and load it anew.',
+    cause: 'The table exists, but its primary key is not the key of the stream.',
+    remedy: 'Write to another table or schema, or drop the table and load it from scratch.',
   },
   TABLE_MISSING: {
     cause:
-      'A table that was written to is gone: dropped or renamed while the target ran, or since the run whose state is kept (`state_table`, `--state-file`). The target does not create it again, as the rows that the state has passed would be missing in it without a word.',
+      'A table that the target wrote to no longer exists: it was dropped or renamed while the target ran, or since the run whose state is kept (`state_table`, `--state-file`). The target does not create it again, as the new table would silently lack the rows that were loaded before.',
     remedy:
-      'Bring the table back under its name, with its rows. Where that is not possible, start with a new state (another `state_id`, or without the state file), so that the tap loads everything again, by a snapshot where it has one. Where its rows are not wanted, create an empty table of that name and start again.',
+      'Restore the table under its name, with its rows. If that is not possible, start with a new state (another `state_id`, or without the state file), so that the tap loads everything again, by a snapshot if it takes one. If you do not need the old rows, create an empty table of that name and start again.',
   },
   TABLE_OPTIONS_CONFLICT: {
     cause: '`table_options` partition or cluster a table by a column that is not part of its primary key.',
     remedy: 'Name key columns only, or load with `load_method: append-only`, where tables have no key.',
   },
   TABLE_SHARED: {
-    cause: 'Two streams would be loaded into one table: the URL names a table, or two names become the same.',
+    cause:
+      'Two streams would be loaded into one table: the URL names a table, or two stream names lead to the same table name.',
     remedy:
       'Name only a schema in the URL, give the streams different tables in `table_options`, or select one stream in the tap.',
   },
@@ -82,15 +83,15 @@ const OF_TABLES: ErrorCatalogue = {
       'Name it as SCHEMA.TABLE; `target-cratedb shell --command "SHOW TABLES IN schema"` lists those there are.',
   },
   TABLE_UNNAMEABLE: {
-    cause: 'The name of a stream cannot be made into a name that CrateDB takes for a table.',
+    cause: 'The name of a stream cannot be turned into a name that CrateDB accepts for a table.',
     remedy:
       'Name the table in the URL, or in `table_options`, or rename the stream by `stream_maps` (`__alias__`).',
   },
   TABLE_UNSUITABLE: {
     cause:
-      'The table exists but lacks a column that the target needs to lose nothing (`_sdc_overflow`, `_sdc_sequence` where the source has versions, `_sdc_deleted_at` with `hard_delete: false`), and the column cannot be added or has a type that does not do; or what has its name is a view or a system table.',
+      'The table exists but lacks a column that the target needs to lose nothing (`_sdc_overflow`, `_sdc_sequence` where the source has versions, `_sdc_deleted_at` with `hard_delete: false`), and the column cannot be added or has an unsuitable type; or its name belongs to a view or a system table.',
     remedy:
-      'Make room for the column, name another one (`overflow_column`), or load into another table (`table_options`).',
+      'Drop a column to make room for it, name another one (`overflow_column`), or load into another table (`table_options`).',
   },
 };
 
@@ -100,26 +101,26 @@ export const ERRORS: ErrorCatalogue = {
   ...OF_TABLES,
   INPUT_INVALID: {
     cause:
-      'A line of the input is not a Singer message that can be loaded: not JSON, unknown, before its SCHEMA, or not as its SCHEMA says. The message names line, stream and reason. A tap that was killed leaves half a line.',
+      'A line of the input is not a Singer message that can be loaded: it is not JSON, has an unknown type, comes before its SCHEMA, or does not match its SCHEMA. The message names line, stream and reason. A tap that was killed leaves an incomplete line.',
     remedy:
-      'Everything before it is written and its STATE printed. Correct the tap, or keep bad records in a file with `on_bad_record: dead_letter`; `validate_records: false` does not compare records with their SCHEMA.',
+      'Everything before it is written and its STATE printed. Correct the tap, or keep bad records in a file with `on_bad_record: dead_letter`. With `validate_records: false` records are not compared with their SCHEMA.',
   },
   INPUT_UNREADABLE: {
     cause: 'The file of `--input`, or stdin, cannot be read.',
     remedy: 'Name an existing file, or pipe a tap into the target.',
   },
   STATE_FILE_UNUSABLE: {
-    cause: 'The file of `--state-file` cannot be written, or holds something else than a state.',
+    cause: 'The file of `--state-file` cannot be written, or its content is not a state.',
     remedy: 'Name a file in a folder that exists and can be written.',
   },
   STATE_NOT_KEPT: {
     cause:
       '`--print-state` is to print a state, but neither the setting `state_table` nor `--state-file` says where one is kept.',
-    remedy: 'Give one of them here and where the data is loaded.',
+    remedy: 'Set one of them, the same for `--print-state` as for the load.',
   },
   TOO_MANY_BAD_RECORDS: {
-    cause: 'More records than `max_bad_records` could not be loaded: that is no exception any more.',
+    cause: 'More records than `max_bad_records` could not be loaded: that is more than a few exceptions.',
     remedy:
-      'See what the dead-letter file says about them, correct the tap or the table, or raise `max_bad_records`; then start again from the last STATE.',
+      'Read the reasons in the dead-letter file, correct the tap or the table, or raise `max_bad_records`; then start again from the last STATE.',
   },
 };

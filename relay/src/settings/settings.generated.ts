@@ -27,7 +27,7 @@ once: boolean
  */
 state_table: string
 /**
- * Which row of `state_table` is this pipeline's. Without it, what source and target are, in words: host, stream and region to schema and table.
+ * Name of this pipeline's row in `state_table`. Without it, a name made of source and target: host, stream and region to schema and table.
  */
 state_id?: string
 /**
@@ -35,7 +35,7 @@ state_id?: string
  */
 state_file?: string
 /**
- * How often in a row the two programs are started again after a failure, without the state having moved in between.
+ * How often in a row the two programs are restarted after failures without progress of the state in between.
  */
 max_restarts: number
 /**
@@ -43,7 +43,7 @@ max_restarts: number
  */
 restart_wait_seconds: number
 /**
- * How often a line in the log tells the status where there is no terminal; on one the status is live.
+ * How often the status is logged where stderr is no terminal; on a terminal the status is live.
  */
 status_interval_seconds: number
 /**
@@ -94,7 +94,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   "state_id": {
     "type": "string",
     "minLength": 1,
-    "description": "Which row of `state_table` is this pipeline's. Without it, what source and target are, in words: host, stream and region to schema and table."
+    "description": "Name of this pipeline's row in `state_table`. Without it, a name made of source and target: host, stream and region to schema and table."
   },
   "state_file": {
     "type": "string",
@@ -105,7 +105,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "integer",
     "minimum": 0,
     "default": 10,
-    "description": "How often in a row the two programs are started again after a failure, without the state having moved in between."
+    "description": "How often in a row the two programs are restarted after failures without progress of the state in between."
   },
   "restart_wait_seconds": {
     "type": "number",
@@ -117,7 +117,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "number",
     "exclusiveMinimum": 0,
     "default": 60,
-    "description": "How often a line in the log tells the status where there is no terminal; on one the status is live."
+    "description": "How often the status is logged where stderr is no terminal; on a terminal the status is live."
   },
   "tap_config": {
     "type": "string",

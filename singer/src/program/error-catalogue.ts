@@ -11,7 +11,7 @@ export type ErrorCatalogue = { readonly [code: string]: ErrorEntry };
 export const COMMON_ERRORS: ErrorCatalogue = {
   CONFIG_INVALID: {
     cause:
-      'Settings are missing, unknown, of another type or out of range, or do not fit together. They come from the command line, the environment, the files of `--config` and a file `.env`, the former winning; what belongs to a connection (host, user, password, TLS, keys) comes from one of these as a whole. The error lists all of them; values are not shown, as they may be secrets.',
+      'Settings are missing, unknown, of another type or out of range, or do not fit together. They come from the command line, the environment, the files of `--config` and a file `.env`; the earlier of these wins. What belongs to a connection (host, user, password, TLS, keys) comes from one of these as a whole. The error lists all of them; values are not shown, as they may be secrets.',
     remedy:
       'Correct each setting that is listed. `--about --format markdown` shows all of them with their types and defaults; a variable is the program’s and the setting’s name in upper case, such as `TARGET_CRATEDB_PG_PORT`.',
   },
@@ -19,27 +19,26 @@ export const COMMON_ERRORS: ErrorCatalogue = {
     cause:
       'A file that the command line names does not exist, may not be read, or does not hold one JSON object.',
     remedy:
-      'Correct the path or the file. Of broken JSON the error names line and column; what stands there is not shown, as it may be a secret.',
+      'Correct the path or the file. For broken JSON the error names line and column, but not the text there, as it may be a secret.',
   },
   DEAD_LETTER_FAILED: {
-    cause: 'The file of `dead_letter_path` cannot be written, so that a bad record would be lost.',
-    remedy:
-      'Make room on the disk, or name a file that can be written; then start again from the last STATE.',
+    cause: 'The file of `dead_letter_path` cannot be written, so a bad record would be lost.',
+    remedy: 'Free disk space, or name a file that can be written; then start again from the last STATE.',
   },
   STDOUT_CLOSED: {
     cause:
       'The program behind the pipe has ended, or has closed its input. For a tap that is most often a target that has failed, and its error is the one to look at. This is no error of the program itself: it says so at the level `info` and ends with exit code 141, as other programs do.',
     remedy:
-      'Nothing where that was wanted, as in `… | head -3`. Else see why the other program ended, and start the pipeline again from the last STATE that it printed. What was in the pipe comes again.',
+      'Nothing if you wanted that, as in `… | head -3`. Otherwise find out why the other program ended, and start the pipeline again from the last STATE that it printed. What was in the pipe comes again.',
   },
   STDOUT_FAILED: {
-    cause: 'What stdout leads to cannot be written: a full disk, or a device that is gone.',
-    remedy: 'Make room or repair it, then start again from the last STATE.',
+    cause: 'The program cannot write to its stdout: the disk is full, or the device is gone.',
+    remedy: 'Free disk space or repair the device, then start again from the last STATE.',
   },
   UNEXPECTED: {
-    cause: 'A defect of the program: something happened that nobody thought of.',
+    cause: 'A defect of the program: something happened that it does not expect.',
     remedy:
-      'Report it, with the message and the stack that the level `debug` shows (`LOGLEVEL=debug`). A restart continues from the last STATE and may help meanwhile.',
+      'Report it, with the message and the stack that the level `debug` shows (`LOGLEVEL=debug`). Until it is fixed, a restart may help: it continues from the last STATE.',
   },
 };
 

@@ -3,7 +3,7 @@ import type { SettingsSchema } from '@cdc-relay/singer';
 
 export interface TapSettings {
 /**
- * Where to read from, as one URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`; a host other than `aws` is an endpoint such as LocalStack. `dynamodb://KEY:SECRET@aws/TABLE?region=REGION` is a snapshot of a table alone. What it says wins over the settings below of the same source and of less explicit ones; endpoint and credentials come from one source.
+ * Where to read from, as one URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`; a host other than `aws` is an endpoint such as LocalStack. `dynamodb://KEY:SECRET@aws/TABLE?region=REGION` takes only a snapshot of a table. The URL wins over the settings below of the same source and of less explicit ones; endpoint and credentials come from one source.
  */
 source_url?: string
 /**
@@ -11,7 +11,7 @@ source_url?: string
  */
 source_url_file?: string
 /**
- * `cdc`: the changes that the Kinesis stream carries; `snapshot`: all items that the tables hold now, anew in each run; `snapshot+cdc`: a snapshot of each table that had none yet, and the changes from its beginning on.
+ * `cdc`: the changes that the Kinesis stream carries; `snapshot`: all items that the tables have now, a new snapshot in each run; `snapshot+cdc`: a snapshot of each table that had none yet, and the changes from its beginning on.
  */
 mode: ("cdc" | "snapshot" | "snapshot+cdc")
 /**
@@ -19,7 +19,7 @@ mode: ("cdc" | "snapshot" | "snapshot+cdc")
  */
 stream?: string
 /**
- * AWS region of the Kinesis stream; without it, what the AWS default chain says.
+ * AWS region of the Kinesis stream; without it, the region that the AWS default chain finds.
  */
 region?: string
 /**
@@ -27,7 +27,7 @@ region?: string
  */
 endpoint_url?: string
 /**
- * Endpoint of DynamoDB, where it is another one than `endpoint_url`.
+ * Endpoint of DynamoDB, if it is not the one of `endpoint_url`.
  */
 dynamodb_endpoint_url?: string
 /**
@@ -67,15 +67,15 @@ create: boolean
  */
 create_shards: number
 /**
- * Most records to ask Kinesis for, or items to ask DynamoDB for, in one call.
+ * Maximum number of records to request from Kinesis, or items from DynamoDB, in one call.
  */
 batch_size: number
 /**
- * Seconds to wait before a shard is asked again when it has nothing more.
+ * Seconds to wait before the next call for a shard that has no more records at the moment.
  */
 idle_sleep: number
 /**
- * Where to begin in shards that have no bookmark in the state: at the oldest record that Kinesis still has, at what comes next, at `start_timestamp`, or at or after the record with the sequence number `seqno`.
+ * Where to begin in shards that have no bookmark in the state: at the oldest record that Kinesis still has, at the next new record, at `start_timestamp`, or at or after the record with the sequence number `seqno`.
  */
 start: ("earliest" | "latest" | "at-timestamp" | "seqno-at" | "seqno-after")
 /**
@@ -87,15 +87,15 @@ start_timestamp?: string
  */
 seqno?: string
 /**
- * Keep reading for ever; otherwise the tap ends once every shard has reached the tip that it had at the start.
+ * Keep reading until stopped; otherwise the tap ends once every shard has reached the tip as of startup.
  */
 follow: boolean
 /**
- * End after so many records were taken from Kinesis.
+ * End after this many records from Kinesis.
  */
 max_records?: number
 /**
- * End after so many seconds, with the pages in hand finished.
+ * End after this many seconds, once the pages in hand are finished.
  */
 max_duration_seconds?: number
 /**
@@ -103,11 +103,11 @@ max_duration_seconds?: number
  */
 state_interval_seconds: number
 /**
- * STATE is also printed after so many records, however quickly they come.
+ * STATE is also printed after this many records, however fast they come.
  */
 state_interval_records: number
 /**
- * What to do when Kinesis no longer has the records after a bookmark: end with an error, go on with the oldest record that there is, and count, or go on so and take a new snapshot of the tables.
+ * What to do when Kinesis no longer has the records after a bookmark: `fail` ends with an error; `continue` continues with the oldest record that there is, and counts the gap; `resnapshot` does the same and takes a new snapshot of the tables.
  */
 on_gap: ("fail" | "continue" | "resnapshot")
 /**
@@ -115,19 +115,19 @@ on_gap: ("fail" | "continue" | "resnapshot")
  */
 snapshot_segments: number
 /**
- * Read capacity units that snapshots may use in a second; without it, as many as DynamoDB gives.
+ * Read capacity units that snapshots may use in a second; without it, as many as DynamoDB allows.
  */
 snapshot_read_units?: number
 /**
- * Seconds by which clocks within AWS may differ, and eventually consistent reads lag: so much older than its beginning a snapshot counts.
+ * Seconds by which clocks within AWS may differ, and eventually consistent reads lag; a snapshot counts as this much older than its beginning.
  */
 snapshot_clock_margin: number
 /**
- * Snapshots read strongly consistent, which takes twice the read capacity.
+ * Snapshots use strongly consistent reads, which cost twice the read capacity.
  */
 consistent_read: boolean
 /**
- * How long a call of Kinesis or DynamoDB that fails for a passing reason (throttling, timeouts, connections) is tried again before the tap ends with an error.
+ * How long a call of Kinesis or DynamoDB that fails with a transient error (throttling, timeouts, connections) is retried before the tap ends with an error.
  */
 retry_limit_seconds: number
 /**
@@ -135,11 +135,11 @@ retry_limit_seconds: number
  */
 request_timeout_seconds: number
 /**
- * How often metrics are logged; they also are at the end.
+ * How often metrics are logged; they are also logged at the end.
  */
 metrics_interval_seconds: number
 /**
- * Which DynamoDB tables to read, as patterns with `*` and `?`; a leading `!` excludes. Without a pattern that includes: all that are not excluded; of these, snapshots take the ones whose changes go to the Kinesis stream.
+ * Which DynamoDB tables to read, as patterns with `*` and `?`; a leading `!` excludes. Without a pattern that includes, all that are not excluded; of these, snapshots include the ones whose changes go to the Kinesis stream.
  */
 tables?: string[]
 /**
@@ -151,7 +151,7 @@ stream_name_template: string
  */
 schemas?: string
 /**
- * `attributes`: each attribute is a property of the record; `document`: the fixed properties `pk`, `data` and `aux` beside the key, as in CrateDB Toolkit.
+ * `attributes`: each attribute is a property of the record; `document`: the fixed properties `pk`, `data` and `aux` in addition to the key, as in CrateDB Toolkit.
  */
 record_layout: ("attributes" | "document")
 /**
@@ -163,15 +163,15 @@ cdc_metadata: boolean
  */
 old_image: boolean
 /**
- * How often binary values are base64-encoded in the change records: `auto` tells it from the size that each record states.
+ * How often binary values are base64-encoded in the change records: `auto` finds it from the size that each record states.
  */
 binary_encoding: ("auto" | "single" | "double")
 /**
- * Change records that are remembered so that a second delivery of the same one is left out; 0 emits every delivery.
+ * Number of change records that are remembered, so that a second delivery of the same one is left out; 0 emits every delivery.
  */
 duplicate_window: number
 /**
- * How many seconds after its arrival in Kinesis a change may be timed; one that is further ahead is a bad record, as nothing that comes later would be newer. Where a record states no arrival, as in a dump, the present time counts.
+ * How many seconds the time of a change may be after its arrival in Kinesis. A change that is further ahead is a bad record, as nothing that comes later would be newer. Where a record has no time of arrival, as in a dump, the present time counts.
  */
 max_seconds_ahead: number
 /**
@@ -179,7 +179,7 @@ max_seconds_ahead: number
  */
 accept_auto_distribution: boolean
 /**
- * What to do with a record that is not a change record of DynamoDB: end with an error, or write it to `dead_letter_path` and go on.
+ * What to do with a record that is not a change record of DynamoDB: end with an error, or write it to `dead_letter_path` and continue.
  */
 on_bad_record: ("fail" | "dead_letter")
 /**
@@ -194,7 +194,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "string",
     "secret": true,
     "writeOnly": true,
-    "description": "Where to read from, as one URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`; a host other than `aws` is an endpoint such as LocalStack. `dynamodb://KEY:SECRET@aws/TABLE?region=REGION` is a snapshot of a table alone. What it says wins over the settings below of the same source and of less explicit ones; endpoint and credentials come from one source."
+    "description": "Where to read from, as one URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`; a host other than `aws` is an endpoint such as LocalStack. `dynamodb://KEY:SECRET@aws/TABLE?region=REGION` takes only a snapshot of a table. The URL wins over the settings below of the same source and of less explicit ones; endpoint and credentials come from one source."
   },
   "source_url_file": {
     "type": "string",
@@ -209,7 +209,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
       "snapshot+cdc"
     ],
     "default": "cdc",
-    "description": "`cdc`: the changes that the Kinesis stream carries; `snapshot`: all items that the tables hold now, anew in each run; `snapshot+cdc`: a snapshot of each table that had none yet, and the changes from its beginning on."
+    "description": "`cdc`: the changes that the Kinesis stream carries; `snapshot`: all items that the tables have now, a new snapshot in each run; `snapshot+cdc`: a snapshot of each table that had none yet, and the changes from its beginning on."
   },
   "stream": {
     "type": "string",
@@ -217,7 +217,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   },
   "region": {
     "type": "string",
-    "description": "AWS region of the Kinesis stream; without it, what the AWS default chain says."
+    "description": "AWS region of the Kinesis stream; without it, the region that the AWS default chain finds."
   },
   "endpoint_url": {
     "type": "string",
@@ -225,7 +225,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   },
   "dynamodb_endpoint_url": {
     "type": "string",
-    "description": "Endpoint of DynamoDB, where it is another one than `endpoint_url`."
+    "description": "Endpoint of DynamoDB, if it is not the one of `endpoint_url`."
   },
   "aws_access_key_id": {
     "type": "string",
@@ -276,13 +276,13 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "minimum": 1,
     "maximum": 10000,
     "default": 10000,
-    "description": "Most records to ask Kinesis for, or items to ask DynamoDB for, in one call."
+    "description": "Maximum number of records to request from Kinesis, or items from DynamoDB, in one call."
   },
   "idle_sleep": {
     "type": "number",
     "minimum": 0,
     "default": 1,
-    "description": "Seconds to wait before a shard is asked again when it has nothing more."
+    "description": "Seconds to wait before the next call for a shard that has no more records at the moment."
   },
   "start": {
     "type": "string",
@@ -294,7 +294,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
       "seqno-after"
     ],
     "default": "earliest",
-    "description": "Where to begin in shards that have no bookmark in the state: at the oldest record that Kinesis still has, at what comes next, at `start_timestamp`, or at or after the record with the sequence number `seqno`."
+    "description": "Where to begin in shards that have no bookmark in the state: at the oldest record that Kinesis still has, at the next new record, at `start_timestamp`, or at or after the record with the sequence number `seqno`."
   },
   "start_timestamp": {
     "type": "string",
@@ -308,17 +308,17 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   "follow": {
     "type": "boolean",
     "default": false,
-    "description": "Keep reading for ever; otherwise the tap ends once every shard has reached the tip that it had at the start."
+    "description": "Keep reading until stopped; otherwise the tap ends once every shard has reached the tip as of startup."
   },
   "max_records": {
     "type": "integer",
     "minimum": 1,
-    "description": "End after so many records were taken from Kinesis."
+    "description": "End after this many records from Kinesis."
   },
   "max_duration_seconds": {
     "type": "number",
     "exclusiveMinimum": 0,
-    "description": "End after so many seconds, with the pages in hand finished."
+    "description": "End after this many seconds, once the pages in hand are finished."
   },
   "state_interval_seconds": {
     "type": "number",
@@ -329,7 +329,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "integer",
     "minimum": 1,
     "default": 10000,
-    "description": "STATE is also printed after so many records, however quickly they come."
+    "description": "STATE is also printed after this many records, however fast they come."
   },
   "on_gap": {
     "type": "string",
@@ -339,7 +339,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
       "resnapshot"
     ],
     "default": "fail",
-    "description": "What to do when Kinesis no longer has the records after a bookmark: end with an error, go on with the oldest record that there is, and count, or go on so and take a new snapshot of the tables."
+    "description": "What to do when Kinesis no longer has the records after a bookmark: `fail` ends with an error; `continue` continues with the oldest record that there is, and counts the gap; `resnapshot` does the same and takes a new snapshot of the tables."
   },
   "snapshot_segments": {
     "type": "integer",
@@ -351,24 +351,24 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   "snapshot_read_units": {
     "type": "number",
     "exclusiveMinimum": 0,
-    "description": "Read capacity units that snapshots may use in a second; without it, as many as DynamoDB gives."
+    "description": "Read capacity units that snapshots may use in a second; without it, as many as DynamoDB allows."
   },
   "snapshot_clock_margin": {
     "type": "number",
     "minimum": 0,
     "default": 10,
-    "description": "Seconds by which clocks within AWS may differ, and eventually consistent reads lag: so much older than its beginning a snapshot counts."
+    "description": "Seconds by which clocks within AWS may differ, and eventually consistent reads lag; a snapshot counts as this much older than its beginning."
   },
   "consistent_read": {
     "type": "boolean",
     "default": false,
-    "description": "Snapshots read strongly consistent, which takes twice the read capacity."
+    "description": "Snapshots use strongly consistent reads, which cost twice the read capacity."
   },
   "retry_limit_seconds": {
     "type": "number",
     "minimum": 0,
     "default": 300,
-    "description": "How long a call of Kinesis or DynamoDB that fails for a passing reason (throttling, timeouts, connections) is tried again before the tap ends with an error."
+    "description": "How long a call of Kinesis or DynamoDB that fails with a transient error (throttling, timeouts, connections) is retried before the tap ends with an error."
   },
   "request_timeout_seconds": {
     "type": "number",
@@ -380,7 +380,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "number",
     "exclusiveMinimum": 0,
     "default": 60,
-    "description": "How often metrics are logged; they also are at the end."
+    "description": "How often metrics are logged; they are also logged at the end."
   },
   "tables": {
     "type": "array",
@@ -388,7 +388,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
       "type": "string",
       "minLength": 1
     },
-    "description": "Which DynamoDB tables to read, as patterns with `*` and `?`; a leading `!` excludes. Without a pattern that includes: all that are not excluded; of these, snapshots take the ones whose changes go to the Kinesis stream."
+    "description": "Which DynamoDB tables to read, as patterns with `*` and `?`; a leading `!` excludes. Without a pattern that includes, all that are not excluded; of these, snapshots include the ones whose changes go to the Kinesis stream."
   },
   "stream_name_template": {
     "type": "string",
@@ -406,7 +406,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
       "document"
     ],
     "default": "attributes",
-    "description": "`attributes`: each attribute is a property of the record; `document`: the fixed properties `pk`, `data` and `aux` beside the key, as in CrateDB Toolkit."
+    "description": "`attributes`: each attribute is a property of the record; `document`: the fixed properties `pk`, `data` and `aux` in addition to the key, as in CrateDB Toolkit."
   },
   "cdc_metadata": {
     "type": "boolean",
@@ -426,19 +426,19 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
       "double"
     ],
     "default": "auto",
-    "description": "How often binary values are base64-encoded in the change records: `auto` tells it from the size that each record states."
+    "description": "How often binary values are base64-encoded in the change records: `auto` finds it from the size that each record states."
   },
   "duplicate_window": {
     "type": "integer",
     "minimum": 0,
     "default": 10000,
-    "description": "Change records that are remembered so that a second delivery of the same one is left out; 0 emits every delivery."
+    "description": "Number of change records that are remembered, so that a second delivery of the same one is left out; 0 emits every delivery."
   },
   "max_seconds_ahead": {
     "type": "number",
     "minimum": 0,
     "default": 900,
-    "description": "How many seconds after its arrival in Kinesis a change may be timed; one that is further ahead is a bad record, as nothing that comes later would be newer. Where a record states no arrival, as in a dump, the present time counts."
+    "description": "How many seconds the time of a change may be after its arrival in Kinesis. A change that is further ahead is a bad record, as nothing that comes later would be newer. Where a record has no time of arrival, as in a dump, the present time counts."
   },
   "accept_auto_distribution": {
     "type": "boolean",
@@ -452,7 +452,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
       "dead_letter"
     ],
     "default": "fail",
-    "description": "What to do with a record that is not a change record of DynamoDB: end with an error, or write it to `dead_letter_path` and go on."
+    "description": "What to do with a record that is not a change record of DynamoDB: end with an error, or write it to `dead_letter_path` and continue."
   },
   "dead_letter_path": {
     "type": "string",

@@ -3,7 +3,7 @@ import type { SettingsSchema } from '@cdc-relay/singer';
 
 export interface TargetSettings {
 /**
- * Where to write to: `crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true` (its port is the HTTP port) or `postgresql://USER:PASSWORD@HOST:5432/SCHEMA`; several hosts of one cluster with commas between. Without it, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL, then `crate://crate@localhost:4200`. Host, user, password and encryption come from one source, and none of them is said twice.
+ * Where to write to: `crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true` (its port is the HTTP port) or `postgresql://USER:PASSWORD@HOST:5432/SCHEMA`; several hosts of one cluster with commas between. Without it, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL, then `crate://crate@localhost:4200`. Host, user, password and encryption come from one source, and none of them may be given twice.
  */
 url?: string
 /**
@@ -27,7 +27,7 @@ user?: string
  */
 password?: string
 /**
- * Encryption: `require` and `verify-full` encrypt and verify the server's certificate and name, `no-verify` encrypts only. Without it, `?ssl=true` of the URL decides, which is the default for CrateDB Cloud (`*.cratedb.net`). It cannot weaken what the URL asks for.
+ * Encryption: `require` and `verify-full` encrypt and verify the server's certificate and name, `no-verify` encrypts only. Without it, `?ssl=true` in the URL decides, which is the default for CrateDB Cloud (`*.cratedb.net`). It cannot weaken what the URL asks for.
  */
 sslmode?: ("disable" | "require" | "verify-full" | "no-verify")
 /**
@@ -43,19 +43,19 @@ ssl_cert?: string
  */
 ssl_key?: string
 /**
- * How long one statement may take before it is given up and tried again.
+ * How long one statement may take before it is cancelled and retried.
  */
 statement_timeout_seconds: number
 /**
- * How long a statement that fails for a passing reason (connection, overload, blocked table) is tried again before the target ends with an error.
+ * How long a statement that fails with a transient error (connection, overload, blocked table) is retried before the target ends with an error.
  */
 retry_limit_seconds: number
 /**
- * Schema of the tables, where the URL (of the same source, or of a more explicit one) names none; else `doc`.
+ * Schema of the tables, where the URL (of the same source, or of a more explicit one) names none; by default `doc`.
  */
 default_target_schema?: string
 /**
- * How tables are made, per stream or, under `*`, for all: `{"orders": {"table": "o", "shards": 6, "replicas": "0-1", "partitioned_by": ["day"], "clustered_by": "id", "column_policy": "dynamic", "with": {"refresh_interval": 5000}}}`. Existing tables stay as they are.
+ * How tables are created, per stream or, under `*`, for all: `{"orders": {"table": "o", "shards": 6, "replicas": "0-1", "partitioned_by": ["day"], "clustered_by": "id", "column_policy": "dynamic", "with": {"refresh_interval": 5000}}}`. Existing tables stay as they are.
  */
 table_options?: {
 [k: string]: {
@@ -71,19 +71,19 @@ with?: {
 }
 }
 /**
- * `columns` makes a column per attribute; `document` the columns of CrateDB Toolkit: `pk` with the key, `data`, and `aux` for what overflows.
+ * `columns` creates a column per attribute; `document` creates the columns of CrateDB Toolkit: `pk` with the key, `data`, and `aux` for what overflows.
  */
 record_layout: ("columns" | "document")
 /**
- * Column for what typed columns cannot hold; in the layout `document` it is `aux`.
+ * Column for values that typed columns cannot hold; in the layout `document` it is `aux`.
  */
 overflow_column: string
 /**
- * Members of one map that become columns, where the SCHEMA does not list them; further ones go to the overflow column. A map that comes with more at first, or that the SCHEMA calls open, is an OBJECT(IGNORED).
+ * How many members of one map become columns, where the SCHEMA does not list them; further ones go to the overflow column. A map that has more in its first record, or that the SCHEMA calls open, is an OBJECT(IGNORED).
  */
 max_members: number
 /**
- * `upsert` writes one row per key (streams without a key are appended); `append-only` adds a row for every record; `overwrite` replaces each table by what this run brings, once its input has ended.
+ * `upsert` writes one row per key (streams without a key are appended); `append-only` adds a row for every record; `overwrite` replaces each table by the rows of this run, once its input has ended.
  */
 load_method: ("upsert" | "append-only" | "overwrite")
 /**
@@ -91,15 +91,15 @@ load_method: ("upsert" | "append-only" | "overwrite")
  */
 hard_delete: boolean
 /**
- * How long deletions are remembered, so that a late record does not bring a deleted row back. Longer than the source can replay.
+ * How long deletions are remembered, so that a late record does not bring a deleted row back. Set it to more than the source can replay.
  */
 tombstone_retention_hours: number
 /**
- * Rows note the version of their RECORD (`_sdc_table_version`), and ACTIVATE_VERSION ends older ones: they are removed, or marked when `hard_delete` is false.
+ * Rows store the version of their RECORD (`_sdc_table_version`), and ACTIVATE_VERSION ends older ones: they are removed, or marked as deleted when `hard_delete` is false.
  */
 activate_version: boolean
 /**
- * Folder under which the files of BATCH messages are: others are not read, whatever a message or a link says. The tap's `batch_config.storage.root` is to be in it. Without it, the working directory.
+ * Folder that contains the files of BATCH messages. Files elsewhere are not read, whatever a message or a link says. The tap's `batch_config.storage.root` must be in it. Without it, the working directory.
  */
 batch_folder: string
 /**
@@ -107,7 +107,7 @@ batch_folder: string
  */
 validate_records: boolean
 /**
- * `fail` ends the target at a record that cannot be loaded; `dead_letter` appends it to the file `dead_letter_path` and goes on.
+ * `fail` ends the target at a record that cannot be loaded; `dead_letter` appends it to the file `dead_letter_path` and continues.
  */
 on_bad_record: ("fail" | "dead_letter")
 /**
@@ -115,15 +115,15 @@ on_bad_record: ("fail" | "dead_letter")
  */
 dead_letter_path?: string
 /**
- * With `dead_letter`: more bad records than this in one run end the target all the same.
+ * With `dead_letter`: the target ends when one run has more bad records than this.
  */
 max_bad_records: number
 /**
- * How the log names a row that is refused: by its key, or by the first 16 digits of the key's SHA-256, where keys are personal data. Other values are never logged.
+ * How the log names a row that CrateDB refuses: by its key, or by the first 16 digits of the key's SHA-256, for keys that are personal data. Other values are never logged.
  */
 log_keys: ("value" | "hash")
 /**
- * Longest line of the input: three times what the tap makes of the largest DynamoDB item. A longer one is an error before it is read to its end. CrateDB needs many times these bytes of heap for such a row.
+ * Longest line of the input. The default is three times what the tap makes of the largest DynamoDB item. A longer line is an error before it is read to its end. CrateDB needs heap of many times these bytes for such a row.
  */
 max_line_bytes: number
 /**
@@ -135,7 +135,7 @@ batch_size_rows: number
  */
 batch_size_bytes: number
 /**
- * Longest time that a record waits to be written, also when the input pauses.
+ * Longest time that a record waits before it is written, also when the input pauses.
  */
 batch_wait_limit_seconds: number
 /**
@@ -143,7 +143,7 @@ batch_wait_limit_seconds: number
  */
 max_waiting_bytes: number
 /**
- * Shortest time between two states. A state is printed as soon as everything before it is durable; the last one always is.
+ * Shortest time between two states. A state is printed as soon as everything before it is durable; the last one is always printed.
  */
 state_interval_seconds: number
 /**
@@ -151,11 +151,11 @@ state_interval_seconds: number
  */
 state_table?: string
 /**
- * Which row of `state_table` is this pipeline's.
+ * Name of this pipeline's row in `state_table`.
  */
 state_id: string
 /**
- * How often metrics are logged; they also are at the end.
+ * How often metrics are logged; they are also logged at the end.
  */
 metrics_interval_seconds: number
 /**
@@ -163,7 +163,7 @@ metrics_interval_seconds: number
  */
 add_record_metadata: boolean
 /**
- * Make columns of the members of objects: `{"a": {"b": 1}}` becomes `a__b`.
+ * Turn the members of objects into columns: `{"a": {"b": 1}}` becomes `a__b`.
  */
 flattening_enabled: boolean
 /**
@@ -171,7 +171,7 @@ flattening_enabled: boolean
  */
 flattening_max_depth: number
 /**
- * What joins the names of flattened members.
+ * Text between the names of flattened members.
  */
 flattening_separator: string
 /**
@@ -188,7 +188,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "string",
     "secret": true,
     "writeOnly": true,
-    "description": "Where to write to: `crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true` (its port is the HTTP port) or `postgresql://USER:PASSWORD@HOST:5432/SCHEMA`; several hosts of one cluster with commas between. Without it, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL, then `crate://crate@localhost:4200`. Host, user, password and encryption come from one source, and none of them is said twice."
+    "description": "Where to write to: `crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true` (its port is the HTTP port) or `postgresql://USER:PASSWORD@HOST:5432/SCHEMA`; several hosts of one cluster with commas between. Without it, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL, then `crate://crate@localhost:4200`. Host, user, password and encryption come from one source, and none of them may be given twice."
   },
   "url_file": {
     "type": "string",
@@ -225,7 +225,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
       "verify-full",
       "no-verify"
     ],
-    "description": "Encryption: `require` and `verify-full` encrypt and verify the server's certificate and name, `no-verify` encrypts only. Without it, `?ssl=true` of the URL decides, which is the default for CrateDB Cloud (`*.cratedb.net`). It cannot weaken what the URL asks for."
+    "description": "Encryption: `require` and `verify-full` encrypt and verify the server's certificate and name, `no-verify` encrypts only. Without it, `?ssl=true` in the URL decides, which is the default for CrateDB Cloud (`*.cratedb.net`). It cannot weaken what the URL asks for."
   },
   "ssl_ca": {
     "type": "string",
@@ -247,18 +247,18 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "number",
     "exclusiveMinimum": 0,
     "default": 300,
-    "description": "How long one statement may take before it is given up and tried again."
+    "description": "How long one statement may take before it is cancelled and retried."
   },
   "retry_limit_seconds": {
     "type": "number",
     "minimum": 0,
     "default": 300,
-    "description": "How long a statement that fails for a passing reason (connection, overload, blocked table) is tried again before the target ends with an error."
+    "description": "How long a statement that fails with a transient error (connection, overload, blocked table) is retried before the target ends with an error."
   },
   "default_target_schema": {
     "type": "string",
     "minLength": 1,
-    "description": "Schema of the tables, where the URL (of the same source, or of a more explicit one) names none; else `doc`."
+    "description": "Schema of the tables, where the URL (of the same source, or of a more explicit one) names none; by default `doc`."
   },
   "table_options": {
     "type": "object",
@@ -309,7 +309,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
         }
       }
     },
-    "description": "How tables are made, per stream or, under `*`, for all: `{\"orders\": {\"table\": \"o\", \"shards\": 6, \"replicas\": \"0-1\", \"partitioned_by\": [\"day\"], \"clustered_by\": \"id\", \"column_policy\": \"dynamic\", \"with\": {\"refresh_interval\": 5000}}}`. Existing tables stay as they are."
+    "description": "How tables are created, per stream or, under `*`, for all: `{\"orders\": {\"table\": \"o\", \"shards\": 6, \"replicas\": \"0-1\", \"partitioned_by\": [\"day\"], \"clustered_by\": \"id\", \"column_policy\": \"dynamic\", \"with\": {\"refresh_interval\": 5000}}}`. Existing tables stay as they are."
   },
   "record_layout": {
     "type": "string",
@@ -318,19 +318,19 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
       "document"
     ],
     "default": "columns",
-    "description": "`columns` makes a column per attribute; `document` the columns of CrateDB Toolkit: `pk` with the key, `data`, and `aux` for what overflows."
+    "description": "`columns` creates a column per attribute; `document` creates the columns of CrateDB Toolkit: `pk` with the key, `data`, and `aux` for what overflows."
   },
   "overflow_column": {
     "type": "string",
     "minLength": 1,
     "default": "_sdc_overflow",
-    "description": "Column for what typed columns cannot hold; in the layout `document` it is `aux`."
+    "description": "Column for values that typed columns cannot hold; in the layout `document` it is `aux`."
   },
   "max_members": {
     "type": "integer",
     "minimum": 1,
     "default": 100,
-    "description": "Members of one map that become columns, where the SCHEMA does not list them; further ones go to the overflow column. A map that comes with more at first, or that the SCHEMA calls open, is an OBJECT(IGNORED)."
+    "description": "How many members of one map become columns, where the SCHEMA does not list them; further ones go to the overflow column. A map that has more in its first record, or that the SCHEMA calls open, is an OBJECT(IGNORED)."
   },
   "load_method": {
     "type": "string",
@@ -340,7 +340,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
       "overwrite"
     ],
     "default": "upsert",
-    "description": "`upsert` writes one row per key (streams without a key are appended); `append-only` adds a row for every record; `overwrite` replaces each table by what this run brings, once its input has ended."
+    "description": "`upsert` writes one row per key (streams without a key are appended); `append-only` adds a row for every record; `overwrite` replaces each table by the rows of this run, once its input has ended."
   },
   "hard_delete": {
     "type": "boolean",
@@ -351,18 +351,18 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "number",
     "minimum": 0,
     "default": 48,
-    "description": "How long deletions are remembered, so that a late record does not bring a deleted row back. Longer than the source can replay."
+    "description": "How long deletions are remembered, so that a late record does not bring a deleted row back. Set it to more than the source can replay."
   },
   "activate_version": {
     "type": "boolean",
     "default": true,
-    "description": "Rows note the version of their RECORD (`_sdc_table_version`), and ACTIVATE_VERSION ends older ones: they are removed, or marked when `hard_delete` is false."
+    "description": "Rows store the version of their RECORD (`_sdc_table_version`), and ACTIVATE_VERSION ends older ones: they are removed, or marked as deleted when `hard_delete` is false."
   },
   "batch_folder": {
     "type": "string",
     "minLength": 1,
     "default": ".",
-    "description": "Folder under which the files of BATCH messages are: others are not read, whatever a message or a link says. The tap's `batch_config.storage.root` is to be in it. Without it, the working directory."
+    "description": "Folder that contains the files of BATCH messages. Files elsewhere are not read, whatever a message or a link says. The tap's `batch_config.storage.root` must be in it. Without it, the working directory."
   },
   "validate_records": {
     "type": "boolean",
@@ -376,7 +376,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
       "dead_letter"
     ],
     "default": "fail",
-    "description": "`fail` ends the target at a record that cannot be loaded; `dead_letter` appends it to the file `dead_letter_path` and goes on."
+    "description": "`fail` ends the target at a record that cannot be loaded; `dead_letter` appends it to the file `dead_letter_path` and continues."
   },
   "dead_letter_path": {
     "type": "string",
@@ -387,7 +387,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "integer",
     "minimum": 0,
     "default": 100,
-    "description": "With `dead_letter`: more bad records than this in one run end the target all the same."
+    "description": "With `dead_letter`: the target ends when one run has more bad records than this."
   },
   "log_keys": {
     "type": "string",
@@ -396,13 +396,13 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
       "hash"
     ],
     "default": "value",
-    "description": "How the log names a row that is refused: by its key, or by the first 16 digits of the key's SHA-256, where keys are personal data. Other values are never logged."
+    "description": "How the log names a row that CrateDB refuses: by its key, or by the first 16 digits of the key's SHA-256, for keys that are personal data. Other values are never logged."
   },
   "max_line_bytes": {
     "type": "integer",
     "minimum": 1024,
     "default": 16777216,
-    "description": "Longest line of the input: three times what the tap makes of the largest DynamoDB item. A longer one is an error before it is read to its end. CrateDB needs many times these bytes of heap for such a row."
+    "description": "Longest line of the input. The default is three times what the tap makes of the largest DynamoDB item. A longer line is an error before it is read to its end. CrateDB needs heap of many times these bytes for such a row."
   },
   "batch_size_rows": {
     "type": "integer",
@@ -421,7 +421,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "number",
     "exclusiveMinimum": 0,
     "default": 5,
-    "description": "Longest time that a record waits to be written, also when the input pauses."
+    "description": "Longest time that a record waits before it is written, also when the input pauses."
   },
   "max_waiting_bytes": {
     "type": "integer",
@@ -433,7 +433,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "number",
     "minimum": 0,
     "default": 1,
-    "description": "Shortest time between two states. A state is printed as soon as everything before it is durable; the last one always is."
+    "description": "Shortest time between two states. A state is printed as soon as everything before it is durable; the last one is always printed."
   },
   "state_table": {
     "type": "string",
@@ -444,13 +444,13 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "string",
     "minLength": 1,
     "default": "default",
-    "description": "Which row of `state_table` is this pipeline's."
+    "description": "Name of this pipeline's row in `state_table`."
   },
   "metrics_interval_seconds": {
     "type": "number",
     "exclusiveMinimum": 0,
     "default": 60,
-    "description": "How often metrics are logged; they also are at the end."
+    "description": "How often metrics are logged; they are also logged at the end."
   },
   "add_record_metadata": {
     "type": "boolean",
@@ -460,7 +460,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   "flattening_enabled": {
     "type": "boolean",
     "default": false,
-    "description": "Make columns of the members of objects: `{\"a\": {\"b\": 1}}` becomes `a__b`."
+    "description": "Turn the members of objects into columns: `{\"a\": {\"b\": 1}}` becomes `a__b`."
   },
   "flattening_max_depth": {
     "type": "integer",
@@ -472,7 +472,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "string",
     "minLength": 1,
     "default": "__",
-    "description": "What joins the names of flattened members."
+    "description": "Text between the names of flattened members."
   },
   "stream_maps": {
     "type": "object",

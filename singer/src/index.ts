@@ -1,5 +1,7 @@
 export { RecentMap } from './collections/recent-map.ts';
 export { hashOf, shortId } from './collections/short-id.ts';
+export { COMMON_ERRORS, type ErrorCatalogue, type ErrorEntry } from './errors/error-catalogue.ts';
+export type * from './errors/error-codes.ts';
 export { codeOf, type FaultDetails, messageOf, PIPE_CLOSED, ProgramError } from './errors/errors.ts';
 export { openReadable } from './files/readable-file.ts';
 export { checkRegularOrNone, openRegular, readRegular } from './files/regular-file.ts';
@@ -29,7 +31,6 @@ export { DeadLetterFile } from './output/dead-letter-file.ts';
 export { LineWriter } from './output/line-writer.ts';
 export { about, settingsTable } from './program/about.ts';
 export { type CommandLine, parseCommandLine } from './program/command-line.ts';
-export { COMMON_ERRORS, type ErrorCatalogue } from './program/error-catalogue.ts';
 export { isInterruption } from './program/interruption.ts';
 export { type Program, type ProgramContext, runProgram } from './program/run.ts';
 export type { ProgramCommand, ProgramOption, ProgramSpec } from './program/spec.ts';

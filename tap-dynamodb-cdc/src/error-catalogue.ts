@@ -1,7 +1,7 @@
-import type { ErrorCatalogue } from '@cdc-relay/singer';
+import type { ErrorCatalogue, ErrorEntry } from '@cdc-relay/singer';
 
 /** Why Kinesis or DynamoDB does not answer as wanted. */
-const OF_KINESIS: ErrorCatalogue = {
+const OF_KINESIS = {
   ACCESS_DENIED: {
     cause:
       'AWS does not accept the credentials, or their owner may not do what the tap needs: they are wrong, expired, of another account, or lack a permission. The message holds what AWS says, often with the missing action.',
@@ -62,10 +62,10 @@ const OF_KINESIS: ErrorCatalogue = {
     cause: 'The Kinesis stream is being created or deleted.',
     remedy: 'Start again once it is ACTIVE, or name the right one.',
   },
-};
+} satisfies ErrorCatalogue;
 
 /** Why a table cannot be read. */
-const OF_TABLES: ErrorCatalogue = {
+const OF_TABLES = {
   DYNAMODB_ANSWER_INVALID: {
     cause: 'The endpoint is not DynamoDB, or something in between changes the answers.',
     remedy: 'Check `dynamodb_endpoint_url`, `endpoint_url` and the proxies in between.',
@@ -99,10 +99,10 @@ const OF_TABLES: ErrorCatalogue = {
     cause: 'A table that needs a snapshot does not exist in this region and account.',
     remedy: 'Check the name in the source URL or in `tables`, `region`, and whom the credentials belong to.',
   },
-};
+} satisfies ErrorCatalogue;
 
 /** Why the tap cannot go on from where it was. */
-const OF_POSITION: ErrorCatalogue = {
+const OF_POSITION = {
   RECORDS_EXPIRED: {
     cause:
       'Kinesis no longer has the records that follow the bookmark of a shard: the tap was stopped for longer than the retention of the Kinesis stream, or the shard no longer exists. The tap cannot read these changes any more.',
@@ -135,10 +135,10 @@ const OF_POSITION: ErrorCatalogue = {
     cause: 'The state was written by a newer version of the tap, which this one cannot read.',
     remedy: 'Use that version again, or a newer one.',
   },
-};
+} satisfies ErrorCatalogue;
 
 /** All errors of the tap beside the common ones. */
-export const ERRORS: ErrorCatalogue = {
+export const ERRORS = {
   ...OF_KINESIS,
   ...OF_TABLES,
   ...OF_POSITION,
@@ -162,4 +162,8 @@ export const ERRORS: ErrorCatalogue = {
     cause: 'The folder of the setting `schemas` cannot be read, or a file in it is not a JSON Schema.',
     remedy: 'Put one JSON Schema for each table into it, named `TABLE.json`.',
   },
-};
+} satisfies ErrorCatalogue;
+
+declare module '@cdc-relay/singer' {
+  interface ErrorCodes extends Record<keyof typeof ERRORS, ErrorEntry> {}
+}

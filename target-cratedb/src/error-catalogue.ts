@@ -1,7 +1,7 @@
-import type { ErrorCatalogue } from '@cdc-relay/singer';
+import type { ErrorCatalogue, ErrorEntry } from '@cdc-relay/singer';
 
 /** What CrateDB, or the way to it, does not allow. */
-const OF_CRATEDB: ErrorCatalogue = {
+const OF_CRATEDB = {
   CRATEDB_ANSWER_TOO_LARGE: {
     cause:
       'The server announces a message of more than 128 MiB (64 KiB before it has let the user in), or sends more than 512 MiB of rows for one statement. The target closes the connection, as it would have to keep all of it in memory.',
@@ -35,10 +35,10 @@ const OF_CRATEDB: ErrorCatalogue = {
     remedy:
       'Check host, `pg_port`, network and cluster (`SELECT * FROM sys.checks WHERE passed = false`), then start again from the last STATE. Raise `retry_limit_seconds` to bridge longer outages.',
   },
-};
+} satisfies ErrorCatalogue;
 
 /** What does not fit the tables. */
-const OF_TABLES: ErrorCatalogue = {
+const OF_TABLES = {
   KEY_CHANGED: {
     cause:
       'A stream sent a SCHEMA with other `key_properties` than before. The primary key of a table cannot change. Most often the source table was deleted and created again with another key.',
@@ -93,10 +93,10 @@ const OF_TABLES: ErrorCatalogue = {
     remedy:
       'Drop a column to make room for it, name another one (`overflow_column`), or load into another table (`table_options`).',
   },
-};
+} satisfies ErrorCatalogue;
 
 /** All errors of the target beside the common ones. */
-export const ERRORS: ErrorCatalogue = {
+export const ERRORS = {
   ...OF_CRATEDB,
   ...OF_TABLES,
   INPUT_INVALID: {
@@ -123,4 +123,8 @@ export const ERRORS: ErrorCatalogue = {
     remedy:
       'Read the reasons in the dead-letter file, correct the tap or the table, or raise `max_bad_records`; then start again from the last STATE.',
   },
-};
+} satisfies ErrorCatalogue;
+
+declare module '@cdc-relay/singer' {
+  interface ErrorCodes extends Record<keyof typeof ERRORS, ErrorEntry> {}
+}

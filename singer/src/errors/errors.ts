@@ -1,3 +1,5 @@
+import type { ErrorCode } from './error-codes.ts';
+
 /** The exit code of a program whose reader has closed the pipe: 128 + SIGPIPE, as shells have it. */
 export const PIPE_CLOSED = 141;
 
@@ -6,8 +8,8 @@ export type ExitCode = 0 | 1 | 2 | typeof PIPE_CLOSED;
 
 /** What a `ProgramError` carries beside its message. */
 export interface FaultDetails {
-  /** What the operator can do about it, a full sentence or command. */
-  readonly remedy: string;
+  /** What the operator can do about it, a full sentence or command; where nothing is said, as the catalogue has it. */
+  readonly remedy?: string;
   /** What the message lists, an entry a line. */
   readonly items?: readonly string[];
   readonly exitCode?: ExitCode;
@@ -19,14 +21,15 @@ export interface FaultDetails {
  * shown without a stack trace. Every other error that reaches the top of a program is a defect of the program.
  */
 export class ProgramError extends Error {
-  readonly code: string;
-  readonly remedy: string;
+  readonly code: ErrorCode;
+  /** Undefined where the catalogue says what to do. */
+  readonly remedy: string | undefined;
   /** The message without what it lists. */
   readonly headline: string;
   readonly items: readonly string[];
   readonly exitCode: ExitCode;
 
-  constructor(code: string, message: string, details: FaultDetails) {
+  constructor(code: ErrorCode, message: string, details: FaultDetails = {}) {
     const { items = [] } = details;
     super(
       [message, ...items].join('\n  - '),

@@ -58,8 +58,9 @@ export class Logger {
     return this.#config.live && (this.#stream as Partial<WriteStream>).isTTY === true;
   }
 
-  debug(message: string, fields: LogFields = {}): void {
-    this.#log('debug', message, fields);
+  /** `more` are further lines of it. */
+  debug(message: string, fields: LogFields = {}, more: readonly string[] = []): void {
+    this.#log('debug', message, fields, more);
   }
 
   info(message: string, fields: LogFields = {}): void {

@@ -45,11 +45,7 @@ export class DeadLetterFile implements Disposable {
       throw new ProgramError(
         'DEAD_LETTER_FAILED',
         `The dead-letter file ${this.#path} cannot be written: ${messageOf(error)}.`,
-        {
-          remedy:
-            'Make room, or let `dead_letter_path` name a file that can be written, then start again from the last STATE.',
-          cause: error,
-        },
+        { cause: error },
       );
     }
   }

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { COMMON_ERRORS, explain } from './error-catalogue.ts';
+import { COMMON_ERRORS, explain } from '../errors/error-catalogue.ts';
 import { commandOf, withTestMode } from './options.ts';
 import type { ProgramSpec } from './spec.ts';
 import { namedCommand, subCommand } from './sub-command.ts';

@@ -1,11 +1,12 @@
-import { messageOf, PIPE_CLOSED, ProgramError } from '../errors/errors.ts';
+import { COMMON_ERRORS } from '../errors/error-catalogue.ts';
+import { PIPE_CLOSED } from '../errors/errors.ts';
 import { logConfig } from '../log/config.ts';
 import { Logger } from '../log/logger.ts';
 import type { Metric } from '../log/metrics.ts';
 import { isClosedPipe, LineWriter } from '../output/line-writer.ts';
 import { checkTogether, invalid } from '../settings/check.ts';
 import { readDotEnv } from '../settings/dot-env.ts';
-import { type Environment, variableOf } from '../settings/environment.ts';
+import type { Environment } from '../settings/environment.ts';
 import { type ReadSettings, readConfigFiles, readSettings } from '../settings/load.ts';
 import { secretsIn } from '../settings/schema.ts';
 import { passwordsIn } from '../settings/url.ts';
@@ -13,6 +14,7 @@ import { variablesOf } from '../settings/variables.ts';
 import { about } from './about.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
 import { parentChannel } from './parent.ts';
+import { reportFault } from './report-fault.ts';
 import { settingsFromCommandLine } from './setting-options.ts';
 import { listenForSignals } from './signals.ts';
 import type { ProgramSpec } from './spec.ts';
@@ -74,7 +76,7 @@ async function execute<Settings extends object>(
   program: Program<Settings>,
   commandLine: CommandLine,
 ): Promise<number> {
-  const { name, kind, settingsSchema } = program.spec;
+  const { name, kind, settingsSchema, errors } = program.spec;
   const environment = process.env;
   const tellParent = parentChannel();
   const sendMetric = tellParent && ((metric: Metric): void => tellParent({ metric }));
@@ -88,7 +90,7 @@ async function execute<Settings extends object>(
     await program.main({ settings, originOf, commandLine, environment, log, output, signal });
     return 0;
   } catch (error) {
-    return report(error, name, log, environment[variableOf(name, 'loglevel')] === 'debug');
+    return reportFault(error, name, { ...COMMON_ERRORS, ...errors }, log);
   } finally {
     log.finish();
   }
@@ -119,26 +121,4 @@ async function checkedSettings<Settings extends object>(
     },
   ]);
   return read;
-}
-
-function report(error: unknown, program: string, log: Logger, withStack: boolean): number {
-  const { code, headline, items, remedy, exitCode } =
-    error instanceof ProgramError ? error : new Unexpected(error);
-  parentChannel()?.({ fault: code });
-  const list = items.map((item) => `- ${item}`);
-  // Whoever closed the pipe has said why, or has seen enough: `… | head -3`.
-  if (exitCode === PIPE_CLOSED) log.info(`${code}: ${headline}`);
-  else log.error(`${code}: ${headline}`, [...list, remedy, `More: ${program} --explain ${code}`]);
-  if (withStack && code === 'UNEXPECTED' && error instanceof Error) log.debug(error.stack ?? '');
-  return exitCode;
-}
-
-/** A defect of the program. */
-class Unexpected extends ProgramError {
-  constructor(cause: unknown) {
-    super('UNEXPECTED', messageOf(cause), {
-      remedy: 'This is a defect of the program; please report it.',
-      cause,
-    });
-  }
 }

@@ -1,6 +1,6 @@
+import type { ErrorCatalogue } from '../errors/error-catalogue.ts';
 import type { SettingsRules } from '../settings/rules.ts';
 import type { SettingsSchema } from '../settings/schema.ts';
-import type { ErrorCatalogue } from './error-catalogue.ts';
 
 /** An option of the command line, in the notation of commander: `--state-file <path>`. */
 export interface ProgramOption {

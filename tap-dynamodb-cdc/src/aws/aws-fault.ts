@@ -1,4 +1,4 @@
-import { codeOf, invalidSettings, messageOf, ProgramError } from '@cdc-relay/singer';
+import { codeOf, type ErrorCode, invalidSettings, messageOf, ProgramError } from '@cdc-relay/singer';
 import { type Answer, answerBehind, answerOf } from './answer.ts';
 
 /** A kind of fault. */
@@ -7,7 +7,7 @@ export interface Fault {
   readonly of: RegExp;
   /** What the message has to say as well. */
   readonly saying?: RegExp;
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly remedy: string;
   /** Whether it may be over a little later. */
   readonly passing: boolean;
@@ -34,7 +34,7 @@ export function awsFault(
   error: unknown,
   what: string,
   faults: readonly Fault[],
-  otherwise: string,
+  otherwise: ErrorCode,
 ): AwsFault {
   const names = namesOf(error);
   const message = messageOf(error).replace(DEVELOPERS_HINT, '');

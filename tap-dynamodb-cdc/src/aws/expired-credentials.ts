@@ -1,7 +1,7 @@
 import type { Fault } from './aws-fault.ts';
 
 const EXPIRED = {
-  code: 'CREDENTIALS_EXPIRED',
+  code: 'CREDENTIALS_EXPIRED' as const,
   remedy:
     'Renew them (`aws sso login`, or new temporary credentials with their session token) and start again; it is no lack of permissions.',
   passing: false,

@@ -32,10 +32,6 @@ function itemInvalid(table: string, cause: InvalidChangeRecord): ProgramError {
   return new ProgramError(
     'ITEM_INVALID',
     `An item of the table ${JSON.stringify(table)} cannot be read: ${cause.message}.`,
-    {
-      remedy:
-        'Where the table was made anew with another key, start without a state, into another table of CrateDB.',
-      cause,
-    },
+    { cause },
   );
 }

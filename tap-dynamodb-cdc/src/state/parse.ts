@@ -143,17 +143,12 @@ function namesOf(members: readonly string[]): string {
 }
 
 function invalid(reason: string): ProgramError {
-  return new ProgramError('STATE_INVALID', `The state cannot be used: ${reason}.`, {
-    remedy:
-      'Give --state the last line that the target printed, unchanged (a STATE message and what `meltano state get` prints are accepted, too), or start without a state.',
-  });
+  return new ProgramError('STATE_INVALID', `The state cannot be used: ${reason}.`);
 }
 
 function ofOtherStream(found: string, wanted: string): ProgramError {
   const names = `${JSON.stringify(found)}, not of ${JSON.stringify(wanted)}`;
-  return new ProgramError('STATE_OF_OTHER_STREAM', `The state is of the Kinesis stream ${names}.`, {
-    remedy: 'Give the state that was written for this Kinesis stream, or start without a state.',
-  });
+  return new ProgramError('STATE_OF_OTHER_STREAM', `The state is of the Kinesis stream ${names}.`);
 }
 
 function unknownVersion(version: JsonValue | undefined): ProgramError {

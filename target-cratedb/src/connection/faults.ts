@@ -80,10 +80,7 @@ function loginRefused(where: string, cause: unknown): ProgramError {
   return new ProgramError(
     'CRATEDB_LOGIN_REFUSED',
     `CrateDB at ${where} refuses the login: ${messageOf(cause)}.`,
-    {
-      remedy: 'Check `user` and `password`, and the cluster’s host-based authentication.',
-      cause,
-    },
+    { cause },
   );
 }
 

@@ -11,10 +11,7 @@ export async function showTable(context: ProgramContext<TargetSettings>): Promis
   await using _closing = db;
   const name = parseTableName(context.commandLine.argument ?? '', destination.schema);
   if ((await readTable(db, name)) === undefined)
-    throw new ProgramError('TABLE_UNKNOWN', `There is no table ${quoteTable(name)}.`, {
-      remedy:
-        'Name it as SCHEMA.TABLE; `target-cratedb shell --command "SHOW TABLES IN schema"` lists those there are.',
-    });
+    throw new ProgramError('TABLE_UNKNOWN', `There is no table ${quoteTable(name)}.`);
   await db.query(refreshTable(name));
   const { rows } = await db.query<{ rows: string }>(`SELECT count(*) AS rows FROM ${quoteTable(name)}`);
   for (const line of [`${await showCreate(db, name)};`, `-- ${rows[0]?.rows} rows`])

@@ -67,10 +67,6 @@ export function checkRequired(
     throw new ProgramError(
       'TABLE_UNSUITABLE',
       `Table ${quoteTable(name)} ${what} the column ${column}, without which ${lostWithout(column)} would be lost.`,
-      {
-        remedy:
-          'Make room for the column, or name another one (`overflow_column`), or load into a new table.',
-      },
     );
   }
 }

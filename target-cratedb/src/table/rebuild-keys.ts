@@ -136,7 +136,5 @@ async function rowsIn(db: Database, table: TableName): Promise<number> {
 
 function tooNarrow({ schema, table }: TableName, key: ColumnPath, reason: string): ProgramError {
   const what = `A key does not fit the column ${quotePath(key)} of ${schema}.${table}, and ${reason}.`;
-  return new ProgramError('KEY_TOO_NARROW', what, {
-    remedy: 'Create another table with that column as TEXT, copy the rows, swap the tables, and start again.',
-  });
+  return new ProgramError('KEY_TOO_NARROW', what);
 }

@@ -1,5 +1,5 @@
 /** What is said of an error beside its own message: why it comes about, and what to do. */
-interface ErrorEntry {
+export interface ErrorEntry {
   readonly cause: string;
   readonly remedy: string;
 }
@@ -8,7 +8,7 @@ interface ErrorEntry {
 export type ErrorCatalogue = { readonly [code: string]: ErrorEntry };
 
 /** Errors that every program may end with. */
-export const COMMON_ERRORS: ErrorCatalogue = {
+export const COMMON_ERRORS = {
   CONFIG_INVALID: {
     cause:
       'Settings are missing, unknown, of another type or out of range, or do not fit together. They come from the command line, the environment, the files of `--config` and a file `.env`; the earlier of these wins. What belongs to a connection (host, user, password, TLS, keys) comes from one of these as a whole. The error lists all of them; values are not shown, as they may be secrets.',
@@ -40,7 +40,7 @@ export const COMMON_ERRORS: ErrorCatalogue = {
     remedy:
       'Report it, with the message and the stack that the level `debug` shows (`LOGLEVEL=debug`). Until it is fixed, a restart may help: it continues from the last STATE.',
   },
-};
+} satisfies ErrorCatalogue;
 
 /** The text of an entry for a terminal; undefined for a code that the program does not know. */
 export function explain(catalogue: ErrorCatalogue, code: string): string | undefined {

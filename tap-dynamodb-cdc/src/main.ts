@@ -1,51 +1,51 @@
 import { setFlagsFromString } from 'node:v8';
-import { type CommandLine, type JsonObject, type ProgramContext, readJsonFile } from '@cdc-relay/singer';
+import { type JsonObject, type Logger, type ProgramContext, readJsonFile } from '@cdc-relay/singer';
 import { ignoreEndpointVariables } from './aws/endpoint-variables.ts';
-import { Content } from './emit/content.ts';
+import { BadRecords } from './emit/bad-records.ts';
+import { Distribution } from './emit/distribution.ts';
+import { preparationOf } from './emit/prepare.ts';
 import type { LearningSources } from './peek/learn.ts';
+import { optionsOf } from './settings/options.ts';
 import type { TapSettings } from './settings/settings.generated.ts';
 import { type OpenSource, openSource } from './source.ts';
 import { type ResolvedSource, resolveSource, streamName } from './source-url/resolve.ts';
 import { parseState } from './state/parse.ts';
+import { openTables, warnOfUnmatched } from './tables/open-tables.ts';
 import { SnapshotSet } from './tables/snapshot-set.ts';
 import { runTap } from './tap.ts';
 
 // V8 looks for garbage once the heap has doubled; left to itself it takes a tenth more memory for the same rate.
 setFlagsFromString('--heap-growing-percent=100');
 
-/** Runs the tap against what the settings name, or only looks at it (`--discover`, `--test`). */
+/** Runs the tap against what the settings name, or only peeks at it (`--discover`, `--test`). */
 export async function main(context: ProgramContext<TapSettings>): Promise<void> {
   const { commandLine, log, originOf, output, signal } = context;
   const keysFrom = originOf('aws_access_key_id');
   if (keysFrom !== undefined && keysFrom !== 'the environment') ignoreEndpointVariables();
   const source = resolveSource(context.settings);
-  tell(source, log);
-  const { settings } = source;
-  const kinesisStream = streamName(settings.stream);
+  logSource(source, log);
+  const options = optionsOf(source.settings);
+  const kinesisStream = streamName(options.stream);
   const state = parseState((await readJson(commandLine.state, 'state')) ?? {}, kinesisStream);
   const catalog = commandLine.discover ? undefined : await readJson(commandLine.catalog, 'catalog');
-  const looks = commandLine.discover || commandLine.test !== undefined;
-  await using opened = await openSource(source, log);
+  await using opened = await openSource(options, source.file, log);
   const { kinesis, dynamoDb, describeKeys } = opened;
-  const mayHaveSnapshots = settings.mode !== 'cdc' || settings.on_gap === 'resnapshot';
-  using content = new Content({
-    log,
-    // A look keeps no bad records, as it consumes nothing.
-    settings: looks ? { ...settings, on_bad_record: 'fail' } : settings,
-    kinesisStream,
-    catalog,
-    describeKeys,
-    memory: state,
-    // A look shows what there is, also what a snapshot stands for.
-    snapshots: looks ? new SnapshotSet() : new SnapshotSet(state.snapshots, mayHaveSnapshots),
-  });
-  if (looks) {
-    const mayBeMissing = settings.create;
-    const sources = { kinesis, dynamoDb, content, settings, log, signal, mayBeMissing };
-    return await look(sources, context, commandLine);
+  const tables = openTables(options, { kinesisStream, catalog, describeKeys, memory: state.tables }, log);
+  const distribution = new Distribution(options.acceptAutoDistribution, log);
+  if (commandLine.discover || commandLine.test !== undefined) {
+    // A peek shows what there is, also what a snapshot stands for; it keeps no bad records, as it consumes nothing.
+    const parts = { tables, snapshots: new SnapshotSet(), distribution, keepsBad: true };
+    const preparation = preparationOf(options, parts);
+    return await peek({ kinesis, dynamoDb, tables, preparation, options, log, signal }, context);
   }
+  using bad = new BadRecords(options, log);
   await prepared(opened, signal);
-  await runTap({ kinesis, dynamoDb, content, output, log, signal }, settings, state);
+  try {
+    const ports = { kinesis, kinesisStream, dynamoDb, tables, distribution, bad, output, log, signal };
+    await runTap(ports, options, state);
+  } finally {
+    warnOfUnmatched(tables, log);
+  }
 }
 
 /** A request to end interrupts this too; what there is to print is printed all the same. */
@@ -57,19 +57,18 @@ async function prepared({ prepare }: OpenSource, signal: AbortSignal): Promise<v
   }
 }
 
-async function look(
+async function peek(
   sources: LearningSources,
-  { output }: ProgramContext<TapSettings>,
-  { discover: isDiscovery, test }: CommandLine,
+  { commandLine, output }: ProgramContext<TapSettings>,
 ): Promise<void> {
   const { discover } = await import('./peek/discover.ts');
-  if (isDiscovery) return await discover(sources, output);
+  if (commandLine.discover) return await discover(sources, output);
   const { testRun } = await import('./peek/test-run.ts');
-  await testRun(sources, output, test ?? 'all');
+  await testRun(sources, output, commandLine.test ?? 'all');
 }
 
 /** What the log should say, and what it must not. */
-function tell({ settings, withoutEffect }: ResolvedSource, log: ProgramContext<TapSettings>['log']): void {
+function logSource({ settings, withoutEffect }: ResolvedSource, log: Logger): void {
   const { aws_secret_access_key: secret, aws_session_token: token } = settings;
   log.hide([secret, token].filter((text) => text !== undefined));
   for (const option of withoutEffect) log.info(`the option ${option} of the source URL has no effect here`);

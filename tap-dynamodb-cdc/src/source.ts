@@ -1,12 +1,10 @@
 import { invalidSettings, type Logger } from '@cdc-relay/singer';
-import type { DescribeKeys } from './aws/describe-keys.ts';
-import { keyDescriber } from './aws/describe-keys.ts';
+import { type DescribeKeys, keyDescriber } from './dynamodb/describe-keys.ts';
 import type { DynamoDb } from './dynamodb/port.ts';
 import { FileKinesis } from './file/file-kinesis.ts';
 import { NoKinesis } from './kinesis/no-kinesis.ts';
 import type { Kinesis } from './kinesis/port.ts';
-import type { TapSettings } from './settings/settings.generated.ts';
-import type { ResolvedSource } from './source-url/resolve.ts';
+import type { TapOptions } from './settings/options.ts';
 
 /** Where change records come from. Dispose of it to close what it holds open. */
 export interface OpenSource extends AsyncDisposable {
@@ -18,12 +16,16 @@ export interface OpenSource extends AsyncDisposable {
   readonly prepare: (signal: AbortSignal) => Promise<void>;
 }
 
-/** Opens the Kinesis stream, or the dump, that the settings name. The AWS SDK is loaded only where it is needed. */
-export async function openSource({ settings, file }: ResolvedSource, log: Logger): Promise<OpenSource> {
+/** Opens the Kinesis stream, or the dump `file`, that the settings name. The AWS SDK is loaded only where it is needed. */
+export async function openSource(
+  options: TapOptions,
+  file: string | undefined,
+  log: Logger,
+): Promise<OpenSource> {
   const nothing = async () => undefined;
   if (file !== undefined) {
-    checkDump(settings);
-    const kinesis = new FileKinesis({ path: file, growing: settings.follow });
+    checkDump(options);
+    const kinesis = new FileKinesis({ path: file, growing: options.follow });
     const close = () => kinesis[Symbol.asyncDispose]();
     const dynamoDb = () => Promise.reject(new RangeError('a dump has no tables'));
     return { kinesis, dynamoDb, describeKeys: nothing, prepare: nothing, [Symbol.asyncDispose]: close };
@@ -31,20 +33,20 @@ export async function openSource({ settings, file }: ResolvedSource, log: Logger
   const opened: Disposable[] = [];
   const dynamoDb = once(async () => {
     const { connectDynamoDb } = await import('./dynamodb/connect.ts');
-    const dynamoDb = connectDynamoDb(settings, log);
+    const dynamoDb = connectDynamoDb(options.aws, log);
     opened.push(dynamoDb);
     return dynamoDb;
   });
   const close = async (): Promise<void> => {
     for (const one of opened) one[Symbol.dispose]();
   };
-  const aws = { dynamoDb, describeKeys: keyDescriber(settings, log), [Symbol.asyncDispose]: close };
-  if (settings.mode === 'snapshot') return { ...aws, kinesis: new NoKinesis(), prepare: nothing };
+  const aws = { dynamoDb, describeKeys: keyDescriber(dynamoDb, log), [Symbol.asyncDispose]: close };
+  if (options.mode === 'snapshot') return { ...aws, kinesis: new NoKinesis(), prepare: nothing };
   const { connect } = await import('./kinesis/connect.ts');
-  const kinesis = connect(settings, log);
+  const kinesis = connect(options.stream, options.aws, log);
   opened.push(kinesis);
   const prepare = async (signal: AbortSignal): Promise<void> => {
-    if (settings.create) await kinesis.create(settings.create_shards, signal);
+    if (options.create) await kinesis.create(options.createShards, signal);
   };
   return { ...aws, kinesis, prepare };
 }
@@ -58,7 +60,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 }
 
 /** Lines have no times, and a snapshot needs them. */
-export function checkDump({ start, mode, on_gap: onGap }: TapSettings): void {
+export function checkDump({ start, mode, onGap }: TapOptions): void {
   if (mode !== 'cdc' || onGap === 'resnapshot')
     throw invalidSettings(['a dump has no snapshots: "mode" must be cdc, "on_gap" not resnapshot']);
   if (start !== 'latest' && start !== 'at-timestamp') return;

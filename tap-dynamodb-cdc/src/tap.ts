@@ -1,22 +1,31 @@
 import type { LineWriter, Logger } from '@cdc-relay/singer';
 import type { DynamoDb } from './dynamodb/port.ts';
-import type { Content } from './emit/content.ts';
+import type { BadRecords } from './emit/bad-records.ts';
+import { ChangeFilter } from './emit/change-filter.ts';
+import type { Distribution } from './emit/distribution.ts';
+import { type EmitterParts, PageEmitter } from './emit/page-emitter.ts';
+import { preparationOf } from './emit/prepare.ts';
 import { Progress } from './emit/progress.ts';
 import { StateWriter } from './emit/state-writer.ts';
 import { Tip } from './emit/tip.ts';
 import type { Kinesis } from './kinesis/port.ts';
 import { readStream } from './reading/read-stream.ts';
-import { ShardSet } from './shards/shard-set.ts';
+import { memoryOf, type RunMemory, stateOf, totalsOf } from './run-memory.ts';
+import type { TapOptions } from './settings/options.ts';
 import { SnapshotRunner } from './snapshot/snapshot-runner.ts';
-import { type ResolvedSettings, streamName } from './source-url/resolve.ts';
-import { type StreamState, stateValue } from './state/state.ts';
+import type { StreamState } from './state/state.ts';
+import type { Tables } from './tables/tables.ts';
 
 /** What the tap reads from and writes to. */
 export interface TapPorts {
   readonly kinesis: Kinesis;
+  /** The name of the Kinesis stream. */
+  readonly kinesisStream: string;
   /** Opens the way to DynamoDB, for snapshots. */
   readonly dynamoDb: () => Promise<DynamoDb>;
-  readonly content: Content;
+  readonly tables: Tables;
+  readonly distribution: Distribution;
+  readonly bad: BadRecords;
   readonly output: LineWriter;
   readonly log: Logger;
   /** Asks the tap to end: it finishes the pages in hand and prints a last STATE. */
@@ -24,34 +33,26 @@ export interface TapPorts {
 }
 
 /**
- * Takes the snapshots that the settings ask for, and reads the Kinesis stream from where `state` ends and emits Singer messages: until every shard has reached the tip
- * that it had at the start, or for ever (`follow`), or as far as the settings allow. Throws ProgramError.
+ * Takes the snapshots that are wanted, reads the Kinesis stream from where `state` ends, and emits Singer messages:
+ * until every shard has reached the tip as of startup, until stopped (`follow`), or until a limit of the options is
+ * reached. Throws ProgramError.
  */
-export async function runTap(ports: TapPorts, settings: ResolvedSettings, state: StreamState): Promise<void> {
-  const { content, output, log } = ports;
-  const shards = new ShardSet(state.bookmarks, state.times);
-  const progress = new Progress(log, () => content.totals(), settings.metrics_interval_seconds * 1000);
-  const states = stateWriter(ports, settings, shards);
-  const snapshots = new SnapshotRunner({ ...ports, states }, settings);
-  const tip = new Tip(snapshots);
-  const parts = { output, clock: ports.kinesis, shards, states, progress, tip };
-  const emitter = content.emitter(parts, {
-    follow: settings.follow,
-    maxRecords: settings.max_records,
-    stateIntervalRecords: settings.state_interval_records,
+export async function runTap(ports: TapPorts, options: TapOptions, state: StreamState): Promise<void> {
+  const { kinesisStream, tables, bad, output, log } = ports;
+  const memory = memoryOf(state, options);
+  const { shards } = memory;
+  const progress = new Progress(log, () => totalsOf(tables, bad, memory), options.metricsIntervalMs);
+  const states = new StateWriter(output, () => stateOf(kinesisStream, tables, memory), {
+    ms: options.stateIntervalMs,
+    records: options.stateIntervalRecords,
   });
+  const snapshots = new SnapshotRunner({ ...ports, snapshots: memory.snapshots, states }, options);
+  const tip = new Tip(snapshots);
+  const parts = { output, clock: ports.kinesis, shards, states, progress, tip, bad };
+  const emitter = new PageEmitter({ ...parts, ...preparing(ports, options, memory) }, options);
   await states.write();
   try {
-    await readStream({
-      ...ports,
-      distribution: content.distribution,
-      settings,
-      shards,
-      states,
-      emitter,
-      tip,
-      snapshots,
-    });
+    await readStream({ ...ports, options, shards, states, emitter, tip, snapshots });
   } finally {
     // However the reading ends, a last STATE covers what was emitted; where stdout is gone, its fault is thrown.
     progress.end();
@@ -60,20 +61,14 @@ export async function runTap(ports: TapPorts, settings: ResolvedSettings, state:
   }
 }
 
-function stateWriter(
-  { content, output }: TapPorts,
-  settings: ResolvedSettings,
-  shards: ShardSet,
-): StateWriter {
-  const name = streamName(settings.stream);
-  const value = () =>
-    shards.bookmarks.size === 0 && content.snapshots.tables.size === 0
-      ? undefined
-      : stateValue(name, shards, content.tables.streams, {
-          ties: content.ties.memory(),
-          seconds: content.versions.memory(shards.lineage),
-          snapshots: content.snapshots.tables,
-        });
-  const { state_interval_seconds: seconds, state_interval_records: records } = settings;
-  return new StateWriter(output, value, { seconds, records });
+function preparing(
+  { tables, distribution, bad }: TapPorts,
+  options: TapOptions,
+  { shards, snapshots, duplicates, versions }: RunMemory,
+): Pick<EmitterParts, 'preparation' | 'filter'> {
+  const parts = { tables, snapshots, distribution, keepsBad: bad.areKept };
+  return {
+    preparation: preparationOf(options, parts),
+    filter: new ChangeFilter({ snapshots, duplicates, versions, lineage: shards.lineage }),
+  };
 }

@@ -1,13 +1,13 @@
 import type { KinesisClientConfig } from '@aws-sdk/client-kinesis';
-import type { TapSettings } from '../settings/settings.generated.ts';
+import type { AwsOptions } from '../settings/options.ts';
 import { credentialsOf } from './credentials.ts';
 
 /** What all clients of AWS have in common: where they go, and as whom. Throws CONFIG_INVALID. */
 export function clientConfig(
-  settings: TapSettings,
+  options: AwsOptions,
 ): Pick<KinesisClientConfig, 'credentials' | 'endpoint' | 'profile' | 'region'> {
-  const { endpoint_url: endpoint, region, aws_profile: profile } = settings;
-  const credentials = credentialsOf(settings);
+  const { endpointUrl: endpoint, region, profile } = options;
+  const credentials = credentialsOf(options);
   return {
     ...(endpoint === undefined ? {} : { endpoint }),
     // The SDK looks for a region elsewhere when it is given none; it refuses an empty one.

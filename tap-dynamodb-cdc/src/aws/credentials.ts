@@ -1,6 +1,6 @@
 import type { KinesisClientConfig } from '@aws-sdk/client-kinesis';
 import { invalidSettings } from '@cdc-relay/singer';
-import type { TapSettings } from '../settings/settings.generated.ts';
+import type { AwsOptions } from '../settings/options.ts';
 
 type Given = NonNullable<KinesisClientConfig['credentials']>;
 type Provider = Extract<Given, (...args: never[]) => unknown>;
@@ -9,31 +9,29 @@ type Provider = Extract<Given, (...args: never[]) => unknown>;
  * The credentials that the settings name: static ones, a profile's, or those of a role that is assumed with either;
  * undefined where the default chain is to find them. Throws CONFIG_INVALID.
  */
-export function credentialsOf(settings: TapSettings): Given | undefined {
-  const base = staticCredentials(settings) ?? profileCredentials(settings);
-  const { aws_role_arn: roleArn } = settings;
-  return roleArn === undefined ? base : assumedRole(settings, roleArn, base);
+export function credentialsOf(options: AwsOptions): Given | undefined {
+  const base = staticCredentials(options) ?? profileCredentials(options);
+  const { roleArn } = options;
+  return roleArn === undefined ? base : assumedRole(options, roleArn, base);
 }
 
-function staticCredentials(settings: TapSettings): Given | undefined {
-  const { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey } = settings;
+function staticCredentials({ accessKeyId, secretAccessKey, sessionToken }: AwsOptions): Given | undefined {
   if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
   if (accessKeyId === undefined || secretAccessKey === undefined)
     throw invalidSettings(['"aws_access_key_id" and "aws_secret_access_key" must be given together']);
-  const sessionToken = settings.aws_session_token;
   return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
 }
 
-function profileCredentials({ aws_profile: profile }: TapSettings): Given | undefined {
+function profileCredentials({ profile }: AwsOptions): Given | undefined {
   if (profile === undefined) return undefined;
   return lazily(async () => (await providers()).fromIni({ profile }));
 }
 
-function assumedRole(settings: TapSettings, RoleArn: string, base: Given | undefined): Given {
-  const { region, aws_role_external_id: ExternalId } = settings;
+function assumedRole(options: AwsOptions, RoleArn: string, base: Given | undefined): Given {
+  const { region, roleExternalId: ExternalId, roleSessionName: RoleSessionName } = options;
   return lazily(async () =>
     (await providers()).fromTemporaryCredentials({
-      params: { RoleArn, RoleSessionName: settings.aws_role_session_name, ...(ExternalId && { ExternalId }) },
+      params: { RoleArn, RoleSessionName, ...(ExternalId && { ExternalId }) },
       ...(base === undefined ? {} : { masterCredentials: base }),
       ...(region === undefined ? {} : { clientConfig: { region } }),
     }),

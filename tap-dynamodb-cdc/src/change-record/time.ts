@@ -29,13 +29,13 @@ export function isInMicroseconds(time: unknown, precision: unknown): boolean {
 
 /**
  * Refuses a change that is timed long after it arrived: for as long as its time lies ahead, nothing could be newer, and
- * its item would keep its content. `arrived` in milliseconds. Throws InvalidChangeRecord.
+ * its item would keep its content. `arrived` and `limit` in milliseconds. Throws InvalidChangeRecord.
  */
-export function checkNotAhead(micros: number, arrived: number, limitSeconds: number): void {
-  const ahead = micros / 1_000_000 - arrived / 1_000;
-  if (ahead <= limitSeconds) return;
+export function checkNotAhead(micros: number, arrived: number, limit: number): void {
+  const ahead = micros / 1_000 - arrived;
+  if (ahead <= limit) return;
   throw new InvalidChangeRecord(
-    `its time is ${Math.round(ahead)} s after its arrival in Kinesis; max_seconds_ahead allows ${limitSeconds} s`,
+    `its time is ${Math.round(ahead / 1000)} s after its arrival in Kinesis; max_seconds_ahead allows ${limit / 1000} s`,
   );
 }
 

@@ -37,8 +37,8 @@ export interface ScanPage {
 export interface DynamoDb extends Disposable {
   /** DynamoDB's own time, as of its last answer, never ahead of it (milliseconds since the epoch). */
   readonly time: number;
-  /** Undefined when there is no such table. */
-  describe(table: string, signal: AbortSignal): Promise<TableDescription | undefined>;
+  /** Undefined when there is no such table. `retryLimitMs`: how long this call is retried, if not as the others. */
+  describe(table: string, signal: AbortSignal, retryLimitMs?: number): Promise<TableDescription | undefined>;
   /** The names of all tables. */
   listTables(signal: AbortSignal): Promise<string[]>;
   /** The names or ARNs of the Kinesis streams that a table's changes go to. */

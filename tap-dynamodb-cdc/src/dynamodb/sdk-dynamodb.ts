@@ -12,11 +12,11 @@ import { ProgramError } from '@cdc-relay/singer';
 import { awsFault } from '../aws/aws-fault.ts';
 import { type RetryPolicy, withRetry } from '../aws/backoff.ts';
 import { FirstAnswer } from '../aws/first-answer.ts';
-import { exampleOf, keyNames } from '../aws/key-schema.ts';
 import { ServerClock } from '../aws/server-clock.ts';
 import { TransientError } from '../aws/transient-error.ts';
 import { MalformedAnswer } from '../kinesis/faults.ts';
 import { FAULTS } from './fault-table.ts';
+import { exampleOf, keyNames } from './key-schema.ts';
 import type { DynamoDb, ScanPage, ScanRequest, TableDescription } from './port.ts';
 
 /** DynamoDB by way of the AWS SDK; what fails for a passing reason is tried again here. */
@@ -36,11 +36,18 @@ export class SdkDynamoDb implements DynamoDb {
     return this.#clock.time;
   }
 
-  async describe(table: string, signal: AbortSignal): Promise<TableDescription | undefined> {
+  async describe(
+    table: string,
+    signal: AbortSignal,
+    retryLimitMs = this.#patience.limitMs,
+  ): Promise<TableDescription | undefined> {
     const command = new DescribeTableCommand({ TableName: table });
     try {
-      return await this.#withRetry(`DescribeTable of ${quoted(table)}`, signal, async () =>
-        descriptionOf(await this.#client.send(command, { abortSignal: signal })),
+      return await this.#withRetry(
+        `DescribeTable of ${quoted(table)}`,
+        signal,
+        async () => descriptionOf(await this.#client.send(command, { abortSignal: signal })),
+        retryLimitMs,
       );
     } catch (error) {
       if (error instanceof ProgramError && error.code === 'TABLE_NOT_FOUND') return undefined;
@@ -94,7 +101,12 @@ export class SdkDynamoDb implements DynamoDb {
     this.#client.destroy();
   }
 
-  async #withRetry<T>(what: string, signal: AbortSignal, send: () => Promise<T>): Promise<T> {
+  async #withRetry<T>(
+    what: string,
+    signal: AbortSignal,
+    send: () => Promise<T>,
+    limitMs = this.#patience.limitMs,
+  ): Promise<T> {
     const once = async (): Promise<T> => {
       try {
         return await this.#first.of(send());
@@ -104,7 +116,7 @@ export class SdkDynamoDb implements DynamoDb {
         throw found.passing && !this.#first.disproves(found) ? new TransientError(found.fault) : found.fault;
       }
     };
-    return await withRetry(this.#patience, once, signal);
+    return await withRetry({ ...this.#patience, limitMs }, once, signal);
   }
 }
 

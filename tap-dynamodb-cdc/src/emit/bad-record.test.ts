@@ -25,7 +25,7 @@ describe('the dead-letter file', () => {
   test('gets a JSON line for each record, behind what it has, for its owner only', () => {
     const path = join(folder, 'dead.ndjson');
     for (const sequenceNumber of ['7', '8']) {
-      using records = new BadRecords({ on_bad_record: 'dead_letter', dead_letter_path: path }, log);
+      using records = new BadRecords({ onBadRecord: 'dead_letter', deadLetterPath: path }, log);
       records.keep([{ ...bad, sequenceNumber }]);
     }
     const lines = readFileSync(path, 'utf8')
@@ -46,8 +46,8 @@ describe('the dead-letter file', () => {
 
   test('that cannot be opened is a fault before anything is read', () => {
     const settings = {
-      on_bad_record: 'dead_letter',
-      dead_letter_path: join(folder, 'no', 'dead.ndjson'),
+      onBadRecord: 'dead_letter',
+      deadLetterPath: join(folder, 'no', 'dead.ndjson'),
     } as const;
     expect(() => new BadRecords(settings, log)).toThrow(
       expect.objectContaining({ code: 'DEAD_LETTER_FAILED' }),
@@ -56,16 +56,13 @@ describe('the dead-letter file', () => {
 });
 
 test('dead_letter needs a path', () => {
-  expect(() => new BadRecords({ on_bad_record: 'dead_letter' }, log)).toThrow(
+  expect(() => new BadRecords({ onBadRecord: 'dead_letter', deadLetterPath: undefined }, log)).toThrow(
     /"dead_letter_path" must name a file/,
   );
 });
 
 test('they are counted', () => {
-  using records = new BadRecords(
-    { on_bad_record: 'dead_letter', dead_letter_path: join(folder, 'dead') },
-    log,
-  );
+  using records = new BadRecords({ onBadRecord: 'dead_letter', deadLetterPath: join(folder, 'dead') }, log);
   expect(records.areKept).toBe(true);
   records.keep([bad, bad]);
   records.keep([]);
@@ -73,6 +70,6 @@ test('they are counted', () => {
 });
 
 test('fail keeps none, and opens no file', () => {
-  const settings = { on_bad_record: 'fail', dead_letter_path: join(folder, 'no', 'dead') } as const;
+  const settings = { onBadRecord: 'fail', deadLetterPath: join(folder, 'no', 'dead') } as const;
   expect(new BadRecords(settings, log).areKept).toBe(false);
 });

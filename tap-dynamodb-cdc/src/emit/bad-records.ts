@@ -1,19 +1,14 @@
 import { DeadLetterFile, invalidSettings, type Logger, ProgramError } from '@cdc-relay/singer';
 import { InvalidChangeRecord } from '../change-record/invalid.ts';
+import type { ContentOptions } from '../settings/options.ts';
 import { type BadRecord, deadLetterOf } from './dead-letters.ts';
 
-/** The settings about bad records. */
-export interface BadRecordSettings {
-  readonly on_bad_record: 'fail' | 'dead_letter';
-  readonly dead_letter_path?: string;
-}
+/** What happens with bad records. */
+export type BadRecordOptions = Pick<ContentOptions, 'onBadRecord' | 'deadLetterPath'>;
 
 /** The dead-letter file; undefined where bad records end the run. Throws CONFIG_INVALID. */
-export function deadLetterPath({
-  on_bad_record,
-  dead_letter_path: path,
-}: BadRecordSettings): string | undefined {
-  if (on_bad_record === 'fail') return undefined;
+export function deadLetterPath({ onBadRecord, deadLetterPath: path }: BadRecordOptions): string | undefined {
+  if (onBadRecord === 'fail') return undefined;
   if (path) return path;
   throw invalidSettings(['"on_bad_record" is dead_letter: "dead_letter_path" must name a file']);
 }
@@ -26,8 +21,8 @@ export class BadRecords implements Disposable {
   count = 0;
 
   /** Throws CONFIG_INVALID and DEAD_LETTER_FAILED. */
-  constructor(settings: BadRecordSettings, log: Logger) {
-    const path = deadLetterPath(settings);
+  constructor(options: BadRecordOptions, log: Logger) {
+    const path = deadLetterPath(options);
     this.#file = path === undefined ? undefined : new DeadLetterFile(path, log);
     this.#log = log;
   }

@@ -9,6 +9,7 @@ import { ShardSet } from '../shards/shard-set.ts';
 import { SnapshotSet } from '../tables/snapshot-set.ts';
 import { Tables } from '../tables/tables.ts';
 import { BadRecords } from './bad-records.ts';
+import { ChangeFilter } from './change-filter.ts';
 import { Distribution } from './distribution.ts';
 import { Duplicates } from './duplicates.ts';
 import { PageEmitter } from './page-emitter.ts';
@@ -39,12 +40,13 @@ test('a snapshot that begins while a page waits for stdout leaves out what is ol
       drain = done;
     },
   });
-  const settings = {
-    on_bad_record: 'fail',
-    record_layout: 'attributes',
-    cdc_metadata: false,
-    old_image: false,
-  };
+  const parts = {
+    onBadRecord: 'fail',
+    deadLetterPath: undefined,
+    recordLayout: 'attributes',
+    cdcMetadata: false,
+    oldImage: false,
+  } as const;
   const options = {
     isWanted: () => true,
     nameOf: (table: string) => table,
@@ -52,7 +54,7 @@ test('a snapshot that begins while a page waits for stdout leaves out what is ol
     files: new Map(),
   };
   const choice = new TableChoice(options, log);
-  const format = new RecordFormat(settings as ConstructorParameters<typeof RecordFormat>[0]);
+  const format = new RecordFormat(parts);
   const tables = new Tables(new Map(), { choice, format, describeKeys: async () => undefined, log });
   const snapshots = new SnapshotSet(new Map(), true);
   const shards = new ShardSet(new Map(), new Map());
@@ -62,18 +64,22 @@ test('a snapshot that begins while a page waits for stdout leaves out what is ol
       output: lines,
       clock: { time: NOW },
       shards,
-      states: new StateWriter(lines, () => undefined, { seconds: 60, records: 100 }),
+      states: new StateWriter(lines, () => undefined, { ms: 60_000, records: 100 }),
       progress: new Progress(log, () => ({ emitted: [], counters: {} }), 60_000),
       tip: new Tip({ isBusy: false }),
-      versions: new SecondVersions({ counts: new Map(), last: [] }),
-      duplicates: new Duplicates(100, new Ties({ overtaken: [], last: [] })),
-      bad: new BadRecords(settings as ConstructorParameters<typeof BadRecords>[0], log),
+      filter: new ChangeFilter({
+        snapshots,
+        versions: new SecondVersions({ counts: new Map(), last: [] }),
+        duplicates: new Duplicates(100, new Ties({ overtaken: [], last: [] })),
+        lineage: shards.lineage,
+      }),
+      bad: new BadRecords(parts, log),
       preparation: {
         tables,
         snapshots,
         decode: {},
         distribution: new Distribution(false, log),
-        maxSecondsAhead: 900,
+        maxAheadMs: 900_000,
         keepsBad: false,
       },
     },

@@ -1,14 +1,13 @@
 import type { LineWriter } from '@cdc-relay/singer';
 import type { Kinesis, Page } from '../kinesis/port.ts';
-import { SEQUENCE } from '../record/names.ts';
 import type { ShardSet } from '../shards/shard-set.ts';
 import type { BadRecords } from './bad-records.ts';
-import type { Duplicates } from './duplicates.ts';
+import type { ChangeFilter } from './change-filter.ts';
 import type { Emitted } from './emitted.ts';
 import { partOf, timesOf } from './page-times.ts';
-import { type Preparation, type Prepared, prepare, type ReadyRecord } from './prepare.ts';
+import { type Preparation, type Prepared, prepare } from './prepare.ts';
 import type { Progress } from './progress.ts';
-import type { SecondVersions } from './second-versions.ts';
+import { sourceRecord } from './source-record.ts';
 import type { StateWriter } from './state-writer.ts';
 import { reachesTip, type Tip } from './tip.ts';
 
@@ -22,8 +21,7 @@ export interface EmitterParts {
   readonly clock: Pick<Kinesis, 'time'>;
   readonly preparation: Preparation;
   readonly bad: BadRecords;
-  readonly duplicates: Duplicates;
-  readonly versions: SecondVersions;
+  readonly filter: ChangeFilter;
   readonly shards: ShardSet;
   readonly states: StateWriter;
   readonly progress: Progress;
@@ -91,12 +89,13 @@ export class PageEmitter {
 
   async #emitSlice(shardId: string, records: Page['records']): Promise<void> {
     const { preparation, bad, states } = this.#parts;
-    const slice = await prepare(records, shardId, preparation);
+    const sources = records.map((record) => sourceRecord(shardId, record));
+    const slice = await prepare(sources, preparation);
     // They are on disk before a bookmark moves behind them.
     bad.keep(slice.bad);
     const time = new Date().toISOString();
     for (const record of slice.records) {
-      const pending = this.#pass(shardId, record, time);
+      const pending = this.#emitOne(record, time);
       if (pending !== undefined) await pending;
     }
     if (slice.fault !== undefined) throw slice.fault;
@@ -104,21 +103,18 @@ export class PageEmitter {
   }
 
   /** Nothing else runs between a record's lines and its bookmark, so no STATE can have one without the other. */
-  #pass(shardId: string, { ready, sequenceNumber }: Prepared, time: string): Promise<void> | undefined {
-    const pending = ready === undefined ? undefined : this.#write(shardId, ready, time);
-    this.#parts.shards.advance(shardId, sequenceNumber);
+  #emitOne(prepared: Prepared, time: string): Promise<void> | undefined {
+    const { output, filter, shards, preparation } = this.#parts;
+    const { shardId, sequenceNumber } = prepared.source;
+    const ready = filter.pass(prepared);
+    let pending: Promise<void> | undefined;
+    if (ready !== undefined) {
+      const { stream, record, event } = ready;
+      stream.emitted += 1;
+      const version = preparation.snapshots.versionOf(event.table);
+      pending = output.write(stream.announced(stream.recordLine(record, time, version)));
+    }
+    shards.advance(shardId, sequenceNumber);
     return pending;
-  }
-
-  #write(shardId: string, { stream, record, event }: ReadyRecord, time: string): Promise<void> | undefined {
-    const { output, duplicates, versions, shards, preparation } = this.#parts;
-    const { snapshots } = preparation;
-    // A snapshot may have begun since the record was decoded.
-    if (snapshots.leavesOut(event) || duplicates.seen(event)) return undefined;
-    const version = versions.versionOf(event, shardId, shards.lineage);
-    if (version === undefined) return undefined;
-    record[SEQUENCE] = version;
-    stream.emitted += 1;
-    return output.write(stream.announced(stream.recordLine(record, time, snapshots.versionOf(event.table))));
   }
 }

@@ -4,13 +4,14 @@ import { readEnvelope } from '../change-record/envelope.ts';
 import type { ChangeEvent } from '../change-record/event.ts';
 import { InvalidChangeRecord } from '../change-record/invalid.ts';
 import { checkNotAhead, isInMicroseconds } from '../change-record/time.ts';
-import type { KinesisRecord } from '../kinesis/port.ts';
+import type { ContentOptions } from '../settings/options.ts';
 import type { SnapshotSet } from '../tables/snapshot-set.ts';
 import type { TableStream } from '../tables/table-stream.ts';
 import type { Tables } from '../tables/tables.ts';
 import { badRecordFault } from './bad-records.ts';
 import type { BadRecord } from './dead-letters.ts';
 import type { Distribution } from './distribution.ts';
+import type { SourceRecord } from './source-record.ts';
 
 /** A record that is ready to be written, and that its stream has learned. */
 export interface ReadyRecord {
@@ -21,11 +22,11 @@ export interface ReadyRecord {
 
 /** What became of a record of Kinesis; `ready` is undefined for one that is not to be emitted. */
 export interface Prepared {
-  readonly sequenceNumber: string;
+  readonly source: SourceRecord;
   readonly ready: ReadyRecord | undefined;
 }
 
-/** What became of a few records of a shard: where bad ones end the run, only of those before the first. */
+/** What became of a few records: where bad ones end the run, only of those before the first. */
 export interface PreparedSlice {
   readonly records: readonly Prepared[];
   readonly bad: readonly BadRecord[];
@@ -38,49 +39,63 @@ export interface Preparation {
   readonly snapshots: SnapshotSet;
   readonly decode: DecodeOptions;
   readonly distribution: Distribution;
-  /** How many seconds after its arrival a change may be timed. */
-  readonly maxSecondsAhead: number;
+  /** How long after its arrival a change may be timed. */
+  readonly maxAheadMs: number;
   /** True when the run goes on after a bad record. */
   readonly keepsBad: boolean;
 }
 
+/** How records are prepared as the options say. */
+export function preparationOf(
+  { binaryEncoding, oldImage, maxAheadMs }: ContentOptions,
+  parts: Pick<Preparation, 'tables' | 'snapshots' | 'distribution' | 'keepsBad'>,
+): Preparation {
+  return { ...parts, decode: { binaryEncoding, oldImage }, maxAheadMs };
+}
+
 /** Decodes records and learns their items, all before the first is written: so a schema grows once, not often. */
 export async function prepare(
-  records: readonly KinesisRecord[],
-  shardId: string,
+  records: readonly SourceRecord[],
   preparation: Preparation,
 ): Promise<PreparedSlice> {
+  const steps = prepareSlice(records, preparation);
+  let step = steps.next();
+  while (!step.done) step = steps.next(await step.value);
+  return step.value;
+}
+
+/** Yields only for a table that is new and whose key's order is asked for; the caller returns the table's stream. */
+function* prepareSlice(
+  records: readonly SourceRecord[],
+  preparation: Preparation,
+): Generator<Promise<TableStream>, PreparedSlice, TableStream> {
+  const { tables } = preparation;
   const prepared: Prepared[] = [];
   const bad: BadRecord[] = [];
-  for (const kinesisRecord of records) {
-    const { Data: data = new Uint8Array(), SequenceNumber: sequenceNumber = '' } = kinesisRecord;
+  for (const source of records) {
     try {
-      const ready = prepareOne(kinesisRecord, { shardId, sequenceNumber }, preparation);
-      prepared.push({ sequenceNumber, ready: ready instanceof Promise ? await ready : ready });
+      const event = eventOf(source, preparation);
+      const found = event && (tables.find(event.table) ?? tables.register(event));
+      const stream = found instanceof Promise ? yield found : found;
+      const ready = event && stream && { stream, record: stream.record(event, source), event };
+      prepared.push({ source, ready });
     } catch (error) {
       if (error instanceof ProgramError) return { records: prepared, bad, fault: error };
       if (!(error instanceof InvalidChangeRecord)) throw error;
-      const record = { shardId, sequenceNumber, reason: error.message, data };
+      const record = badRecord(source, error);
       if (!preparation.keepsBad) return { records: prepared, bad, fault: badRecordFault(record, error) };
       bad.push(record);
-      prepared.push({ sequenceNumber, ready: undefined });
+      prepared.push({ source, ready: undefined });
     }
   }
   return { records: prepared, bad, fault: undefined };
 }
 
-/** Where Kinesis had a record. */
-interface Origin {
-  readonly shardId: string;
-  readonly sequenceNumber: string;
-}
-
-/** A promise only for a table that is met for the first time: this runs for every record. */
-function prepareOne(
-  { Data: data = new Uint8Array(), ApproximateArrivalTimestamp: arrived }: KinesisRecord,
-  origin: Origin,
-  { tables, snapshots, decode, distribution, maxSecondsAhead }: Preparation,
-): ReadyRecord | Promise<ReadyRecord> | undefined {
+/** The change that a record holds; undefined for one that is not wanted, of which nothing is learned either. */
+function eventOf(
+  { data, arrived }: SourceRecord,
+  { tables, snapshots, decode, distribution, maxAheadMs }: Preparation,
+): ChangeEvent | undefined {
   const envelope = readEnvelope(data);
   if (!tables.wants(envelope.table)) {
     tables.deselected += 1;
@@ -89,11 +104,11 @@ function prepareOne(
   const { ApproximateCreationDateTime: time, ApproximateCreationDateTimePrecision: precision } =
     envelope.payload;
   const event = decodeEvent(envelope, decode);
-  checkNotAhead(event.micros, arrived?.getTime() ?? Date.now(), maxSecondsAhead);
+  checkNotAhead(event.micros, arrived?.getTime() ?? Date.now(), maxAheadMs);
   distribution.check(isInMicroseconds(time, precision));
-  // Nothing is learned of it either.
-  if (snapshots.leavesOut(event)) return undefined;
-  const stream = tables.find(event.table);
-  const ready = (of: TableStream): ReadyRecord => ({ stream: of, record: of.record(event, origin), event });
-  return stream === undefined ? tables.meet(event).then(ready) : ready(stream);
+  return snapshots.leavesOut(event) ? undefined : event;
+}
+
+function badRecord({ shardId, sequenceNumber, data }: SourceRecord, { message }: Error): BadRecord {
+  return { shardId, sequenceNumber, reason: message, data };
 }

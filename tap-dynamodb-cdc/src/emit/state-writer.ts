@@ -2,7 +2,7 @@ import { type JsonObject, type LineWriter, stateLine } from '@cdc-relay/singer';
 
 /** When STATE is printed while records are emitted: whichever comes first. */
 export interface StateInterval {
-  readonly seconds: number;
+  readonly ms: number;
   readonly records: number;
 }
 
@@ -30,7 +30,7 @@ export class StateWriter {
 
   /** Prints the state unless it is the one that was printed last. */
   async write(): Promise<void> {
-    this.#due = performance.now() + this.#interval.seconds * 1000;
+    this.#due = performance.now() + this.#interval.ms;
     this.#records = 0;
     const value = this.#value();
     const line = value === undefined ? undefined : stateLine(value);

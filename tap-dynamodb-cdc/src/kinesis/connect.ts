@@ -4,23 +4,23 @@ import { clientConfig } from '../aws/client-config.ts';
 import { warnOfPlainText } from '../aws/plain-text.ts';
 import { requestHandler } from '../aws/request-handler.ts';
 import { withoutLog } from '../aws/without-log.ts';
-import type { ResolvedSettings } from '../source-url/resolve.ts';
+import type { AwsOptions } from '../settings/options.ts';
 import { isAws } from './endpoint.ts';
 import { SdkKinesis } from './sdk-kinesis.ts';
 
-/** Opens the way to the Kinesis stream that the settings name. Dispose of it to close its connections. */
-export function connect(settings: ResolvedSettings, log: Logger): SdkKinesis {
+/** Opens the way to a Kinesis stream, by name or ARN. Dispose of it to close its connections. */
+export function connect(stream: string, options: AwsOptions, log: Logger): SdkKinesis {
   const client = new KinesisClient({
     // What can be tried again is, by rules of our own: the SDK's know nothing of a shard's limits.
     maxAttempts: 1,
-    requestHandler: requestHandler(settings),
-    ...clientConfig(settings),
+    requestHandler: requestHandler(options),
+    ...clientConfig(options),
   });
-  const patience = { limitMs: settings.retry_limit_seconds * 1000, log };
+  const patience = { limitMs: options.retryLimitMs, log };
   return new SdkKinesis(
     warnOfPlainText(withoutLog(client), log),
-    settings.stream,
+    stream,
     patience,
-    isAws(settings.endpoint_url),
+    isAws(options.endpointUrl),
   );
 }

@@ -1,5 +1,6 @@
 import { type Logger, ProgramError } from '@cdc-relay/singer';
-import { prepare, type ReadyRecord } from '../emit/prepare.ts';
+import { type Preparation, prepare, type ReadyRecord } from '../emit/prepare.ts';
+import { sourceRecord } from '../emit/source-record.ts';
 import type { Kinesis } from '../kinesis/port.ts';
 import { peek } from './peek.ts';
 import { lookAtTables, type TableLook } from './peek-at-tables.ts';
@@ -8,8 +9,7 @@ import { lookAtTables, type TableLook } from './peek-at-tables.ts';
 export interface LearningSources extends TableLook {
   readonly kinesis: Kinesis;
   readonly log: Logger;
-  /** Whether a Kinesis stream that does not exist is only one that is not created yet. */
-  readonly mayBeMissing: boolean;
+  readonly preparation: Preparation;
 }
 
 /** Learns the tables from a look at each shard, and at the tables themselves for snapshots; `see` gets every record that was understood. */
@@ -17,19 +17,23 @@ export async function learnFromPeek(
   sources: LearningSources,
   see: (record: ReadyRecord) => void = () => undefined,
 ): Promise<void> {
-  const { kinesis, content, log, signal, mayBeMissing, settings } = sources;
+  const { kinesis, preparation, log, signal, options } = sources;
   let bad = 0;
   try {
     const complete = await peek(kinesis, log, signal, async (shardId, records) => {
-      const slice = await prepare(records, shardId, { ...content.preparation, keepsBad: true });
+      const slice = await prepare(
+        records.map((record) => sourceRecord(shardId, record)),
+        preparation,
+      );
       bad += slice.bad.length;
       for (const { ready } of slice.records) if (ready !== undefined) see(ready);
     });
     if (!complete)
       log.warning('not all shards could be looked at in the time for it; streams may be missing');
   } catch (error) {
-    if (!mayBeMissing || !(error instanceof ProgramError) || error.code !== 'STREAM_NOT_FOUND') throw error;
+    // It may be one that is not created yet.
+    if (!options.create || !(error instanceof ProgramError) || error.code !== 'STREAM_NOT_FOUND') throw error;
   }
-  if (settings.mode !== 'cdc') await lookAtTables(sources, see);
+  if (options.mode !== 'cdc') await lookAtTables(sources, see);
   if (bad > 0) log.warning(`${bad} of the records seen are no change records of DynamoDB`);
 }

@@ -1,9 +1,9 @@
 import type { DynamoDb } from '../dynamodb/port.ts';
-import type { Content } from '../emit/content.ts';
 import type { ReadyRecord } from '../emit/prepare.ts';
+import type { TapOptions } from '../settings/options.ts';
 import { chooseTables } from '../snapshot/choose-tables.ts';
 import { prepareItems } from '../snapshot/prepare-items.ts';
-import type { ResolvedSettings } from '../source-url/resolve.ts';
+import type { Tables } from '../tables/tables.ts';
 
 /** Items of a table that are looked at: enough to learn from, at a few read units. */
 const ITEMS = 100;
@@ -11,19 +11,19 @@ const ITEMS = 100;
 /** What a look at tables needs. */
 export interface TableLook {
   readonly dynamoDb: () => Promise<DynamoDb>;
-  readonly content: Content;
-  readonly settings: ResolvedSettings;
+  readonly tables: Tables;
+  readonly options: TapOptions;
   readonly signal: AbortSignal;
 }
 
 /** Learns the tables that snapshots would be taken of from their first items; `see` gets each of these. */
 export async function lookAtTables(
-  { dynamoDb: open, content: { tables }, settings, signal }: TableLook,
+  { dynamoDb: open, tables, options, signal }: TableLook,
   see: (record: ReadyRecord) => void,
 ): Promise<void> {
   const dynamoDb = await open();
   const wants = (table: string): boolean => tables.wants(table);
-  for (const name of await chooseTables({ dynamoDb, settings, wants }, signal)) {
+  for (const name of await chooseTables({ dynamoDb, options, wants }, signal)) {
     const description = await dynamoDb.describe(name, signal);
     if (description === undefined) continue;
     const one = { table: name, segment: 0, segments: 1, after: undefined, limit: ITEMS, consistent: false };

@@ -24,6 +24,6 @@ export async function testRun(
     if (what === 'all' && record !== undefined) await output.write(record);
   }
   await output.end();
-  const source = sources.settings.mode === 'snapshot' ? 'DynamoDB' : 'the Kinesis stream';
+  const source = sources.options.mode === 'snapshot' ? 'DynamoDB' : 'the Kinesis stream';
   if (first.size === 0) sources.log.info(`${source} can be read; nothing was met that would become a record`);
 }

@@ -1,5 +1,5 @@
 import { type Logger, ProgramError } from '@cdc-relay/singer';
-import type { TapSettings } from '../settings/settings.generated.ts';
+import type { TapOptions } from '../settings/options.ts';
 import type { Gap } from '../shards/gap.ts';
 
 /** Kinesis keeps records for a day at least; where the retention is not known, no more than that is sure. */
@@ -16,13 +16,13 @@ export class GapPolicy {
   readonly retentionMs: number;
   /** Gaps that were passed over in this run. */
   #count = 0;
-  readonly #onGap: TapSettings['on_gap'];
+  readonly #onGap: TapOptions['onGap'];
   readonly #log: Logger;
   readonly #resnapshot: () => void;
 
   /** `resnapshot` asks for new snapshots; the next state says so. */
   constructor(
-    onGap: TapSettings['on_gap'],
+    onGap: TapOptions['onGap'],
     log: Logger,
     resnapshot: () => void,
     retentionMs = SHORTEST_RETENTION_MS,

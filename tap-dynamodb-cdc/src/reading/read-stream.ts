@@ -7,13 +7,13 @@ import type { StateWriter } from '../emit/state-writer.ts';
 import type { Tip } from '../emit/tip.ts';
 import type { Kinesis } from '../kinesis/port.ts';
 import { whenReadable } from '../kinesis/stream-status.ts';
+import type { TapOptions } from '../settings/options.ts';
 import { gapsInLineage } from '../shards/gap.ts';
 import type { ShardSet } from '../shards/shard-set.ts';
 import { startOf } from '../shards/start.ts';
 import { overlapMs } from '../snapshot/sequence.ts';
 import type { SnapshotRunner } from '../snapshot/snapshot-runner.ts';
 import { together } from '../snapshot/together.ts';
-import { type ResolvedSettings, streamName } from '../source-url/resolve.ts';
 import { beginFresh } from './begin.ts';
 import { GapPolicy } from './gap-policy.ts';
 import { pinAt } from './pin.ts';
@@ -24,7 +24,9 @@ import { readShards } from './shard-readers.ts';
 export interface StreamReading {
   readonly kinesis: Kinesis;
   readonly log: Logger;
-  readonly settings: ResolvedSettings;
+  /** The name of the Kinesis stream. */
+  readonly kinesisStream: string;
+  readonly options: TapOptions;
   readonly shards: ShardSet;
   readonly states: StateWriter;
   readonly emitter: PageEmitter;
@@ -40,8 +42,8 @@ export interface StreamReading {
  * to end; neither of these is a fault. Throws ProgramError.
  */
 export async function readStream(reading: StreamReading): Promise<void> {
-  const { max_duration_seconds: seconds } = reading.settings;
-  const limits = seconds === undefined ? [] : [AbortSignal.timeout(seconds * 1000)];
+  const { maxDurationMs } = reading.options;
+  const limits = maxDurationMs === undefined ? [] : [AbortSignal.timeout(maxDurationMs)];
   const signal = AbortSignal.any([reading.signal, reading.emitter.full, ...limits]);
   try {
     await readAll({ ...reading, signal });
@@ -51,8 +53,8 @@ export async function readStream(reading: StreamReading): Promise<void> {
 }
 
 async function readAll(reading: StreamReading): Promise<void> {
-  const { snapshots, states, settings, signal } = reading;
-  if (settings.mode === 'snapshot') {
+  const { snapshots, states, options, signal } = reading;
+  if (options.mode === 'snapshot') {
     await snapshots.plan(true, signal);
     await states.write();
     return await snapshots.run(signal, AbortSignal.abort());
@@ -68,11 +70,11 @@ async function readAll(reading: StreamReading): Promise<void> {
 
 /** Sets where reading begins, and returns how the shards are read from there on. */
 async function begin(reading: StreamReading): Promise<Reading> {
-  const { kinesis, log, settings, shards, states, emitter, tip, snapshots, signal, distribution } = reading;
-  const start = startOf(settings);
-  const patience: RetryPolicy = { limitMs: settings.retry_limit_seconds * 1000, log };
-  const summary = await whenReadable(kinesis, streamName(settings.stream), patience, signal);
-  const gaps = new GapPolicy(settings.on_gap, log, () => snapshots.requestAll(), summary?.retentionMs);
+  const { kinesis, log, options, shards, states, emitter, tip, snapshots, signal, distribution } = reading;
+  const start = startOf(options);
+  const patience: RetryPolicy = { limitMs: options.aws.retryLimitMs, log };
+  const summary = await whenReadable(kinesis, reading.kinesisStream, patience, signal);
+  const gaps = new GapPolicy(options.onGap, log, () => snapshots.requestAll(), summary?.retentionMs);
   distribution.isAuto = summary?.isAuto ?? false;
   const fresh = shards.bookmarks.size === 0;
   await learnShards(kinesis, shards, gaps, signal);
@@ -81,19 +83,13 @@ async function begin(reading: StreamReading): Promise<Reading> {
   tip.begin(startTime);
   const beginning = { kinesis, shards, patience, retentionMs: gaps.retentionMs, log, signal };
   let atTip: ReadonlySet<string> = new Set();
-  if (fresh && snapshots.isBusy)
-    await pinAt(startTime - overlapMs(settings.snapshot_clock_margin * 1000), beginning);
+  if (fresh && snapshots.isBusy) await pinAt(startTime - overlapMs(options.snapshotClockMarginMs), beginning);
   else if (fresh) atTip = await beginFresh(start, beginning);
   // A restart begins where this run began, also when nothing is emitted before it ends.
   await states.write();
-  const options = {
-    patience,
-    batchSize: settings.batch_size,
-    idleMs: settings.idle_sleep * 1000,
-    paced: kinesis.isLimited,
-    follow: settings.follow,
-  };
-  return { kinesis, shards, gaps, log, options, atTip, signal, emitter };
+  const { batchSize, idleMs, follow } = options;
+  const reads = { patience, batchSize, idleMs, paced: kinesis.isLimited, follow };
+  return { kinesis, shards, gaps, log, options: reads, atTip, signal, emitter };
 }
 
 /** Lists the shards and looks for gaps in what the state says of them. */

@@ -2,11 +2,11 @@ import { Decimal } from '@cdc-relay/singer';
 import { describe, expect, test } from 'vitest';
 import type { ChangeEvent } from '../change-record/event.ts';
 import { holdsMixedList } from './document.ts';
-import { type FormatSettings, RecordFormat } from './format.ts';
+import { type FormatOptions, RecordFormat } from './format.ts';
 import { withoutReservedNames } from './names.ts';
 
 const ORIGIN = { shardId: 'shardId-000000000001', sequenceNumber: '77' };
-const PLAIN: FormatSettings = { record_layout: 'attributes', cdc_metadata: false, old_image: false };
+const PLAIN: FormatOptions = { recordLayout: 'attributes', cdcMetadata: false, oldImage: false };
 
 const insert: ChangeEvent = {
   eventName: 'INSERT',
@@ -20,7 +20,7 @@ const insert: ChangeEvent = {
   oldImage: undefined,
 };
 
-function recordOf(event: ChangeEvent, settings: Partial<FormatSettings> = {}) {
+function recordOf(event: ChangeEvent, settings: Partial<FormatOptions> = {}) {
   const format = new RecordFormat({ ...PLAIN, ...settings });
   return format.complete(format.propertiesOf(event), event, ORIGIN);
 }
@@ -47,7 +47,7 @@ describe('record_layout: attributes', () => {
 });
 
 describe('record_layout: document', () => {
-  const settings = { record_layout: 'document' } as const;
+  const settings = { recordLayout: 'document' } as const;
 
   test('key, data and lists of mixed types apart; the key at the top, too', () => {
     const newImage = { id: 1, a: 'x', mixed: [1, 'x'], deep: { list: [[1, true]] }, list: [1, null, 2] };
@@ -95,7 +95,7 @@ describe('record_layout: document', () => {
 
 test('cdc_metadata tells where a record comes from', () => {
   const event = { ...remove(1_649_931_248_740_007), timeToLive: true };
-  expect(recordOf(event, { cdc_metadata: true })).toEqual({
+  expect(recordOf(event, { cdcMetadata: true })).toEqual({
     ...recordOf(event),
     _sdc_event_name: 'REMOVE',
     _sdc_event_id: 'e-1',
@@ -107,11 +107,11 @@ test('cdc_metadata tells where a record comes from', () => {
 });
 
 test('old_image adds the item before the change', () => {
-  expect(recordOf(remove(1_000), { old_image: true })._sdc_old_image).toEqual({ id: 1, a: 'x' });
-  expect(recordOf(insert, { old_image: true })._sdc_old_image).toBeNull();
+  expect(recordOf(remove(1_000), { oldImage: true })._sdc_old_image).toEqual({ id: 1, a: 'x' });
+  expect(recordOf(insert, { oldImage: true })._sdc_old_image).toBeNull();
 });
 
-test.each([{}, { cdc_metadata: true }, { old_image: true }])(
+test.each([{}, { cdcMetadata: true }, { oldImage: true }])(
   'what %j adds is in the schema, and may be null',
   (settings) => {
     const added = Object.keys(recordOf(remove(1_000), settings)).filter((name) => name.startsWith('_sdc_'));

@@ -1,28 +1,25 @@
 import type { JsonObject } from '@cdc-relay/singer';
 import type { ChangeEvent } from '../change-record/event.ts';
+import type { ContentOptions } from '../settings/options.ts';
 import { dateTime } from './date-time.ts';
 import { documentKeyProperty, documentOf, documentProperties } from './document.ts';
 import { addMetadata, METADATA_PROPERTIES, type Origin } from './metadata.ts';
 import { DELETED_AT, OLD_IMAGE, propertyOf, SEQUENCE, withoutReservedNames } from './names.ts';
 
-/** The settings that say how records look. */
-export interface FormatSettings {
-  readonly record_layout: 'attributes' | 'document';
-  readonly cdc_metadata: boolean;
-  readonly old_image: boolean;
-}
+/** How records look. */
+export type FormatOptions = Pick<ContentOptions, 'recordLayout' | 'cdcMetadata' | 'oldImage'>;
 
 /** How change events become records, and what their schemas say beside what is learned. */
 export class RecordFormat {
-  readonly #settings: FormatSettings;
+  readonly #options: FormatOptions;
 
-  constructor(settings: FormatSettings) {
-    this.#settings = settings;
+  constructor(options: FormatOptions) {
+    this.#options = options;
   }
 
   /** True when the layout is the same whatever the items hold: then only the key is learned. */
   get isFixed(): boolean {
-    return this.#settings.record_layout === 'document';
+    return this.#options.recordLayout === 'document';
   }
 
   /** The property that holds a key attribute. */
@@ -39,8 +36,8 @@ export class RecordFormat {
   complete(record: JsonObject, event: ChangeEvent, origin: Origin): JsonObject {
     record[SEQUENCE] = event.micros;
     if (event.eventName === 'REMOVE') record[DELETED_AT] = dateTime(event.micros);
-    if (this.#settings.cdc_metadata) addMetadata(record, event, origin);
-    if (this.#settings.old_image) record[OLD_IMAGE] = event.oldImage ?? null;
+    if (this.#options.cdcMetadata) addMetadata(record, event, origin);
+    if (this.#options.oldImage) record[OLD_IMAGE] = event.oldImage ?? null;
     return record;
   }
 
@@ -54,8 +51,8 @@ export class RecordFormat {
     return {
       [SEQUENCE]: { type: ['integer', 'null'] },
       [DELETED_AT]: { type: ['string', 'null'], format: 'date-time' },
-      ...(this.#settings.cdc_metadata ? METADATA_PROPERTIES : {}),
-      ...(this.#settings.old_image
+      ...(this.#options.cdcMetadata ? METADATA_PROPERTIES : {}),
+      ...(this.#options.oldImage
         ? { [OLD_IMAGE]: { type: ['object', 'null'], additionalProperties: true } }
         : {}),
     };

@@ -1,5 +1,5 @@
 import { invalidSettings } from '@cdc-relay/singer';
-import type { TapSettings } from '../settings/settings.generated.ts';
+import type { StartOptions } from '../settings/options.ts';
 
 /** Where to begin in a Kinesis stream that has no bookmarks yet; times in milliseconds since the epoch. */
 export type Start =
@@ -11,11 +11,10 @@ export type Start =
 const ISO_8601 = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
 
 /** Reads the settings about the start. Throws CONFIG_INVALID when the one that `start` needs is missing or wrong. */
-export function startOf(settings: Pick<TapSettings, 'start' | 'start_timestamp' | 'seqno'>): Start {
-  const { start: kind, start_timestamp: timestamp, seqno } = settings;
+export function startOf({ start: kind, startTimestamp, seqno }: StartOptions): Start {
   switch (kind) {
     case 'at-timestamp':
-      return { kind, time: timeOf(timestamp) };
+      return { kind, time: timeOf(startTimestamp) };
     case 'seqno-at':
     case 'seqno-after':
       if (seqno !== undefined) return { kind, sequenceNumber: seqno };

@@ -1,7 +1,7 @@
 import { ProgramError } from '@cdc-relay/singer';
 import { exactNames } from '../catalog/table-filter.ts';
 import type { DynamoDb, TableDescription } from '../dynamodb/port.ts';
-import type { TapSettings } from '../settings/settings.generated.ts';
+import type { TapOptions } from '../settings/options.ts';
 
 /**
  * What DynamoDB tells of tables, without those that are not there any more. Throws TABLE_NOT_FOUND when the settings
@@ -10,10 +10,10 @@ import type { TapSettings } from '../settings/settings.generated.ts';
 export async function describeTables(
   dynamoDb: DynamoDb,
   tables: readonly string[],
-  settings: TapSettings,
+  options: Pick<TapOptions, 'tables'>,
   signal: AbortSignal,
 ): Promise<Map<string, TableDescription>> {
-  const named = exactNames(settings.tables ?? []);
+  const named = exactNames(options.tables);
   const described = new Map<string, TableDescription>();
   for (const table of tables) {
     const description = await dynamoDb.describe(table, signal);

@@ -5,7 +5,7 @@ import type { Tables } from '../tables/tables.ts';
 import { keyAlone, type ScannedTable } from './found-item.ts';
 import { NOWHERE, prepareItems } from './prepare-items.ts';
 
-/** So many items are decoded at a time: enough to learn from, few enough to hold. */
+/** This many items are decoded at a time: enough to learn from, few enough to hold. */
 const SLICE = 500;
 
 /** Writes the items of tables as Singer messages. */
@@ -40,7 +40,7 @@ export class ItemEmitter {
 
   async #learnKey(table: ScannedTable): Promise<TableStream> {
     const event = keyAlone(table);
-    const stream = await this.#tables.meet(event);
+    const stream = await this.#tables.register(event);
     stream.record(event, NOWHERE);
     return stream;
   }

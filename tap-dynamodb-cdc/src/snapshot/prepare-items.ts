@@ -19,7 +19,7 @@ export async function prepareItems(
     for (const item of items) {
       const event = foundItem(item, table);
       if (event === undefined) continue;
-      const stream = tables.find(table.name) ?? (await tables.meet(event));
+      const stream = tables.find(table.name) ?? (await tables.register(event));
       ready.push({ stream, record: stream.record(event, NOWHERE), event });
     }
   } catch (error) {

@@ -4,9 +4,10 @@ import type { LineWriter, Logger } from '@cdc-relay/singer';
 import { isInterruption } from '@cdc-relay/singer';
 import { exactNames } from '../catalog/table-filter.ts';
 import type { DynamoDb, TableDescription } from '../dynamodb/port.ts';
-import type { Content } from '../emit/content.ts';
 import type { StateWriter } from '../emit/state-writer.ts';
-import type { ResolvedSettings } from '../source-url/resolve.ts';
+import type { TapOptions } from '../settings/options.ts';
+import type { SnapshotSet } from '../tables/snapshot-set.ts';
+import type { Tables } from '../tables/tables.ts';
 import { chooseTables } from './choose-tables.ts';
 import { describeTables } from './describe-tables.ts';
 import { ItemEmitter } from './item-emitter.ts';
@@ -19,7 +20,8 @@ import { scanTime, sequenceAfter, sequenceBefore } from './sequence.ts';
 export interface SnapshotPorts {
   /** Opens the way to DynamoDB when it is needed. */
   readonly dynamoDb: () => Promise<DynamoDb>;
-  readonly content: Content;
+  readonly tables: Tables;
+  readonly snapshots: SnapshotSet;
   readonly states: StateWriter;
   readonly output: LineWriter;
   readonly log: Logger;
@@ -28,20 +30,20 @@ export interface SnapshotPorts {
 /** Takes the snapshots that are asked for, one table after the other, while changes are read. */
 export class SnapshotRunner {
   readonly #ports: SnapshotPorts;
-  readonly #settings: ResolvedSettings;
+  readonly #options: TapOptions;
   readonly #marginMs: number;
   readonly #emitter: ItemEmitter;
   readonly #units: ReadUnits;
   /** Aborts when snapshots are asked for: whatever is under way begins anew. */
   #requested = new AbortController();
 
-  constructor(ports: SnapshotPorts, settings: ResolvedSettings) {
+  constructor(ports: SnapshotPorts, options: TapOptions) {
     this.#ports = ports;
-    this.#settings = settings;
-    this.#marginMs = settings.snapshot_clock_margin * 1000;
-    this.#emitter = new ItemEmitter(ports.content.tables, ports.output);
-    const { snapshot_read_units: rate = Number.POSITIVE_INFINITY, consistent_read: consistent } = settings;
-    const { batch_size: items, snapshot_segments: readers } = settings;
+    this.#options = options;
+    this.#marginMs = options.snapshotClockMarginMs;
+    this.#emitter = new ItemEmitter(ports.tables, ports.output);
+    const { snapshotReadUnits: rate, batchSize: items, snapshotSegments: readers } = options;
+    const { consistentRead: consistent } = options;
     this.#units = new ReadUnits({ rate, items, readers, consistent });
   }
 
@@ -55,24 +57,24 @@ export class SnapshotRunner {
    * this run or by earlier ones; then they begin at once, before any change is read. Throws CONFIG_INVALID.
    */
   async plan(fresh: boolean, signal: AbortSignal): Promise<void> {
-    const { tables, snapshots } = this.#ports.content;
+    const { tables, snapshots } = this.#ports;
     // What is not wanted now may miss changes: it gets a new snapshot when it is wanted again.
     for (const table of snapshots.tables.keys()) if (!tables.wants(table)) snapshots.forget(table);
     // What was scanned while no Kinesis stream was pinned is scanned again.
-    const unpinned = fresh && this.#settings.mode !== 'snapshot';
+    const unpinned = fresh && this.#options.mode !== 'snapshot';
     if (unpinned) snapshots.ask(this.#unfinished);
-    if (this.#settings.mode !== 'cdc') snapshots.ask(await this.#missing(unpinned, signal));
+    if (this.#options.mode !== 'cdc') snapshots.ask(await this.#missing(unpinned, signal));
     if (fresh && this.isBusy) await this.#begin(await this.#ports.dynamoDb(), true, signal);
   }
 
   /** Asks for new snapshots of all tables, as changes of any of them may be lost. The next STATE says so. */
   requestAll(): void {
-    const { content, log } = this.#ports;
-    const named = exactNames(this.#settings.tables ?? []);
-    const known = [...named, ...content.snapshots.tables.keys(), ...content.tables.streams.keys()];
-    const tables = [...new Set(known)].filter((table) => content.tables.wants(table));
-    log.warning(`taking new snapshots of ${tables.length} tables`);
-    content.snapshots.ask(tables);
+    const { tables, snapshots, log } = this.#ports;
+    const named = exactNames(this.#options.tables);
+    const known = [...named, ...snapshots.tables.keys(), ...tables.streams.keys()];
+    const wanted = [...new Set(known)].filter((table) => tables.wants(table));
+    log.warning(`taking new snapshots of ${wanted.length} tables`);
+    snapshots.ask(wanted);
     this.#requested.abort();
     this.#requested = new AbortController();
   }
@@ -92,12 +94,12 @@ export class SnapshotRunner {
   }
 
   async #missing(all: boolean, signal: AbortSignal): Promise<string[]> {
-    const { tables, snapshots } = this.#ports.content;
+    const { tables, snapshots } = this.#ports;
     const dynamoDb = await this.#ports.dynamoDb();
     const wants = (table: string): boolean => tables.wants(table);
-    const chosen = await chooseTables({ dynamoDb, settings: this.#settings, wants }, signal);
+    const chosen = await chooseTables({ dynamoDb, options: this.#options, wants }, signal);
     // A snapshot alone is taken in each run, unless there is one to finish.
-    const isNew = all || (this.#settings.mode === 'snapshot' && !this.isBusy);
+    const isNew = all || (this.#options.mode === 'snapshot' && !this.isBusy);
     return chosen.filter((table) => isNew || !snapshots.tables.has(table));
   }
 
@@ -120,28 +122,28 @@ export class SnapshotRunner {
     fresh: boolean,
     signal: AbortSignal,
   ): Promise<Map<string, TableDescription>> {
-    const { snapshots } = this.#ports.content;
+    const { snapshots } = this.#ports;
     const began = performance.now();
-    const described = await describeTables(dynamoDb, this.#unfinished, this.#settings, signal);
+    const described = await describeTables(dynamoDb, this.#unfinished, this.#options, signal);
     for (const table of this.#unfinished) if (!described.has(table)) this.#giveUp(table);
     const elapsed = performance.now() - began;
     const sequence = fresh
       ? sequenceBefore(dynamoDb.time, this.#marginMs)
       : sequenceAfter(dynamoDb.time + elapsed, this.#marginMs);
-    const beginning = { now: Date.now(), sequence, segments: this.#settings.snapshot_segments };
+    const beginning = { now: Date.now(), sequence, segments: this.#options.snapshotSegments };
     for (const table of described.keys()) if (snapshots.isRequested(table)) snapshots.begin(table, beginning);
     return described;
   }
 
   #giveUp(table: string): void {
-    const { content, log } = this.#ports;
-    log.warning('there is no such table any more: no snapshot', { stream: content.choice.nameOf(table) });
-    content.snapshots.forget(table);
+    const { tables, snapshots, log } = this.#ports;
+    log.warning('there is no such table any more: no snapshot', { stream: tables.nameOf(table) });
+    snapshots.forget(table);
   }
 
   /** Waits until DynamoDB's clock says that the scan may begin. */
   async #scanTime(dynamoDb: DynamoDb, table: string, signal: AbortSignal): Promise<void> {
-    const { sequence = 0 } = this.#ports.content.snapshots.tables.get(table) ?? {};
+    const { sequence = 0 } = this.#ports.snapshots.tables.get(table) ?? {};
     for (;;) {
       const early = scanTime(sequence, this.#marginMs) - dynamoDb.time;
       if (early <= 0) return;
@@ -151,23 +153,22 @@ export class SnapshotRunner {
   }
 
   async #scan(dynamoDb: DynamoDb, name: string, description: TableDescription, signal: AbortSignal) {
-    const { content, states, output, log } = this.#ports;
-    const snapshots = content.snapshots;
+    const { tables, snapshots, states, output, log } = this.#ports;
     const { version, sequence } = snapshots.tables.get(name) ?? {};
     if (version === undefined || sequence === undefined) return;
-    const stream = content.choice.nameOf(name);
+    const stream = tables.nameOf(name);
     log.info(`snapshot of about ${description.itemCount} items`, { stream });
     const progress = new ScanProgress(log, stream, description.itemCount);
     const { keys, exampleKey } = description;
     const table = { name, keys, exampleKey, version, sequence };
     const parts = { dynamoDb, table, snapshots, states, output, progress };
-    const consistent = this.#settings.consistent_read;
+    const consistent = this.#options.consistentRead;
     await scanTable({ ...parts, emitter: this.#emitter, units: this.#units, consistent }, signal);
   }
 
   /** Of tables that are still wanted. */
   get #unfinished(): string[] {
-    const { tables, snapshots } = this.#ports.content;
+    const { tables, snapshots } = this.#ports;
     return snapshots.unfinished.filter((table) => tables.wants(table));
   }
 }

@@ -4,7 +4,7 @@ import { settingsSchema, type TapSettings } from '../settings/settings.generated
 import { parseSourceUrl, type Source } from './parse.ts';
 
 /** Settings with the source URL taken apart, so that the rest of the program does not know of it. */
-export type ResolvedSettings = TapSettings & { readonly stream: string };
+type ResolvedSettings = TapSettings & { readonly stream: string };
 
 /** Where to read from. */
 export interface ResolvedSource {

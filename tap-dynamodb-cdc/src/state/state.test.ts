@@ -7,7 +7,7 @@ import { TableStream } from '../tables/table-stream.ts';
 import { parseState } from './parse.ts';
 import { stateValue } from './state.ts';
 
-const format = new RecordFormat({ record_layout: 'attributes', cdc_metadata: false, old_image: false });
+const format = new RecordFormat({ recordLayout: 'attributes', cdcMetadata: false, oldImage: false });
 const tableOf = (name: string, keys: string[], shape?: Shape): TableStream =>
   new TableStream({ name, keys, format, declaration: NOTHING_DECLARED, shape });
 

@@ -1,7 +1,7 @@
 import type { Logger } from '@cdc-relay/singer';
-import type { DescribeKeys } from '../aws/describe-keys.ts';
 import type { TableChoice } from '../catalog/table-choice.ts';
 import type { ChangeEvent } from '../change-record/event.ts';
+import type { DescribeKeys } from '../dynamodb/describe-keys.ts';
 import type { RecordFormat } from '../record/format.ts';
 import { alwaysSelected } from '../record/selection.ts';
 import type { TableMemory } from './table-memory.ts';
@@ -11,15 +11,16 @@ import { TableStream } from './table-stream.ts';
 export interface TablesOptions {
   readonly choice: TableChoice;
   readonly format: RecordFormat;
-  readonly describeKeys: DescribeKeys;
+  /** Undefined where nobody can be asked for the order of a key. */
+  readonly describeKeys: DescribeKeys | undefined;
   readonly log: Logger;
 }
 
-/** The streams of all tables that were met, in this run or, as the state tells, in earlier ones. */
+/** The streams of all tables that are known, from this run or, by the state, from earlier ones. */
 export class Tables {
   readonly #options: TablesOptions;
   readonly #streams = new Map<string, TableStream>();
-  readonly #meeting = new Map<string, Promise<TableStream>>();
+  readonly #pending = new Map<string, Promise<TableStream>>();
   /** Change records of tables that are not wanted. */
   deselected = 0;
 
@@ -39,36 +40,49 @@ export class Tables {
     return this.#options.choice.wants(table);
   }
 
-  /** The stream of a table that was met. */
+  /** The name of the table's Singer stream. */
+  nameOf(table: string): string {
+    return this.#options.choice.nameOf(table);
+  }
+
+  /** Wanted tables that a schema file declares. */
+  get declaredTables(): string[] {
+    return this.#options.choice.declaredTables;
+  }
+
+  /** The stream of a table that is known. */
   find(table: string): TableStream | undefined {
     return this.#streams.get(table);
   }
 
-  /** Makes the stream of a table that is met for the first time. Its key's order is what someone tells, or as seen. */
-  async meet({ table, keys }: ChangeEvent): Promise<TableStream> {
-    const pending = this.#meeting.get(table) ?? this.#begin(table, Object.keys(keys));
-    this.#meeting.set(table, pending);
-    return await pending;
+  /**
+   * Makes the stream of a table that is new, from its first change. The order of the key is as declared, as DynamoDB
+   * says, which takes a promise, or as seen.
+   */
+  register({ table, keys }: Pick<ChangeEvent, 'table' | 'keys'>): TableStream | Promise<TableStream> {
+    const names = Object.keys(keys);
+    const { choice, describeKeys } = this.#options;
+    const declared = choice.declarationOf(table).keyProperties;
+    if (declared !== undefined || names.length < 2 || describeKeys === undefined)
+      return this.#add(table, declared ?? [], names);
+    const pending =
+      this.#pending.get(table) ?? describeKeys(table).then((order) => this.#add(table, order ?? [], names));
+    this.#pending.set(table, pending);
+    return pending;
   }
 
-  /** Makes the stream of a table that was declared but not met; false when nobody tells its key. */
+  /** Makes the stream of a table that is declared but has no change yet; false when nobody says its key. */
   async declare(table: string): Promise<boolean> {
     const { choice, describeKeys } = this.#options;
-    const keys = choice.declarationOf(table).keyProperties ?? (await describeKeys(table));
+    const keys = choice.declarationOf(table).keyProperties ?? (await describeKeys?.(table));
     if (keys === undefined) return false;
     this.#add(table, keys, keys);
     return true;
   }
 
-  async #begin(table: string, keys: readonly string[]): Promise<TableStream> {
-    const declared = this.#options.choice.declarationOf(table).keyProperties;
-    const told = declared ?? (keys.length > 1 ? await this.#options.describeKeys(table) : undefined);
-    return this.#add(table, told ?? [], keys);
-  }
-
-  #add(table: string, told: readonly string[], keys: readonly string[], shape?: TableMemory['shape']) {
+  #add(table: string, order: readonly string[], keys: readonly string[], shape?: TableMemory['shape']) {
     const { choice, format, log } = this.#options;
-    const ordered = inOrder(keys, told, format);
+    const ordered = inOrder(keys, order, format);
     if (ordered === undefined)
       log.warning('the key of the table is another than declared; the declared one is not used', {
         stream: choice.nameOf(table),
@@ -89,14 +103,14 @@ export class Tables {
   }
 }
 
-/** The keys in the order of `told`, attributes or properties; undefined when it names others. */
+/** The keys in an order of attributes or properties; undefined when that names others. */
 function inOrder(
   keys: readonly string[],
-  told: readonly string[],
+  order: readonly string[],
   format: RecordFormat,
 ): readonly string[] | undefined {
-  if (told.length === 0) return keys;
-  const place = (key: string): number => Math.max(told.indexOf(key), told.indexOf(format.keyProperty(key)));
-  if (told.length !== keys.length || keys.some((key) => place(key) < 0)) return undefined;
+  if (order.length === 0) return keys;
+  const place = (key: string): number => Math.max(order.indexOf(key), order.indexOf(format.keyProperty(key)));
+  if (order.length !== keys.length || keys.some((key) => place(key) < 0)) return undefined;
   return keys.toSorted((a, b) => place(a) - place(b));
 }

@@ -24,5 +24,5 @@ export const settingsRules: SettingsRules = {
 /** What AWS's own chain finds was not given for an endpoint that somebody has put into the working directory. */
 function refusal({ source: url }: Given): string | undefined {
   if (/^[^:]+:\/\/(?:aws[/?]|\/|[^/@:]+:[^/@]+@)/.test(String(url))) return undefined;
-  return '"source" of the file .env names an endpoint, but no keys for it: put KEY:SECRET@ before its host, or give the URL in the environment, so that no other credential goes where a file that was only found points';
+  return '"source" of the file .env names an endpoint, but no keys for it: put KEY:SECRET@ before its host, or set the URL in the environment. A .env file that nobody named must not send other credentials to its endpoint';
 }

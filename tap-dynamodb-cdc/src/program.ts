@@ -10,12 +10,12 @@ const { version, description } = createRequire(import.meta.url)('../package.json
 };
 
 const HELP = `Examples:
-  # everything up to now, to a target; its last line is the state to go on from
+  # everything up to now, to a target; its last line is the state to continue from
   tap-dynamodb-cdc 'kinesis+dynamodb+cdc://aws/STREAM?region=eu-central-1' | target-cratedb >> state
   tail -n 1 state > state.json
   tap-dynamodb-cdc --state state.json 'kinesis+dynamodb+cdc://aws/STREAM?region=eu-central-1' | ...
 
-  # for ever, with settings from a file and the environment
+  # until stopped, with settings from a file and the environment
   TAP_DYNAMODB_CDC_FOLLOW=true tap-dynamodb-cdc --config config.json | ...
 
   # the items of a table as they are now; then the items and all changes from there on
@@ -33,7 +33,7 @@ Every setting that --about lists is also an environment variable, TAP_DYNAMODB_C
 Without credentials in URL or settings, the AWS default chain finds them.
 
 stdout carries Singer messages only; stderr carries logs and metrics.
-Exit codes: 0 done, 1 a fault, 2 wrong usage, 130 ended at once by a second signal, 141 the reader of stdout
+Exit codes: 0 done, 1 an error, 2 wrong usage, 130 ended at once by a second signal, 141 the reader of stdout
 has closed the pipe.`;
 
 /** The tap as a program. What it does is loaded when it does it: the AWS SDK takes a while. */

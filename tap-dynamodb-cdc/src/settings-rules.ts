@@ -32,5 +32,5 @@ function refusal(settings: Given): string | undefined {
   const { endpoint_url, dynamodb_endpoint_url, aws_access_key_id, aws_secret_access_key } = settings;
   if (endpoint_url === undefined && dynamodb_endpoint_url === undefined) return undefined;
   if (aws_access_key_id !== undefined && aws_secret_access_key !== undefined) return undefined;
-  return 'the file .env names an endpoint, but no keys for it: put "aws_access_key_id" and "aws_secret_access_key" there too, or name the endpoint in the environment, so that no other credential goes where a file that was only found points';
+  return 'the file .env names an endpoint, but no keys for it: put "aws_access_key_id" and "aws_secret_access_key" there too, or name the endpoint in the environment. A .env file that nobody named must not send other credentials to its endpoint';
 }

@@ -80,7 +80,7 @@ const OF_TABLES = {
   TABLE_UNKNOWN: {
     cause: '`show-table` names a table that does not exist, or that the user may not see.',
     remedy:
-      'Name it as SCHEMA.TABLE; `target-cratedb shell --command "SHOW TABLES IN schema"` lists those there are.',
+      'Name it as SCHEMA.TABLE; `target-cratedb shell --command "SHOW TABLES IN schema"` lists the existing ones.',
   },
   TABLE_UNNAMEABLE: {
     cause: 'The name of a stream cannot be turned into a name that CrateDB accepts for a table.',

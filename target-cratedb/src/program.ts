@@ -9,7 +9,7 @@ const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.
 };
 
 const HELP = `Examples:
-  # from a tap; the last line of the file is the state that the tap goes on from
+  # from a tap; the last line of the file is the state that the tap continues from
   tap-dynamodb-cdc ... | target-cratedb 'crate://crate@localhost:4200/testdrive' >> states.jsonl
 
   # one table, encrypted; the URL with its password is in a file that only its owner may read
@@ -25,11 +25,10 @@ says otherwise. Without a URL, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL,
 
 Every setting that --about lists is also an environment variable, TARGET_CRATEDB_ and its name in upper case. The command
 line wins over the environment, that over --config, that over a file .env; host, user, password and encryption come from
-one of them as a whole. Arguments are seen by other users of the machine for a moment: give a URL with a password by
-the environment, by url_file, or as env:NAME, which stands for what the variable NAME holds.
+one of them as a whole. Other users of the machine can see arguments for a moment: put a URL with a password into the environment or a file (url_file), or write env:NAME, which stands for the value of the variable NAME.
 
-stdout carries states only, each one once everything before it is in CrateDB; stderr carries logs and metrics.
-Exit codes: 0 done, 1 a fault, 2 wrong usage, 130 ended at once by a second signal, 141 the reader of stdout
+stdout carries states only, each as soon as everything before it is in CrateDB; stderr carries logs and metrics.
+Exit codes: 0 done, 1 an error, 2 wrong usage, 130 ended at once by a second signal, 141 the reader of stdout
 has closed the pipe.`;
 
 /** The Singer target for CrateDB. */
@@ -64,7 +63,7 @@ export const program: Program<TargetSettings> = {
     help: HELP,
     options: [
       { flags: '--state-file <path>', description: 'also keep the last state in this file' },
-      { flags: '--print-state', description: 'print the state that was kept last, for the tap, and end' },
+      { flags: '--print-state', description: 'print the kept state for the tap, and end' },
     ],
     commands: [
       {
@@ -81,7 +80,7 @@ export const program: Program<TargetSettings> = {
       },
       {
         name: 'show-table',
-        description: 'print how a table is made, and how many rows it has',
+        description: 'print the definition of a table, and how many rows it has',
         argument: '<table>',
         options: [],
       },

@@ -24,7 +24,7 @@ test('the tap tells all that is wrong about its settings at once', async () => {
     '"batch_size" must be <= 10000; it is the number 10001',
     '"on_gap" must be one of fail, continue, resnapshot; it is text of 11 characters',
     '"start" is seqno-at, but "seqno" is missing',
-    '"stream_name_template" lacks {table}: streams of different tables would be one',
+    '"stream_name_template" lacks {table}: different tables would share one stream',
     '"on_bad_record" is dead_letter: "dead_letter_path" must name a file',
   ]);
 });
@@ -42,7 +42,7 @@ test('so does the target', async () => {
     '"pg_port" must be of type integer; it is text of 11 characters',
     '"table_options" must be of type object; it is text of 1 characters',
     expect.stringContaining('its option "tls" is not known; known are ssl, sslmode, schema'),
-    '"ssl_cert" and "ssl_key" belong together: name both or none',
+    '"ssl_cert" and "ssl_key" belong together: set both or none',
     '"dead_letter_path" is required with on_bad_record: dead_letter',
     expect.stringContaining('stream_maps.a.b'),
   ]);

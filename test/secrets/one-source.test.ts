@@ -41,7 +41,7 @@ async function start(program: string, { args = [], env, dotEnv = {}, config }: S
 const login = `admin:${encodeURIComponent(SECRETS.password)}`;
 /** Nobody is there. */
 const PROD = `postgresql://${login}@127.0.0.1:1/doc?ssl=true`;
-const MIXTURE = 'has to come from one source as a whole';
+const MIXTURE = 'must come from one source as a whole';
 
 describe('the password of CrateDB', () => {
   test.each<[string, (evil: string) => Start, string]>([
@@ -101,7 +101,7 @@ describe('the password of CrateDB', () => {
           TARGET_CRATEDB_SSLMODE: 'no-verify',
         },
       }),
-      '"sslmode" is weaker than what the URL asks for',
+      '"sslmode" is weaker than what the URL requires',
     ],
     [
       'host of a file, password of the environment',
@@ -127,7 +127,7 @@ describe('the password of CrateDB', () => {
     [
       'a URL and a host of the same source',
       (evil) => ({ config: { url: PROD, host: evil } }),
-      '"url" says the same as "host"',
+      '"url" already sets "host"',
     ],
   ])('%s', async (_, given, expected) => {
     await using evil = await startListener();
@@ -201,7 +201,7 @@ describe('keys of AWS', () => {
     [
       'an endpoint of DynamoDB alone',
       (evil) => ({ args: [ITEMS], env: { TAP_DYNAMODB_CDC_DYNAMODB_ENDPOINT_URL: evil } }),
-      'where to read from and the credentials for it has to come from one source',
+      'where to read from and the credentials for it must come from one source',
     ],
     [
       "an endpoint of AWS's own variables, beside keys of a URL",
@@ -211,12 +211,12 @@ describe('keys of AWS', () => {
     [
       'an endpoint of a file, beside keys of the environment',
       (evil) => ({ config: { ...STREAM, endpoint_url: evil }, env: KEYS_OF_TAP }),
-      'has to come from one source',
+      'must come from one source',
     ],
     [
       'an endpoint of the environment, beside keys of a file',
       (evil) => ({ config: { ...STREAM, ...KEYS }, env: { TAP_DYNAMODB_CDC_ENDPOINT_URL: evil } }),
-      'has to come from one source',
+      'must come from one source',
     ],
     [
       "an endpoint of .env, beside what AWS's chain finds",
@@ -267,7 +267,7 @@ test('a URL may be in a file, and in a variable that the command line names', as
   const missing = await start(BIN.target, { args: ['env:MY_URL'] });
   expect(missing.stderr).toContain('the environment has no variable MY_URL');
   const both = await start(BIN.target, { config: { url_file: file, url: PROD } });
-  expect(both.stderr).toContain('"url_file" and "url" say the same thing');
+  expect(both.stderr).toContain('"url_file" and "url" mean the same');
   const folderAsFile = await start(BIN.target, { config: { url_file: folder.path } });
   expect(folderAsFile.stderr).toContain('not a regular file');
   const source = join(folder.path, 'source');

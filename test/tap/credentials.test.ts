@@ -40,7 +40,7 @@ describe('credentials', () => {
   test('half of a pair is refused', async () => {
     const { accessKey, run } = await cameWith({ aws_access_key_id: 'STATIC' });
     expect(accessKey).toBeUndefined();
-    expect(run.stderr).toContain('must be given together');
+    expect(run.stderr).toContain('must be set together');
   });
 
   test("those of the environment, by AWS's default chain", async () => {

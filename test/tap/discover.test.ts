@@ -50,7 +50,7 @@ describe('--discover', () => {
     expect(streamsIn(outcome.stdout)[0]?.schema.properties).toMatchObject({
       n: { type: ['number', 'null'] },
     });
-    expect(outcome.stderr).toContain('1 of the records seen are no change records');
+    expect(outcome.stderr).toContain('1 of the records seen are not change records');
     expect(outcome.stderr).toContain('keyless');
     expect((await runTap([source.url])).messages.filter(({ type }) => type === 'RECORD')).toHaveLength(2);
   });

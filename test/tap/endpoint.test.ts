@@ -50,7 +50,7 @@ describe.each(['kinesis', 'dynamodb'] as const)('%s', (service) => {
     const run = await runInProcess(settings);
     expect(run.error).toMatchObject({ code: invalid });
     expect(other.asked.length).toBeGreaterThan(1);
-    expect(run.log).toMatch(/^warning trying again .*status 502 and text\/html/m);
+    expect(run.log).toMatch(/^warning retrying .*status 502 and text\/html/m);
   });
 
   test('an expired token is to be renewed', async () => {

@@ -195,7 +195,7 @@ describe('a breadcrumb that matches nothing is warned about', () => {
   test('an object that is selected without anything in it is warned about as well', async () => {
     const city = ['properties', 'address', 'properties', 'city'];
     const run = await tapWith(deselecting([city]), {}, { properties });
-    expect(run.stderr).toContain('selects ["properties","address"] but deselects all that is in it');
+    expect(run.stderr).toContain('selects ["properties","address"] but deselects everything in it');
     expect(run.stderr).not.toContain('nothing matches it');
   });
 

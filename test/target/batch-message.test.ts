@@ -104,7 +104,7 @@ test.for<[string, object, string]>([
     batch(['package.json'], { format: 'jsonl', compression: 'gzip' }),
     'cannot be read: incorrect header check',
   ],
-  ['far away', batch(['s3://bucket/a.jsonl'], { format: 'jsonl' }), 'is out of reach'],
+  ['far away', batch(['s3://bucket/a.jsonl'], { format: 'jsonl' }), 'cannot be reached'],
   ['of another format', batch([], { format: 'parquet' }), 'BATCH of the format "parquet"'],
   ['of another compression', batch([], { format: 'jsonl', compression: 'zstd' }), 'the compression "zstd"'],
 ])('a file that is %s is a fault', async ([, message, reason]) => {

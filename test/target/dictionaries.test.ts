@@ -62,7 +62,7 @@ test.runIf(inject('cratedbIsReal'))(
       table_options: { '*': { with: { 'mapping.total_fields.limit': 40 } } },
     });
     expect(outcome.code, outcome.stderr).toBe(0);
-    expect(outcome.stderr.match(/takes no more columns/g)).toHaveLength(1);
+    expect(outcome.stderr.match(/accepts no more columns/g)).toHaveLength(1);
     expect(await columnsOf(schema)).toHaveLength(38);
     await schema.query(`ALTER TABLE "${schema.name}"."s" ADD COLUMN mine TEXT`);
     const rows = await rowsById(schema, 's');

@@ -76,7 +76,7 @@ test.runIf(inject('cratedbIsReal'))('beyond the limit of columns, attributes ove
     },
   );
   expect(outcome.code, outcome.stderr).toBe(0);
-  expect(outcome.stderr).toMatch(/takes no more columns/);
+  expect(outcome.stderr).toMatch(/accepts no more columns/);
   const rows = await rowsById(schema, 's');
   for (let n = 0; n < 20; n += 1) expect(rows[String(n)]).toEqual({ [`c${n}`]: n, o: { [`m${n}`]: n } });
 });
@@ -93,7 +93,7 @@ test.runIf(inject('cratedbIsReal'))('a SCHEMA of more columns than a table may h
     recordMessage('deep', { id: 1, o: values, last: 1 }),
   ]);
   expect(outcome.code, outcome.stderr).toBe(0);
-  expect(outcome.stderr.match(/takes no more columns/g)).toHaveLength(2);
+  expect(outcome.stderr.match(/accepts no more columns/g)).toHaveLength(2);
   expect(await rowsById(schema, 'wide')).toEqual({ 1: values });
   expect(await rowsById(schema, 'deep')).toEqual({ 1: { o: values, last: 1 } });
 });

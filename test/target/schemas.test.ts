@@ -80,7 +80,7 @@ test('a SCHEMA that is none is said once, and its records are loaded', async () 
     recordMessage('s', { id: 2 }),
   ]);
   expect(outcome.code, outcome.stderr).toBe(0);
-  expect(outcome.stderr.match(/The SCHEMA is not usable/g)).toHaveLength(1);
+  expect(outcome.stderr.match(/the SCHEMA is not usable/g)).toHaveLength(1);
   expect(Object.keys(await rowsById(schema, 's'))).toEqual(['1', '2']);
 });
 

@@ -147,7 +147,9 @@ test.each(['yesterday', 1767323045, 1.5, true])(
     const outcome = await load(schema, [SCHEMA, write('a', 5), removeAt('a', time)], soft);
     expect(outcome.code).toBe(1);
     const shown = typeof time === 'string' ? `text of ${time.length} characters` : String(time);
-    expect(outcome.stderr).toContain(`Line 3, stream "s": "_sdc_deleted_at" is ${shown}, no time`);
+    expect(outcome.stderr).toContain(
+      `Line 3, stream "s": "_sdc_deleted_at" is ${shown}, not the time of a deletion`,
+    );
     expect(outcome.stderr).toContain('deleted=0');
     expect(await rowsById(schema, 's')).toEqual({ a: { v: 5, _sdc_sequence: 5 } });
   },

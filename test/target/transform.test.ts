@@ -90,5 +90,5 @@ test('a stream map that drops the key is a fault', async () => {
     stream_maps: { s: { id: null } },
   });
   expect(outcome.code).toBe(1);
-  expect(outcome.stderr).toContain('the stream map leaves no key property "id"');
+  expect(outcome.stderr).toContain('the stream map removes the key property "id"');
 });

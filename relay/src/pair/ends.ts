@@ -11,11 +11,11 @@ export interface Ends {
 export function endsOf({ source, target }: RelaySettings): Ends {
   if (source && target) return { source, target };
   throw invalidSettings([
-    ...(source ? [] : ['"source" is required: give the URL of the Kinesis stream as the first argument']),
+    ...(source ? [] : ['"source" is required: pass the URL of the Kinesis stream as the first argument']),
     ...(target
       ? []
       : [
-          '"target" is required: give the URL of CrateDB as the second argument or in CRATEDB_SQLALCHEMY_URL',
+          '"target" is required: pass the URL of CrateDB as the second argument or set CRATEDB_SQLALCHEMY_URL',
         ]),
   ]);
 }

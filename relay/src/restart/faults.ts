@@ -3,7 +3,7 @@ import type { Ended } from '../pair/running-program.ts';
 
 /** How a program ended, in words. */
 export function describeEnd({ name, code, signal, fault }: Ended): string {
-  if (code === PIPE_CLOSED) return `${name} ended because its reader was gone`;
+  if (code === PIPE_CLOSED) return `${name} ended because its reader had ended`;
   const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`;
   return `${name} ${how}${fault === undefined ? '' : ` (${fault})`}`;
 }
@@ -13,6 +13,6 @@ export function pipelineFailed(last: Ended, failures: number): ProgramError {
   const times = failures === 1 ? '' : ` ${failures} times in a row without progress, the last time`;
   const more = last.fault === undefined ? '' : `, and \`${last.name} --explain ${last.fault}\` says more`;
   return new ProgramError('PIPELINE_FAILED', `The pipeline failed${times} because ${describeEnd(last)}.`, {
-    remedy: `See its error above${more}. The state is kept: once the cause is mended, the same command continues.`,
+    remedy: `See its error above${more}. The state is kept: once the cause is fixed, the same command continues.`,
   });
 }

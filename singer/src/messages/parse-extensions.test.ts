@@ -21,7 +21,7 @@ test('BATCH names its files and how they are written', () => {
 test.each([
   [{ type: 'ACTIVATE_VERSION', stream: 's', version: '1' }, '"version" is not an integer'],
   [{ type: 'ACTIVATE_VERSION', stream: 's', version: 1.5 }, '"version" is not an integer'],
-  [{ ...BATCH, encoding: {} }, '"encoding" names no format'],
+  [{ ...BATCH, encoding: {} }, '"encoding" has no format'],
   [{ ...BATCH, manifest: undefined }, '"manifest" is missing'],
   [{ ...BATCH, manifest: 'file:///a' }, '"manifest" is not an array of strings'],
 ])('%j: %s', (message, reason) => {

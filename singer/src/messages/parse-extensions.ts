@@ -14,7 +14,7 @@ export function activateVersionMessage(message: JsonObject): ActivateVersionMess
 export function batchMessage(message: JsonObject): BatchMessage {
   const encoding = member(message, 'encoding');
   if (!isJsonObject(encoding) || typeof encoding.format !== 'string')
-    throw new MalformedMessage('BATCH: "encoding" names no format');
+    throw new MalformedMessage('BATCH: "encoding" has no format');
   const { format, compression } = encoding;
   member(message, 'manifest');
   return {

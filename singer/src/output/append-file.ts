@@ -29,7 +29,7 @@ export function openToAppend(path: string, log: Logger): number {
 function reportRights(path: string, { mode }: Stats, log: Logger): void {
   if (process.platform === 'win32' || (mode & OF_OTHERS) === 0) return;
   const rights = (mode & 0o777).toString(8).padStart(3, '0');
-  log.warning(`other users may read or change this file: \`chmod 600\` ends that`, { path, rights });
+  log.warning(`other users may read or change this file; \`chmod 600\` prevents that`, { path, rights });
 }
 
 function isTorn(file: number, size: number): boolean {

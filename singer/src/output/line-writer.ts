@@ -69,13 +69,13 @@ function outputFault(error: Error): ProgramError {
   if (isClosedPipe(error)) {
     return new ProgramError('STDOUT_CLOSED', 'The reader of stdout has closed the pipe.', {
       remedy:
-        'See why the program behind the pipe ended; a restart continues from the last STATE that it printed.',
+        'Find out why the program behind the pipe ended; a restart continues from the last STATE that it printed.',
       exitCode: PIPE_CLOSED,
       cause: error,
     });
   }
   return new ProgramError('STDOUT_FAILED', `Writing to stdout failed: ${messageOf(error)}.`, {
-    remedy: 'Make room or repair what stdout leads to, then restart from the last STATE.',
+    remedy: 'Free disk space or repair the device that stdout goes to, then start again from the last STATE.',
     cause: error,
   });
 }

@@ -16,7 +16,7 @@ export function commandOf(spec: ProgramSpec): Command {
     .option('--about', 'describe the program and its settings')
     .addOption(new Option('--format <format>', 'of --about').choices(['json', 'markdown']))
     .option('--version', 'print the version')
-    .option('--explain <code>', 'say what an error of that code is about, and what to do');
+    .option('--explain <code>', 'explain an error code: its cause, and what to do');
   for (const { name, form } of spec.urls) command.argument(`[${name}]`, form);
   for (const option of settingOptions(spec)) command.addOption(option);
   for (const option of spec.options ?? []) command.addOption(commanderOption(option));
@@ -32,7 +32,7 @@ export function commandOf(spec: ProgramSpec): Command {
 function withTapOptions(command: Command): Command {
   return command
     .option('--state <path>', 'JSON file with the last STATE that the target printed')
-    .option('--catalog <path>', 'JSON file with what --discover printed, and what is selected of it')
+    .option('--catalog <path>', 'JSON file with the catalog that --discover printed, and the selection in it')
     .option('--discover', 'print the catalog of streams')
     .addOption(
       new Option('--test [what]', 'print one record per stream, or only the schemas, and no STATE').choices(

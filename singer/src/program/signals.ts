@@ -31,7 +31,7 @@ export function listenForSignals(log: Logger, { endsWithParent }: SignalOptions)
     }
   };
   // Whoever shares a channel with this program can be sure that it does not stay behind.
-  const parentGone = (): void => hear('the parent is gone');
+  const parentGone = (): void => hear('the parent process has ended');
   if (endsWithParent) process.on('disconnect', parentGone);
   process.channel?.unref();
   for (const name of SIGNALS) process.on(name, hear);

@@ -41,9 +41,9 @@ class InvalidSettings extends ProgramError {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super('CONFIG_INVALID', 'The configuration cannot be used:', {
+    super('CONFIG_INVALID', 'The configuration is not valid:', {
       items: problems,
-      remedy: 'Correct what is listed; `--about` shows every setting, its type and its default.',
+      remedy: 'Correct each listed setting; `--about` shows every setting, its type and its default.',
     });
     this.problems = problems;
   }

@@ -25,7 +25,7 @@ function textOf(path: string): string {
     return readRegular(path, MAX_BYTES);
   } catch (error) {
     throw new ProgramError('CONFIG_UNREADABLE', `The file ${path} cannot be read: ${messageOf(error)}.`, {
-      remedy: 'Let it be a regular file with lines NAME=VALUE, or start the program in another folder.',
+      remedy: 'Make it a regular file with lines NAME=VALUE, or start the program in another folder.',
       cause: error,
     });
   }

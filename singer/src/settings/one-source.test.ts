@@ -38,7 +38,7 @@ test.each<[string, Given[], Given[]]>([
   expect(settings).toEqual(kept);
   expect(problems).toEqual([]);
   expect(notices[0]).toMatch(
-    /^the connection is as the (command line|environment) gives it; the .* is not used/,
+    /^the connection: the settings of the (command line|environment) are used, those of the .* are not/,
   );
 });
 
@@ -60,7 +60,7 @@ test.each<[string, ...Given[]]>([
 ])('%s is a mixture', (_, ...given) => {
   const { problems } = joined(...given);
   expect(problems).toHaveLength(1);
-  expect(problems[0]).toMatch(/gives ".*: the connection has to come from one source as a whole/);
+  expect(problems[0]).toMatch(/sets ".*: the connection must come from one source as a whole/);
 });
 
 test.each<[string, ...Given[]]>([

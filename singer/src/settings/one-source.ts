@@ -64,7 +64,7 @@ function judge(connection: Connection, source: SettingsSource, chosen: SettingsS
   if (others.length > 0 && has(source, address))
     return {
       source: rest,
-      notice: `${what} is as ${chosen.name} gives it; ${source.name} is not used for it`,
+      notice: `${what}: the settings of ${chosen.name} are used, those of ${source.name} are not`,
     };
   if (others.length > 0 && connection.isOpen?.(chosen.settings)) return { source };
   if (others.length > 0) return { source: rest, problem: mixed(connection, [source, others], places) };
@@ -93,7 +93,7 @@ function refused({ refusal }: Connection, left: readonly SettingsSource[]): stri
 type Part = readonly [SettingsSource, readonly string[]];
 
 function mixed({ what }: Connection, [source, names]: Part, [other, others]: Part): string {
-  return `${source.name} gives ${list(names)}, ${other.name} gives ${list(others)}: ${what} has to come from one source as a whole, so that no credential goes where another source points; put them together, or remove ${list(names)}`;
+  return `${source.name} sets ${list(names)}, ${other.name} sets ${list(others)}: ${what} must come from one source as a whole, so that no credential goes to the address of another source; set them together, or remove ${list(names)}`;
 }
 
 function list(names: readonly string[]): string {

@@ -91,7 +91,7 @@ function withFiles(connections: readonly Connection[], given: readonly SettingsS
       if (path === undefined) continue;
       const read = readUrlFile(fileSetting, path);
       if (urlSetting in settings)
-        problems.push(`"${fileSetting}" and "${urlSetting}" say the same thing: give one of them`);
+        problems.push(`"${fileSetting}" and "${urlSetting}" mean the same: set only one of them`);
       else if (read.url === undefined) problems.push(read.problem);
       else settings[urlSetting] = read.url;
     }

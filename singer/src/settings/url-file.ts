@@ -10,10 +10,12 @@ export function readUrlFile(
   path: unknown,
 ): { readonly url: string } | { readonly url?: undefined; readonly problem: string } {
   const refuse = (reason: string) => ({ problem: `"${setting}" cannot be read: ${reason}` });
-  if (typeof path !== 'string') return refuse('it is no path');
+  if (typeof path !== 'string') return refuse('it is not a path');
   try {
     const url = readRegular(path, MAX_BYTES).trim();
-    return url === '' || /\s/.test(url) ? refuse(`${path} does not hold one URL and nothing else`) : { url };
+    return url === '' || /\s/.test(url)
+      ? refuse(`${path} does not contain one URL and nothing else`)
+      : { url };
   } catch (error) {
     return refuse(messageOf(error));
   }

@@ -48,7 +48,7 @@ export function awsFault(
     known?.code ?? otherwise,
     `${what}: ${[...names, `${message}${answerBehind(error, names)}`].join(': ')}`,
     {
-      remedy: known?.remedy ?? 'See what AWS says; a restart continues from the last STATE.',
+      remedy: known?.remedy ?? 'Read what AWS says; a restart continues from the last STATE.',
       cause: error,
     },
   );

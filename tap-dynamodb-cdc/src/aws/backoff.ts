@@ -48,7 +48,7 @@ export class Backoff {
   #say({ code, message }: ProgramError, delay: number): void {
     const isQuiet = this.#attempt < QUIET_ATTEMPTS && !code.endsWith('ANSWER_INVALID');
     const level = isQuiet ? 'debug' : 'warning';
-    this.#patience.log[level](`trying again in ${(delay / 1000).toFixed(1)} s: ${message}`);
+    this.#patience.log[level](`retrying in ${(delay / 1000).toFixed(1)} s: ${message}`);
   }
 }
 

@@ -18,7 +18,7 @@ export function credentialsOf(options: AwsOptions): Given | undefined {
 function staticCredentials({ accessKeyId, secretAccessKey, sessionToken }: AwsOptions): Given | undefined {
   if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
   if (accessKeyId === undefined || secretAccessKey === undefined)
-    throw invalidSettings(['"aws_access_key_id" and "aws_secret_access_key" must be given together']);
+    throw invalidSettings(['"aws_access_key_id" and "aws_secret_access_key" must be set together']);
   return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
 }
 

@@ -3,7 +3,7 @@ import type { Fault } from './aws-fault.ts';
 const EXPIRED = {
   code: 'CREDENTIALS_EXPIRED' as const,
   remedy:
-    'Renew them (`aws sso login`, or new temporary credentials with their session token) and start again; it is no lack of permissions.',
+    'Renew them (`aws sso login`, or new temporary credentials with their session token) and start again. The permissions are not the cause.',
   passing: false,
 };
 

@@ -19,7 +19,7 @@ export function warnOfPlainText<Client extends KinesisClient | DynamoDBClient>(
       if (protocol === 'http:' && !isLoopback(hostname) && !hosts.has(hostname)) {
         hosts.add(hostname);
         log.warning(
-          `items come from ${hostname} in plain text, which others on the network can read and change; ?ssl=true in the source URL, or an endpoint with https://, encrypts and verifies`,
+          `items come from ${hostname} in plain text, which others on the network can read and change; to encrypt and verify, use ?ssl=true in the source URL, or an endpoint with https://`,
         );
       }
       return await next(args);

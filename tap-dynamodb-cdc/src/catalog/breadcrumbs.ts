@@ -31,7 +31,7 @@ export function warnOfUnmet(stream: string, unmet: readonly Unwanted[], log: Log
 function warnOfEmptied(stream: string, breadcrumb: readonly string[], log: Logger): void {
   const name = breadcrumb.at(-1);
   log.warning(
-    `the catalog selects ${JSON.stringify(breadcrumb)} but deselects all that is in it, which is left out; in Meltano, select "${name}.*" to have it`,
+    `the catalog selects ${JSON.stringify(breadcrumb)} but deselects everything in it, so it is left out; to include it in Meltano, select "${name}.*"`,
     { stream },
   );
 }

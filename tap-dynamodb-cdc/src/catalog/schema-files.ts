@@ -38,7 +38,7 @@ function parse(path: string): JsonObject {
 
 function unreadable(path: string, reason: string, cause?: unknown): ProgramError {
   return new ProgramError('SCHEMAS_UNREADABLE', `The schemas in ${path} cannot be used: ${reason}.`, {
-    remedy: 'Let the setting "schemas" name a folder with one JSON Schema per table, TABLE.json.',
+    remedy: 'Set "schemas" to a folder with one JSON Schema per table, TABLE.json.',
     cause,
   });
 }

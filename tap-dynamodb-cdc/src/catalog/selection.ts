@@ -87,6 +87,6 @@ function selectedOf({ selected }: JsonObject): JsonObject {
 
 function invalid(reason: string): ProgramError {
   return new ProgramError('CATALOG_INVALID', `The catalog cannot be used: ${reason}.`, {
-    remedy: 'Give --catalog what --discover printed, with the selection in its metadata.',
+    remedy: 'Pass --catalog the catalog that --discover printed, with the selection in its metadata.',
   });
 }

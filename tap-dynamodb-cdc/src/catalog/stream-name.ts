@@ -7,7 +7,7 @@ const TABLE = '{table}';
  * template that would give two tables the same name, or that has an unknown placeholder.
  */
 export function streamNames(template: string, kinesisStream: string): (table: string) => string {
-  if (!template.includes(TABLE)) throw refuse(`lacks ${TABLE}: streams of different tables would be one`);
+  if (!template.includes(TABLE)) throw refuse(`lacks ${TABLE}: different tables would share one stream`);
   const [unknown] =
     template
       .replaceAll(TABLE, '')

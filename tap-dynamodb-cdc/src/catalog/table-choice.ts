@@ -65,9 +65,12 @@ export class TableChoice {
     if (!isWanted(table)) return false;
     const inCatalog = selection?.get(stream);
     if (selection !== undefined && inCatalog === undefined)
-      this.#log.warning('not in the catalog, emitted all the same; exclude it by the setting "tables"', {
-        stream,
-      });
+      this.#log.warning(
+        'this table is not in the catalog, but it is emitted; to exclude it, use the setting "tables"',
+        {
+          stream,
+        },
+      );
     return inCatalog?.selected ?? true;
   }
 }

@@ -9,8 +9,8 @@ export interface Foreign {
 }
 
 const UNCOMPRESSED =
-  'Let whatever puts it there send the change records of DynamoDB uncompressed, one in each record.';
-const ONE_EACH = 'Let whatever puts it there send each change record of DynamoDB as a record of its own.';
+  'Configure the producer to send the change records of DynamoDB uncompressed, one in each record.';
+const ONE_EACH = 'Configure the producer to send each change record of DynamoDB as a record of its own.';
 
 /** The first bytes of data that is no text. */
 const BINARY: readonly (readonly [string, Foreign])[] = [
@@ -27,17 +27,17 @@ const BINARY: readonly (readonly [string, Foreign])[] = [
   ['PK\x03\x04', { what: 'a ZIP archive', remedy: UNCOMPRESSED }],
   ['Obj\x01', { what: 'an Avro file', remedy: ONE_EACH }],
   ['PAR1', { what: 'a Parquet file', remedy: ONE_EACH }],
-  ['\xff\xfe', { what: 'text in UTF-16', remedy: 'Let whatever writes it write UTF-8.' }],
-  ['\xfe\xff', { what: 'text in UTF-16', remedy: 'Let whatever writes it write UTF-8.' }],
+  ['\xff\xfe', { what: 'text in UTF-16', remedy: 'Configure the producer to write UTF-8.' }],
+  ['\xfe\xff', { what: 'text in UTF-16', remedy: 'Configure the producer to write UTF-8.' }],
   [
     '\xef\xbb\xbf',
-    { what: 'text with a byte order mark', remedy: 'Let whatever writes it leave the mark out.' },
+    { what: 'text with a byte order mark', remedy: 'Configure the producer to leave the mark out.' },
   ],
   [
     'eyJ',
     {
       what: 'JSON in base64',
-      remedy: 'Kinesis itself needs no base64: let whatever puts it there send the JSON.',
+      remedy: 'Kinesis itself needs no base64: configure the producer to send the JSON.',
     },
   ],
 ];
@@ -47,14 +47,14 @@ const OBJECTS: readonly (readonly [readonly string[], Foreign])[] = [
   [
     ['Records'],
     {
-      what: 'an event with a list "Records", as AWS Lambda gets it and its console shows it',
+      what: 'an event with a list "Records", as AWS Lambda receives it and its console shows it',
       remedy: ONE_EACH,
     },
   ],
   [
     ['Item'],
     {
-      what: 'an item of an export of DynamoDB to S3 ({"Item": …}), which says nothing of a change',
+      what: 'an item of an export of DynamoDB to S3 ({"Item": …}), which says nothing about a change',
       remedy: 'Take a snapshot of the table instead: dynamodb://…/TABLE.',
     },
   ],
@@ -83,7 +83,7 @@ const OBJECTS: readonly (readonly [readonly string[], Foreign])[] = [
     ['detail-type', 'detail'],
     {
       what: 'an event of EventBridge',
-      remedy: 'Let its input transformer pass on "detail" alone (<$.detail>).',
+      remedy: 'Set its input transformer to pass on only "detail" (<$.detail>).',
     },
   ],
   [
@@ -107,7 +107,7 @@ export function foreignOf(data: Uint8Array): Foreign | undefined {
   const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   if (holdsSeveralObjects(text))
     return {
-      what: 'several JSON objects in a row, as Amazon Data Firehose and others put them together',
+      what: 'several JSON objects in a row, as Amazon Data Firehose and others join them',
       remedy: ONE_EACH,
     };
   const names = namesIn(text);

@@ -22,7 +22,7 @@ export function keyDescriber(open: () => Promise<DynamoDb>, log: Logger): Descri
     } catch (error) {
       denied = true;
       log.info(
-        `DynamoDB does not tell the order of key attributes (${reasonOf(error)}); they stand as first seen`,
+        `the order of the key attributes is not known from DynamoDB (${reasonOf(error)}); they keep the order in which they were first seen`,
       );
       log.debug(`DescribeTable: ${messageOf(error)}`);
       return undefined;

@@ -13,7 +13,8 @@ export const FAULTS: readonly Fault[] = [
   {
     of: /^(?:CredentialsProviderError|TokenProviderError)$/,
     code: 'CREDENTIALS_MISSING',
-    remedy: 'Set aws_access_key_id and aws_secret_access_key, or give credentials by the AWS default chain.',
+    remedy:
+      'Set aws_access_key_id and aws_secret_access_key, or provide credentials through the AWS default chain.',
     passing: false,
   },
   {
@@ -26,34 +27,34 @@ export const FAULTS: readonly Fault[] = [
   {
     of: /Throttling|ThroughputExceeded|RequestLimitExceeded|LimitExceeded|TooManyRequests/,
     code: 'DYNAMODB_THROTTLED',
-    remedy: 'Others use up the read capacity of the table; set snapshot_read_units, or start again later.',
+    remedy: 'The read capacity of the table is used up; set snapshot_read_units, or start again later.',
     passing: true,
   },
   {
     of: /^(?:ECONN|ENOTFOUND|EAI_|EPIPE|EHOST|ENET|ETIMEDOUT|ERR_STREAM|TimeoutError|NetworkingError)/,
     code: 'DYNAMODB_UNREACHABLE',
     remedy:
-      'Check dynamodb_endpoint_url, endpoint_url and region, and that the network lets this machine reach DynamoDB; then start again.',
+      'Check dynamodb_endpoint_url, endpoint_url and region, and that this machine can reach DynamoDB over the network; then start again.',
     passing: true,
   },
   {
     of: /^ValidationException$/,
     code: 'SCAN_REFUSED',
     remedy:
-      'The table may have been made anew with another key while its snapshot was taken: start without a state.',
+      'The table may have been created again with another key during its snapshot: start without a state.',
     passing: false,
   },
   {
     of: /^UnknownOperation/,
     code: 'OPERATION_UNKNOWN',
-    remedy: 'Check that dynamodb_endpoint_url, or endpoint_url, leads to DynamoDB.',
+    remedy: 'Check that dynamodb_endpoint_url, or endpoint_url, is the address of DynamoDB.',
     passing: false,
   },
   {
     of: /^(?:SyntaxError|MalformedAnswer|Unknown)$|^EPROTO$|^HPE_|^ERR_SSL_/,
     code: 'DYNAMODB_ANSWER_INVALID',
     remedy:
-      'Check dynamodb_endpoint_url, or host, port and ssl of the endpoint: they must lead to DynamoDB, and no proxy on the way may change its answers.',
+      'Check dynamodb_endpoint_url, or host, port and ssl of the endpoint: they must be those of DynamoDB, and no proxy in between may change its answers.',
     passing: true,
   },
   {

@@ -39,7 +39,7 @@ export class BadRecords implements Disposable {
     this.#file?.sync();
     this.count += records.length;
     for (const { reason, shardId: shard, sequenceNumber } of records.slice(0, 1)) {
-      this.#log.warning(`${records.length} bad records to the dead-letter file; the first: ${reason}`, {
+      this.#log.warning(`${records.length} bad records went to the dead-letter file; the first: ${reason}`, {
         shard,
         sequence_number: sequenceNumber,
       });
@@ -52,7 +52,7 @@ export class BadRecords implements Disposable {
 }
 
 /** What helps where nothing else is known. */
-const STRANGE_RECORD = 'See who else writes to this Kinesis stream.';
+const STRANGE_RECORD = 'Find out which other program writes to this Kinesis stream.';
 
 function remedyOf(cause: unknown): string {
   return (cause instanceof InvalidChangeRecord ? cause.remedy : undefined) ?? STRANGE_RECORD;
@@ -64,7 +64,7 @@ export function badRecordFault({ reason, shardId, sequenceNumber }: BadRecord, c
     'CHANGE_RECORD_INVALID',
     `A record is not a change record of DynamoDB: ${reason} (shard ${shardId}, sequence number ${sequenceNumber}).`,
     {
-      remedy: `Everything before it was emitted. ${remedyOf(cause)} With "on_bad_record": dead_letter such records are kept in a file, and the run goes on.`,
+      remedy: `Everything before it was emitted. ${remedyOf(cause)} With "on_bad_record": dead_letter such records are kept in a file, and the run continues.`,
       cause,
     },
   );

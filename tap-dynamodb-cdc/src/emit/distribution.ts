@@ -1,7 +1,7 @@
 import { type Logger, ProgramError } from '@cdc-relay/singer';
 
 const SPREADS =
-  'the Kinesis stream spreads records over its shards as it likes (RecordDistributionStrategy AUTO)';
+  'the Kinesis stream spreads records over its shards without regard to their item (RecordDistributionStrategy AUTO)';
 
 /**
  * Whether the changes of an item come in order. With the strategy AUTO they stand in several shards, so that only their
@@ -40,7 +40,7 @@ function unordered(): ProgramError {
     `The changes of an item cannot be ordered: ${SPREADS}, and the times of the change records are coarser than microseconds.`,
     {
       remedy:
-        'Set the precision of the streaming destination to MICROSECOND, or the strategy to USER_PARTITION_KEY, and start again with start_timestamp after that; accept_auto_distribution reads on as it is.',
+        'Set the precision of the streaming destination to MICROSECOND, or the strategy to USER_PARTITION_KEY, and start again with start_timestamp after that; with accept_auto_distribution the tap reads the records as they are.',
     },
   );
 }

@@ -106,7 +106,8 @@ export class DumpFile implements AsyncDisposable {
     }
     const needed = lineOf(position) - (inclusive ? 1 : 0);
     const { lines } = this.#reader();
-    if (lines < needed) throw this.#unreadable(`the bookmark is line ${needed}, it has ${lines}`);
+    if (lines < needed)
+      throw this.#unreadable(`the bookmark is line ${needed}, but the dump ends at line ${lines}`);
   }
 
   #reader(): RecordReader {
@@ -143,6 +144,6 @@ function reasonOf(error: unknown): string {
 function cutOff(path: string, line: number): ProgramError {
   return new ProgramError('FILE_UNREADABLE', `The dump ${path} ends within line ${line}.`, {
     remedy:
-      'Start again once what begins in that line is whole; everything before it was read. A line feed behind a single line makes it a bad record.',
+      'Everything before it was read. Start again once the record that begins in that line is complete. If it never will be, add a line feed after it: a single line is then a bad record.',
   });
 }

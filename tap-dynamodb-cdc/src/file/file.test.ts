@@ -149,7 +149,7 @@ test('gzip that is cut off is a fault, after what came before', async () => {
 });
 
 test.each([
-  ['a bookmark beyond its end', 'x\n', 'the bookmark is line 5, it has 1'],
+  ['a bookmark beyond its end', 'x\n', 'the bookmark is line 5, but the dump ends at line 1'],
   ['no file', undefined, 'it does not exist'],
 ])('%s is a fault', async (_, content, reason) => {
   if (content !== undefined) writeFileSync(path, content);

@@ -20,7 +20,8 @@ export const FAULTS: readonly Fault[] = [
   {
     of: /^(?:CredentialsProviderError|TokenProviderError)$/,
     code: 'CREDENTIALS_MISSING',
-    remedy: 'Set aws_access_key_id and aws_secret_access_key, or give credentials by the AWS default chain.',
+    remedy:
+      'Set aws_access_key_id and aws_secret_access_key, or provide credentials through the AWS default chain.',
     passing: false,
   },
   {
@@ -33,7 +34,7 @@ export const FAULTS: readonly Fault[] = [
     of: /^KMS/,
     code: 'KMS_FAILED',
     remedy:
-      'Check that the KMS key of the stream is enabled and that the credentials may kms:Decrypt with it.',
+      'Check that the KMS key of the stream is enabled and that the credentials have kms:Decrypt on it.',
     passing: false,
   },
   {
@@ -53,20 +54,20 @@ export const FAULTS: readonly Fault[] = [
     of: /^(?:ECONN|ENOTFOUND|EAI_|EPIPE|EHOST|ENET|ETIMEDOUT|ERR_STREAM|TimeoutError|NetworkingError)/,
     code: 'KINESIS_UNREACHABLE',
     remedy:
-      'Check endpoint_url and region, and that the network lets this machine reach Kinesis; then start again.',
+      'Check endpoint_url and region, and that this machine can reach Kinesis over the network; then start again.',
     passing: true,
   },
   {
     of: /^(?:SyntaxError|MalformedAnswer|Unknown)$|^EPROTO$|^HPE_|^ERR_SSL_/,
     code: 'KINESIS_ANSWER_INVALID',
     remedy:
-      'Check host, port and ssl in the source URL (or endpoint_url): they must lead to Kinesis, and no proxy on the way may change its answers.',
+      'Check host, port and ssl in the source URL (or endpoint_url): they must be those of Kinesis, and no proxy in between may change its answers.',
     passing: true,
   },
   {
     of: /^UnknownOperation/,
     code: 'OPERATION_UNKNOWN',
-    remedy: 'Check that endpoint_url leads to Kinesis.',
+    remedy: 'Check that endpoint_url is the address of Kinesis.',
     passing: false,
   },
   {

@@ -28,12 +28,11 @@ export async function learnFromPeek(
       bad += slice.bad.length;
       for (const { ready } of slice.records) if (ready !== undefined) see(ready);
     });
-    if (!complete)
-      log.warning('not all shards could be looked at in the time for it; streams may be missing');
+    if (!complete) log.warning('there was not enough time to peek at all shards; streams may be missing');
   } catch (error) {
     // It may be one that is not created yet.
     if (!options.create || !(error instanceof ProgramError) || error.code !== 'STREAM_NOT_FOUND') throw error;
   }
   if (options.mode !== 'cdc') await lookAtTables(sources, see);
-  if (bad > 0) log.warning(`${bad} of the records seen are no change records of DynamoDB`);
+  if (bad > 0) log.warning(`${bad} of the records seen are not change records of DynamoDB`);
 }

@@ -25,5 +25,5 @@ export async function testRun(
   }
   await output.end();
   const source = sources.options.mode === 'snapshot' ? 'DynamoDB' : 'the Kinesis stream';
-  if (first.size === 0) sources.log.info(`${source} can be read; nothing was met that would become a record`);
+  if (first.size === 0) sources.log.info(`${source} can be read; nothing in it would become a record`);
 }

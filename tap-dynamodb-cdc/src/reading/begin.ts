@@ -74,7 +74,7 @@ async function beginAtRecord(
     `No shard has a record with the sequence number ${sequenceNumber}.`,
     {
       remedy:
-        'It may be of another Kinesis stream, or past retention: begin at a time, or with start "earliest".',
+        'It may belong to another Kinesis stream, or its record has expired: begin at a time, or with start "earliest".',
     },
   );
 }

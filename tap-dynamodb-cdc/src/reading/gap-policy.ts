@@ -59,6 +59,6 @@ function recordsExpired(gap: Gap, others: number): ProgramError {
   const more = others === 0 ? '' : `; the same is true of ${others} other shards`;
   return new ProgramError('RECORDS_EXPIRED', `${describe(gap)}${more}.`, {
     remedy:
-      'These changes are lost for good. Set on_gap to "resnapshot" to take a new snapshot of the tables, or to "continue" to go on with the oldest records that there are.',
+      'These changes are lost for good. Set on_gap to "resnapshot" to take a new snapshot of the tables, or to "continue" to continue with the oldest records that there are.',
   });
 }

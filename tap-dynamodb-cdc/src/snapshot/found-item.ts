@@ -22,7 +22,7 @@ export interface ScannedTable {
 const BYTES: Binaries = {
   decode: (value) => {
     if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
-    throw new InvalidChangeRecord('a value of type B or BS is no binary');
+    throw new InvalidChangeRecord('a value of type B or BS is not binary');
   },
 };
 

@@ -137,7 +137,7 @@ export class SnapshotRunner {
 
   #giveUp(table: string): void {
     const { tables, snapshots, log } = this.#ports;
-    log.warning('there is no such table any more: no snapshot', { stream: tables.nameOf(table) });
+    log.warning('the table does not exist any more: no snapshot', { stream: tables.nameOf(table) });
     snapshots.forget(table);
   }
 

@@ -9,6 +9,6 @@ export function expandSourceUrl(settings: Given): Given {
   const { source_url: url, ...others } = settings;
   if (typeof url !== 'string') return settings;
   if (others.endpoint_url !== undefined)
-    throw invalidSettings(['"source_url" says the same as "endpoint_url": give one of them']);
+    throw invalidSettings(['"source_url" already sets "endpoint_url": remove one of them']);
   return { ...others, ...parseSourceUrl(url).settings, source_url: addressOf(url) };
 }

@@ -46,7 +46,7 @@ function checkUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (hasStrayCredentials(text) && url?.protocol !== FILE)
     throw new RefusedOption(
-      'an "@" stands behind the host; percent-encode KEY and SECRET ("/" is %2F, "@" is %40)',
+      'there is an "@" after the host; percent-encode KEY and SECRET ("/" is %2F, "@" is %40)',
     );
   if (url?.protocol === KINESIS && url.hostname !== '') return url;
   if (url?.protocol === DYNAMODB && url.hostname !== '' && url.pathname.length > 1) return url;
@@ -94,6 +94,6 @@ function decode(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    throw new RefusedOption('its percent-encoding is broken');
+    throw new RefusedOption('its percent-encoding is not valid');
   }
 }

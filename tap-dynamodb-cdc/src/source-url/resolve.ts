@@ -35,7 +35,7 @@ export function resolveSource({ source_url, ...settings }: TapSettings): Resolve
   const named = file === undefined ? resolved.stream : basename(file);
   const stream = named ?? (resolved.mode === 'snapshot' ? SNAPSHOT_ALONE : undefined);
   if (stream === undefined || stream === '') {
-    throw invalidSettings(['no Kinesis stream is named: give a source URL or the setting "stream"']);
+    throw invalidSettings(['no Kinesis stream is named: set a source URL or the setting "stream"']);
   }
   return { settings: { ...resolved, stream, ...regionOf(resolved.region, stream) }, file, withoutEffect };
 }

@@ -28,7 +28,7 @@ const NOTHING: StreamState = {
 /**
  * Reads the value of a STATE message, as `--state` names it, also in the wrappings of other tools. An empty one (`{}`,
  * or empty `bookmarks`, as orchestrators pass on the first run) says nothing. Throws STATE_INVALID,
- * STATE_OF_OTHER_STREAM and STATE_VERSION_UNKNOWN: reading on from a state that is not understood would lose or repeat
+ * STATE_OF_OTHER_STREAM and STATE_VERSION_UNKNOWN: reading on from a state that cannot be read would lose or repeat
  * records silently.
  */
 export function parseState(value: JsonValue, kinesisStream: string): StreamState {
@@ -66,7 +66,7 @@ function parseStream(stream: JsonValue | undefined): StreamState {
 
 function parseBookmark(shardId: string, bookmark: JsonValue): Bookmark {
   if (isBookmark(bookmark)) return bookmark;
-  throw invalid(`the bookmark of shard ${shardId} is not understood`);
+  throw invalid(`the bookmark of shard ${shardId} cannot be read`);
 }
 
 function parseTimes(shardId: string, read: JsonValue): ReadTimes {
@@ -87,12 +87,12 @@ function parseTable(name: string, table: JsonValue): TableMemory {
   const shape = shapeFromProperties(memory.properties);
   const keys = memory.key_properties;
   if (shape !== undefined && isNames(keys)) return { keys, shape };
-  throw invalid(`the learned schema of table ${JSON.stringify(name)} is not understood`);
+  throw invalid(`the learned schema of table ${JSON.stringify(name)} cannot be read`);
 }
 
 function parseTies({ overtaken = [], last = [] }: JsonObject): TieMemory {
   if (isTexts(overtaken) && Array.isArray(last) && last.every(isLastEvent)) return { overtaken, last };
-  throw invalid('"ties" is not understood');
+  throw invalid('"ties" cannot be read');
 }
 
 function parseSeconds(seconds: JsonObject): StreamState['seconds'] {
@@ -100,7 +100,7 @@ function parseSeconds(seconds: JsonObject): StreamState['seconds'] {
   const counts = Object.entries(objectIn(seconds, 'counts'));
   if (Array.isArray(last) && last.every(isLastInSecond) && counts.every(isCounts))
     return { counts: new Map(counts as [string, [number, number][]][]), last };
-  throw invalid('"seconds" is not understood');
+  throw invalid('"seconds" cannot be read');
 }
 
 function isCounts([, pairs]: [string, JsonValue]): boolean {
@@ -126,7 +126,7 @@ function isLastEvent(value: JsonValue): value is TieMemory['last'][number] & Jso
 function parseSnapshot(name: string, value: JsonValue): TableSnapshot {
   const snapshot = snapshotOf(value);
   if (snapshot !== undefined) return snapshot;
-  throw invalid(`the snapshot of table ${JSON.stringify(name)} is not understood`);
+  throw invalid(`the snapshot of table ${JSON.stringify(name)} cannot be read`);
 }
 
 /** An object member; one that is missing counts as empty. */

@@ -84,7 +84,7 @@ export class Tables {
     const { choice, format, log } = this.#options;
     const ordered = inOrder(keys, order, format);
     if (ordered === undefined)
-      log.warning('the key of the table is another than declared; the declared one is not used', {
+      log.warning('the key of the table is not the declared one; the declared one is not used', {
         stream: choice.nameOf(table),
       });
     const stream = new TableStream({

@@ -56,7 +56,7 @@ function tooMany({ path, limit }: DeadLetterOptions, reason: string): ProgramErr
     'TOO_MANY_BAD_RECORDS',
     `More than ${limit} records (\`max_bad_records\`) cannot be loaded; the last one: ${reason}.`,
     {
-      remedy: `See ${path}; correct the tap, or raise \`max_bad_records\`, then start again from the last STATE.`,
+      remedy: `Read the reasons in ${path}; correct the tap, or raise \`max_bad_records\`, then start again from the last STATE.`,
     },
   );
 }

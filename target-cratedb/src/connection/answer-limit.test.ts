@@ -28,8 +28,8 @@ describe.each([1, 3, 7, 65_536])('in pieces of %i bytes', (piece) => {
 
   test.each([
     ['before the login', [message('S', 20), message('E', 2 ** 31 - 8, 0)], 'a message of 2147483640 bytes'],
-    ['before the login, a little', [message('N', 65_537, 0)], 'where 65536 are the most'],
-    ['after it', [...LOGIN, message('D', 2 ** 27 + 1, 0)], 'where 134217728 are the most'],
+    ['before the login, a little', [message('N', 65_537, 0)], 'more than the limit of 65536'],
+    ['after it', [...LOGIN, message('D', 2 ** 27 + 1, 0)], 'more than the limit of 134217728'],
     ['without a length', [message('R', -4)], 'without a length'],
   ])('too much %s', (_, messages, problem) => {
     expect(problemOf(Buffer.concat(messages), piece)).toContain(problem);

@@ -48,7 +48,7 @@ export class AnswerLimit {
     this.#headerBytes = 0;
     if (bytes < 0) return 'a message without a length';
     if (bytes > this.#maxMessage)
-      return `a message of ${bytes} bytes, where ${this.#maxMessage} are the most`;
+      return `a message of ${bytes} bytes, which is more than the limit of ${this.#maxMessage}`;
     this.#rest = bytes;
     if (type === READY_FOR_QUERY) {
       this.#maxMessage = MAX_MESSAGE;

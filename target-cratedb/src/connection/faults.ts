@@ -87,10 +87,10 @@ function loginRefused(where: string, cause: unknown): ProgramError {
 function tlsFailed(where: string, cause: unknown): ProgramError {
   return new ProgramError(
     'CRATEDB_TLS_FAILED',
-    `The connection to CrateDB at ${where} cannot be encrypted as wanted: ${messageOf(cause)}.`,
+    `The connection to CrateDB at ${where} cannot be encrypted as required: ${messageOf(cause)}.`,
     {
       remedy:
-        'Name the authority of its certificate in `ssl_ca`; `sslmode: no-verify` encrypts without knowing whom one talks to.',
+        'Name the authority of its certificate in `ssl_ca`; `sslmode: no-verify` encrypts without knowing who the server is.',
       cause,
     },
   );

@@ -33,7 +33,7 @@ async function typeOf(run: Run, { schema, table }: TableName): Promise<string | 
 function unsuitable(name: TableName, what: string, cause: unknown): ProgramError {
   return new ProgramError('TABLE_UNSUITABLE', `${quoteTable(name)} is ${what}, which accepts no rows.`, {
     remedy:
-      'Name another table for the stream in `table_options` or in the URL, or drop or rename what has its name.',
+      'Name another table for the stream in `table_options` or in the URL, or drop or rename the object of that name.',
     cause,
   });
 }

@@ -56,7 +56,7 @@ function refuseTwice({ host, user, password }: DestinationSettings, url: TargetU
     ...(password === undefined || url.password === undefined ? [] : ['password']),
   ];
   if (twice.length > 0)
-    throw invalidSettings(twice.map((name) => `"url" says the same as "${name}": give one of them`));
+    throw invalidSettings(twice.map((name) => `"url" already sets "${name}": remove one of them`));
 }
 
 /** CrateDB Cloud accepts encrypted connections only. */

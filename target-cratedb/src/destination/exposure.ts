@@ -6,5 +6,5 @@ export function exposure({ hosts, password, tls }: Destination): string | undefi
   const far = hosts.map(({ host }) => host).filter((host) => !isLoopback(host));
   if (tls !== undefined || far.length === 0) return undefined;
   const what = password === undefined ? 'all rows go' : 'the password and all rows go';
-  return `${what} to ${far.join(', ')} in plain text, which others on the network can read and change; ?ssl=true in the URL encrypts and verifies`;
+  return `${what} to ${far.join(', ')} in plain text, which others on the network can read and change; to encrypt and verify, use ?ssl=true in the URL`;
 }

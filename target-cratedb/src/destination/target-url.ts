@@ -44,7 +44,7 @@ const PARTS = /^([a-z]+:\/\/(?:[^@/?#]*@)?)([^/?#]*)(.*)$/i;
 export function parseUrl(text: string): TargetUrl {
   if (hasStrayCredentials(text))
     throw unusable(
-      'an "@" stands behind the host; percent-encode user and password ("/" is %2F, "@" is %40)',
+      'there is an "@" after the host; percent-encode user and password ("/" is %2F, "@" is %40)',
     );
   const [, head, hosts = '', rest] = PARTS.exec(text) ?? [];
   if (head === undefined || !URL.canParse(`${head}host${rest}`)) throw unusable('it is not a URL');
@@ -72,7 +72,7 @@ function optionsIn(given: URLSearchParams): UrlOptions {
   if (unknown !== undefined)
     throw unusable(`its option "${unknown}" is not known; known are ${OPTIONS.join(', ')}`);
   const twice = names.find((name, index) => names.indexOf(name) < index);
-  if (twice !== undefined) throw unusable(`its option "${twice}" stands there twice`);
+  if (twice !== undefined) throw unusable(`its option "${twice}" is there twice`);
   const [ssl, mode, schema] = OPTIONS.map((name) => given.get(name) ?? undefined);
   return {
     ...(ssl !== undefined && { ssl: flag(ssl) }),

@@ -38,12 +38,12 @@ export function tlsOf(settings: TlsSettings, url: TlsOfUrl = { isCloud: false })
   const asked = askedBy(url);
   const isNamed = [ca, cert, key].some((file) => file !== undefined);
   if (isWeaker(settings.sslmode, asked))
-    throw invalidSettings(['"sslmode" is weaker than what the URL asks for: remove it, or change the URL']);
+    throw invalidSettings(['"sslmode" is weaker than what the URL requires: remove it, or change the URL']);
   const otherwise = isNamed || (asked === undefined && url.isCloud) ? 'verify-full' : 'disable';
   const mode = settings.sslmode ?? (asked === 'disable' ? otherwise : (asked ?? otherwise));
   if (mode === 'disable') return undefined;
   if ((cert === undefined) !== (key === undefined))
-    throw invalidSettings(['"ssl_cert" and "ssl_key" belong together: name both or none']);
+    throw invalidSettings(['"ssl_cert" and "ssl_key" belong together: set both or none']);
   return {
     rejectUnauthorized: mode !== 'no-verify',
     ...(ca === undefined ? {} : { ca: pem('ssl_ca', ca) }),

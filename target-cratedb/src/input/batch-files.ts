@@ -33,7 +33,8 @@ export async function* readBatch(
   options: BatchOptions,
 ): AsyncGenerator<BatchLine> {
   const { format, compression = 'none' } = encoding;
-  if (format !== 'jsonl') throw new UnreadableBatch(`BATCH of the format "${format}"; possible is jsonl`);
+  if (format !== 'jsonl')
+    throw new UnreadableBatch(`BATCH of the format "${format}"; only jsonl is possible`);
   if (compression !== 'gzip' && compression !== 'none')
     throw new UnreadableBatch(`BATCH with the compression "${compression}"; possible are gzip and none`);
   for (const url of manifest) yield* readFile(url, compression === 'gzip', options);
@@ -81,7 +82,9 @@ function pathOf(url: string): string {
   const [, scheme, slashes, rest = ''] = SCHEME.exec(url) ?? [];
   if (scheme === undefined || (slashes === '' && scheme.toLowerCase() !== 'file')) return url;
   if (scheme.toLowerCase() !== 'file')
-    throw new UnreadableBatch(`the file ${url} of the BATCH is out of reach; possible are file:// URLs`);
+    throw new UnreadableBatch(
+      `the file ${url} of the BATCH cannot be reached; only file:// URLs are possible`,
+    );
   return decoded(rest.replace(/^localhost(?=\/)/i, ''));
 }
 

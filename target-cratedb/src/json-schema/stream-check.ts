@@ -28,20 +28,20 @@ export class StreamCheck {
         schema,
         this.#budget,
         (pattern) =>
-          this.#log.warning('A pattern takes too long and is not validated any more', { stream, pattern }),
+          this.#log.warning('a pattern takes too long and is not validated any more', { stream, pattern }),
         (where, value) => unchecked.push(`${where} ${stringifyJson(value)}`.slice(0, MAX_SHOWN_LENGTH)),
       );
       if (unchecked.length > 0)
         this.#say(
           'unchecked',
-          `The SCHEMA is not usable in parts, which are not validated: ${list(unchecked)}`,
+          `the SCHEMA is not usable in parts, which are not validated: ${list(unchecked)}`,
           stream,
         );
       return check;
     } catch (error) {
       this.#say(
         'unusable',
-        `The SCHEMA is not usable, its records are not validated: ${messageOf(error)}`,
+        `the SCHEMA is not usable, so its records are not validated: ${messageOf(error)}`,
         stream,
       );
       return UNCHECKED;

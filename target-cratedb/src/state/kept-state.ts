@@ -61,8 +61,7 @@ export async function lastState(
 }
 
 function notKept(): ProgramError {
-  return new ProgramError('STATE_NOT_KEPT', '--print-state has no state to print: none is kept.', {
-    remedy:
-      'Name a table in the setting `state_table`, or a file with --state-file, here and where the data is loaded.',
+  return new ProgramError('STATE_NOT_KEPT', '--print-state has no state to print, as none is kept.', {
+    remedy: 'Set `state_table` or --state-file, the same for --print-state as for the load.',
   });
 }

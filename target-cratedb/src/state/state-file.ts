@@ -71,7 +71,7 @@ function unusable(path: string, cause: unknown): ProgramError {
     'STATE_FILE_UNUSABLE',
     `The state file ${path} cannot be used: ${messageOf(cause)}.`,
     {
-      remedy: 'Make room on the disk, or name a file in a folder that can be written with --state-file.',
+      remedy: 'Free disk space, or name a file in a folder that can be written with --state-file.',
       cause,
     },
   );

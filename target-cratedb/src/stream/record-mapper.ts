@@ -132,7 +132,7 @@ export class RecordMapper {
       `The key of stream ${JSON.stringify(stream)} changes from ${list(this.#plan.keys)} to ${list(wanted)}.`,
       {
         remedy:
-          'A table has one key. Where the source table was deleted and created again with another key (a DynamoDB table, for one), load it from scratch, without the old state, into another table or schema; else correct the key_properties.',
+          'The key of a table cannot change. If the source table (such as a DynamoDB table) was deleted and created again with another key, load it from scratch, without the old state, into another table or schema. Otherwise correct the key_properties.',
       },
     );
   }
@@ -165,7 +165,7 @@ export class RecordMapper {
   #timed(record: JsonObject): JsonObject {
     const value = record[DELETED_COLUMN] ?? null;
     if (isDeletionTime(value)) return record;
-    throw new BadRecord(`"${DELETED_COLUMN}" is ${shown(value)}, no time of a deletion`);
+    throw new BadRecord(`"${DELETED_COLUMN}" is ${shown(value)}, not the time of a deletion`);
   }
 
   #live(record: JsonObject): JsonObject {
@@ -178,7 +178,7 @@ export class RecordMapper {
     const type = this.table.columns.of(DELETED_COLUMN)?.type;
     const mark = type && markOf(value, type);
     if (mark !== undefined) return { ...record, [DELETED_COLUMN]: mark };
-    throw new BadRecord(`"${DELETED_COLUMN}" is ${shown(value)}, no time that its column can hold`);
+    throw new BadRecord(`"${DELETED_COLUMN}" is ${shown(value)}, not a time that its column can hold`);
   }
 
   /**
@@ -193,7 +193,7 @@ export class RecordMapper {
     if (typeof version === 'number' && Number.isInteger(version) && type !== undefined && fits(value, type))
       return version;
     throw new BadRecord(
-      `the version "${VERSION_COLUMN}" is ${shown(value)}, no integer that its column holds`,
+      `the version "${VERSION_COLUMN}" is ${shown(value)}, not an integer that its column can hold`,
     );
   }
 

@@ -106,7 +106,7 @@ export class StreamPipeline {
   async activate(version: number): Promise<void> {
     if (!this.#context.options.activatesVersions) return;
     if (this.#unversioned) {
-      this.#context.log.warning('ACTIVATE_VERSION is ignored, as its records name no version', {
+      this.#context.log.warning('ACTIVATE_VERSION is ignored, as the records have no version', {
         stream: this.#name,
       });
       return;

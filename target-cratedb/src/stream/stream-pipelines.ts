@@ -79,7 +79,8 @@ export class StreamPipelines {
     await Promise.all(streams.map((stream) => stream.flush()));
     for (const stream of streams) await stream.end(complete && this.#failure === undefined);
     if (complete) this.#withheld &&= this.#failure !== undefined;
-    if (this.#withheld) this.#context.log.warning('the input did not end by itself: no table is replaced');
+    if (this.#withheld)
+      this.#context.log.warning('the run was ended before the end of the input: no table is replaced');
     this.check();
   }
 
@@ -91,7 +92,7 @@ export class StreamPipelines {
   async #open(message: SchemaMessage): Promise<StreamPipeline | null> {
     const map = this.#options.maps.of(message.stream);
     if (map === null) {
-      this.#context.log.info('stream is left out, as stream_maps says', { stream: message.stream });
+      this.#context.log.info('this stream is left out because of stream_maps', { stream: message.stream });
       return null;
     }
     const transform = new RecordTransform(this.#options.transform, map, this.#context.log);

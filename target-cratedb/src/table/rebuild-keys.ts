@@ -35,7 +35,7 @@ export async function rebuildWithTextKey(
   const copy = rebuildName(name);
   const ddl = withTextKey(await showCreate(db, name), copy, key);
   if (ddl === undefined) throw tooNarrow(name, key, 'its definition cannot be rewritten');
-  log.warning(`${quoteTable(name)}: ${quotePath(key)} becomes TEXT, as a key came that it cannot hold`);
+  log.warning(`${quoteTable(name)}: ${quotePath(key)} becomes TEXT, because a key came that it cannot hold`);
   await drop(db, copy);
   await db.query(ddl);
   const swap = `ALTER CLUSTER SWAP TABLE ${quoteTable(copy)} TO ${quoteTable(name)} WITH (drop_source = true)`;

@@ -181,7 +181,7 @@ export class Table {
     if (this.#isSpent) return;
     this.#isSpent = true;
     this.#log.warning(
-      `${quoteTable(this.name)} takes no more columns for attributes: it has nearly as many as it may have, ${limit} ("mapping.total_fields.limit"); such values go to ${this.overflowColumn}`,
+      `${quoteTable(this.name)} accepts no more columns for attributes, as it has nearly reached its limit of ${limit} ("mapping.total_fields.limit"); values of further attributes go to ${this.overflowColumn}`,
     );
   }
 
@@ -191,7 +191,7 @@ export class Table {
     if (this.#fullMaps.has(path)) return;
     this.#fullMaps.add(path);
     this.#log.warning(
-      `${quoteTable(this.name)}: ${path} has as many members as \`max_members\` allows, as a dictionary does; further ones go to ${this.overflowColumn}`,
+      `${quoteTable(this.name)}: ${path} has as many members as \`max_members\` allows, like a dictionary; further ones go to ${this.overflowColumn}`,
     );
   }
 
@@ -213,7 +213,7 @@ export class Table {
       if (existing.length === 1 && this.#ofStream.has(existing[0])) continue;
       const [wanted, present] = [quotePath(path), quotePath(existing)];
       this.#log.warning(
-        `${quoteTable(this.name)}: ${wanted} is added beside ${present}, which SQL without quotes makes in lower case and which gets no values; if it is meant, stop, drop the new column and run ALTER TABLE ${quoteTable(this.name)} RENAME COLUMN ${present} TO ${wanted}`,
+        `${quoteTable(this.name)}: the new column ${wanted} is added, and ${present}, which SQL without quotes made in lower case, gets no values. If ${present} is meant, stop the target, drop the new column and run ALTER TABLE ${quoteTable(this.name)} RENAME COLUMN ${present} TO ${wanted}`,
       );
     }
   }
@@ -238,7 +238,9 @@ export class Table {
   #refuse({ path }: Addition, reason: Error): void {
     this.#refused.add(JSON.stringify(path));
     this.#full ||= COLUMN_LIMIT.test(reason.message);
-    const what = this.#full ? 'takes no more columns' : `takes no column ${JSON.stringify(path.join('.'))}`;
+    const what = this.#full
+      ? 'accepts no more columns'
+      : `accepts no column ${JSON.stringify(path.join('.'))}`;
     this.#log.warning(
       `${quoteTable(this.name)} ${what}: ${messageOf(reason)}; such values go to ${this.overflowColumn}`,
     );
@@ -294,7 +296,8 @@ export class Table {
     if (!isDeepStrictEqual(before, this.#columns.types)) this.#typesChangedAt = Date.now();
     const missing = missingColumns(before, this.#columns.types);
     const names = missing.map(({ path }) => quotePath(path)).join(', ');
-    if (names !== '') this.#log.warning(`${quoteTable(this.name)} has lost ${names}: declared again`);
+    if (names !== '')
+      this.#log.warning(`${quoteTable(this.name)} has lost ${names}, which is declared again`);
     await this.declare(missing);
   }
 

@@ -53,8 +53,6 @@ function flatten(
 
 function set(flat: JsonObject, name: string, value: JsonValue): void {
   if (Object.hasOwn(flat, name))
-    throw new BadRecord(
-      `flattening makes ${JSON.stringify(name)} twice; another flattening_separator would not`,
-    );
+    throw new BadRecord(`flattening makes ${JSON.stringify(name)} twice; set another flattening_separator`);
   setMember(flat, name, value);
 }

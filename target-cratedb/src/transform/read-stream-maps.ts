@@ -87,5 +87,5 @@ function isNull(value: JsonValue | undefined): boolean {
 }
 
 function unsupported(path: string): string {
-  return `"${path}" is not supported: possible are null, the name of a property, a 'text' in quotes, a number, true and false; no expressions`;
+  return `"${path}" is not supported; possible values are null, the name of a property, a 'text' in quotes, a number, true and false; no expressions`;
 }

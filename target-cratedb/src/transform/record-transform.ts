@@ -88,8 +88,8 @@ export class RecordTransform {
     const keys = this.#map?.keyProperties ?? message.key_properties;
     const dropped = this.#map === undefined ? undefined : droppedKey(this.#map, keys);
     if (dropped === undefined) return keys;
-    const reason = `the stream map leaves no key property ${JSON.stringify(dropped)}`;
-    throw new BadRecord(`${reason}; name others in __key_properties__`);
+    const reason = `the stream map removes the key property ${JSON.stringify(dropped)}`;
+    throw new BadRecord(`${reason}; set others in __key_properties__`);
   }
 
   #flatten(

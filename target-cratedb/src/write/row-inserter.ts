@@ -186,10 +186,10 @@ export class RowInserter {
     if (!this.#db.isOverdue) return;
     throw new ProgramError(
       'CRATEDB_REFUSED',
-      `The target was told to end while it looked for rows of ${quoteTable(this.#table.name)} that CrateDB refuses.`,
+      `The target was asked to end while it looked for rows of ${quoteTable(this.#table.name)} that CrateDB refuses.`,
       {
         remedy:
-          'Start again from the last STATE: the rows come again, and what CrateDB says about them is told then.',
+          'Start again from the last STATE: the rows come again, and the target then reports what CrateDB says about them.',
       },
     );
   }
@@ -210,7 +210,7 @@ async function tryRow(shapes: readonly TableShape[], row: string, run: Run): Pro
   try {
     for (const shape of shapes) {
       const { rowCount } = await run(insertRow(shape), [row]);
-      if (rowCount !== 1) return new Error('CrateDB gives no reason');
+      if (rowCount !== 1) return new Error('CrateDB states no reason');
     }
     return undefined;
   } catch (error) {
@@ -257,7 +257,7 @@ function noRowAccepted(
     `CrateDB refuses ${all} of ${quoteTable(shape.name)}: ${withoutValues(message, operation.row)}`,
     {
       remedy:
-        'What hits every row is not a matter of the rows: change what CrateDB names in the table, then start again from the last STATE, which brings the rows again.',
+        'As every row is refused, the rows are not the cause: change what CrateDB names in the table, then start again from the last STATE; the rows come again.',
       cause,
     },
   );

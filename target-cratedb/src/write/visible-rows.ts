@@ -44,7 +44,7 @@ export class VisibleRows {
     } catch (error) {
       const reason = messageOf(error);
       this.#log.warning(
-        `${quoteTable(this.#name)} could not be refreshed: rows are visible later: ${reason}`,
+        `${quoteTable(this.#name)} could not be refreshed, so its rows will be visible later: ${reason}`,
       );
     }
   }

@@ -6,7 +6,7 @@ export NODE_COMPILE_CACHE ?= $(CURDIR)/.cache/node
 
 .PHONY: install build lint test test-unit demo relay soak bench sbom clean
 
-node_modules/.installed: package.json package-lock.json .npmrc $(wildcard */package.json)
+node_modules/.installed: package.json package-lock.json .npmrc $(wildcard */package.json test/*/package.json)
 	npm ci --no-audit --no-fund
 	@touch $@
 
@@ -57,4 +57,4 @@ sbom:
 
 clean:
 	npx tsc -b --clean
-	rm -rf test/dist */dist node_modules .cache sbom.cdx.json
+	rm -rf */dist test/*/dist node_modules .cache sbom.cdx.json

@@ -10,9 +10,11 @@ const ALLOWED = {
   'tap-dynamodb-cdc': ['@cdc-relay/singer'],
   'target-cratedb': ['@cdc-relay/singer'],
   relay: ['@cdc-relay/singer'],
+  'test/crate-stand-in': [],
+  'test/hostile-kinesis': [],
 };
 
-const PACKAGES = ['@cdc-relay/singer', 'tap-dynamodb-cdc', 'target-cratedb', 'dynamodb-cdc-relay'];
+const PACKAGES = ['@cdc-relay/', 'tap-dynamodb-cdc', 'target-cratedb', 'dynamodb-cdc-relay'];
 
 test.each(Object.entries(ALLOWED))('%s imports of the other packages only what it may', (folder, allowed) => {
   const files = readdirSync(`${root}${folder}/src`, { recursive: true, encoding: 'utf8' }).filter((file) =>
@@ -21,9 +23,7 @@ test.each(Object.entries(ALLOWED))('%s imports of the other packages only what i
   expect(files.length).toBeGreaterThan(5);
   for (const file of files) {
     const imported = importsOf(readFileSync(`${root}${folder}/src/${file}`, 'utf8'));
-    const foreign = imported.filter((name) =>
-      PACKAGES.some((other) => name === other || name.startsWith(`${other}/`)),
-    );
+    const foreign = imported.filter((name) => PACKAGES.some((other) => name.startsWith(other)));
     expect(
       foreign.filter((name) => !allowed.some((one) => one === name)),
       file,

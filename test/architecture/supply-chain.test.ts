@@ -11,7 +11,8 @@ interface Locked {
 }
 
 const WORKFLOWS = readdirSync(join(PROJECT, '.github/workflows')).map((name) => `.github/workflows/${name}`);
-const MANIFESTS = ['.', 'singer', 'tap-dynamodb-cdc', 'target-cratedb', 'relay'];
+const TEST_SERVERS = ['test/crate-stand-in', 'test/hostile-kinesis'];
+const MANIFESTS = ['.', 'singer', 'tap-dynamodb-cdc', 'target-cratedb', 'relay', ...TEST_SERVERS];
 
 describe('the lock file', () => {
   const packages = Object.entries(lock().packages);
@@ -41,6 +42,12 @@ test.each(MANIFESTS)('%s/package.json names exact versions', (folder) => {
   const { dependencies, devDependencies, overrides } = manifestOf(folder);
   const versions = Object.values({ ...dependencies, ...devDependencies, ...overrides?.dynalite });
   expect(versions.filter((version) => !/^(?:npm:[\w@/-]+@)?\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+});
+
+test.each(TEST_SERVERS)('%s is never published, nor installed with the programs', (folder) => {
+  const { private: isPrivate, dependencies } = manifestOf(folder);
+  expect(isPrivate).toBe(true);
+  expect(dependencies).toBeUndefined();
 });
 
 test('npm runs no script of a package, whoever calls it', () => {
@@ -107,6 +114,7 @@ function hasInstallScript(path: string): boolean {
 }
 
 interface Manifest {
+  readonly private?: boolean;
   readonly scripts?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;

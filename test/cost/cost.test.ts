@@ -1,10 +1,9 @@
+import { requestsOf, startHostileKinesis } from '@cdc-relay/hostile-kinesis';
 import { expect, inject, test } from 'vitest';
 import { sourceUrl } from '../e2e/pipe.ts';
 import { crateServer } from '../support/cratedb/connection.ts';
 import { openSchema } from '../support/cratedb/schema.ts';
-import { generatedModel } from '../support/kinesis/hostile/generated.ts';
-import { requestsOf } from '../support/kinesis/hostile/request-log.ts';
-import { startHostileKinesis } from '../support/kinesis/hostile/server.ts';
+import { generatedModel } from '../support/kinesis/generated/generated.ts';
 import { BIN, run } from '../support/programs/run.ts';
 import { startProxy } from '../support/proxy/tcp-proxy.ts';
 import { recordMessage, schemaMessage, textOf } from '../target/messages.ts';

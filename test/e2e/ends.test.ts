@@ -1,12 +1,16 @@
 import { join } from 'node:path';
+import {
+  type HostileKinesis,
+  kinesisModel,
+  putAll,
+  startHostileKinesis,
+  streamOf,
+} from '@cdc-relay/hostile-kinesis';
 import { describe, expect, inject, test } from 'vitest';
 import { openSchema } from '../support/cratedb/schema.ts';
 import { changeRecord } from '../support/dynamodb/change-record.ts';
 import { makeHistory } from '../support/dynamodb/history.ts';
 import { seededRandom } from '../support/dynamodb/random.ts';
-import { kinesisModel, streamOf } from '../support/kinesis/hostile/model.ts';
-import { putAll } from '../support/kinesis/hostile/records.ts';
-import { type HostileKinesis, startHostileKinesis } from '../support/kinesis/hostile/server.ts';
 import { BIN, messages, run, shell } from '../support/programs/run.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { runPipe, sourceUrl } from './pipe.ts';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { kinesisModel, putAll, startHostileKinesis, streamOf } from '@cdc-relay/hostile-kinesis';
 import { expect, inject, test } from 'vitest';
 import { runPipe, sourceUrl } from '../e2e/pipe.ts';
 import { compareTable } from '../support/compare-table.ts';
@@ -8,9 +9,6 @@ import type { Change } from '../support/dynamodb/change.ts';
 import { changeRecord } from '../support/dynamodb/change-record.ts';
 import type { AttributeValue, Item } from '../support/dynamodb/item.ts';
 import { seededRandom } from '../support/dynamodb/random.ts';
-import { kinesisModel, streamOf } from '../support/kinesis/hostile/model.ts';
-import { putAll } from '../support/kinesis/hostile/records.ts';
-import { startHostileKinesis } from '../support/kinesis/hostile/server.ts';
 import type { Outcome } from '../support/programs/run.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -1,9 +1,9 @@
+import type { KinesisStream } from '@cdc-relay/hostile-kinesis';
+import { passedBy } from '@cdc-relay/hostile-kinesis';
 import type { TestSchema } from '../support/cratedb/schema.ts';
 import { type Change, itemIdentity } from '../support/dynamodb/change.ts';
 import { expectedRow } from '../support/dynamodb/expected.ts';
 import type { Table } from '../support/dynamodb/table.ts';
-import type { KinesisStream } from '../support/kinesis/hostile/model.ts';
-import { passedBy } from '../support/kinesis/hostile/passed.ts';
 import type { Delivery } from './scenario.ts';
 
 /** What a state is checked against. */

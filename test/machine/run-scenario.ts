@@ -1,15 +1,21 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  isOpen,
+  type KinesisStream,
+  kinesisModel,
+  merge,
+  putAll,
+  split,
+  startHostileKinesis,
+  streamOf,
+} from '@cdc-relay/hostile-kinesis';
 import { sourceUrl } from '../e2e/pipe.ts';
 import { compareTable } from '../support/compare-table.ts';
 import { crateServer } from '../support/cratedb/connection.ts';
 import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
 import { type Random, seededRandom } from '../support/dynamodb/random.ts';
-import { isOpen, type KinesisStream, kinesisModel, streamOf } from '../support/kinesis/hostile/model.ts';
-import { scriptOf } from '../support/kinesis/hostile/random-faults.ts';
-import { putAll } from '../support/kinesis/hostile/records.ts';
-import { merge, split } from '../support/kinesis/hostile/reshard.ts';
-import { startHostileKinesis } from '../support/kinesis/hostile/server.ts';
+import { scriptOf } from '../support/kinesis/random-faults.ts';
 import { startProxy, type TcpProxy } from '../support/proxy/tcp-proxy.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { notDurable } from './durability.ts';

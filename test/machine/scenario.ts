@@ -7,7 +7,7 @@ import { type History, makeHistory } from '../support/dynamodb/history.ts';
 import { customers, orders } from '../support/dynamodb/orders.ts';
 import { type Random, seededRandom, several } from '../support/dynamodb/random.ts';
 import type { Table } from '../support/dynamodb/table.ts';
-import type { RandomFaults } from '../support/kinesis/hostile/random-faults.ts';
+import type { RandomFaults } from '../support/kinesis/random-faults.ts';
 
 const TABLES = [orders, customers, allTypes, changingTypes];
 

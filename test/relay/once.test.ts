@@ -1,13 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { kinesisModel, putAll, startHostileKinesis, streamOf } from '@cdc-relay/hostile-kinesis';
 import { expect, inject, test } from 'vitest';
 import { publish, sourceUrl } from '../e2e/pipe.ts';
 import { compareTable } from '../support/compare-table.ts';
 import { openSchema } from '../support/cratedb/schema.ts';
-import { kinesisModel, streamOf } from '../support/kinesis/hostile/model.ts';
-import { putAll } from '../support/kinesis/hostile/records.ts';
-import { startHostileKinesis } from '../support/kinesis/hostile/server.ts';
 import { startKinesisLocal } from '../support/kinesis/kinesis-local.ts';
 import { BIN, run } from '../support/programs/run.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

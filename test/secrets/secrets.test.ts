@@ -1,11 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { kinesisModel, putAll, startHostileKinesis, streamOf } from '@cdc-relay/hostile-kinesis';
 import { expect, inject, test, vi } from 'vitest';
 import { crateServer } from '../support/cratedb/connection.ts';
 import { openSchema } from '../support/cratedb/schema.ts';
-import { kinesisModel, streamOf } from '../support/kinesis/hostile/model.ts';
-import { putAll } from '../support/kinesis/hostile/records.ts';
-import { startHostileKinesis } from '../support/kinesis/hostile/server.ts';
 import { openProcess } from '../support/programs/open-process.ts';
 import { BIN, type Outcome, type RunOptions, run } from '../support/programs/run.ts';
 import { SECRETS, shownIn, USER_INFO } from '../support/programs/secrets.ts';

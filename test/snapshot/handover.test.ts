@@ -1,13 +1,10 @@
+import { addRecords, type NewRecord, shardOf, startHostileKinesis, trim } from '@cdc-relay/hostile-kinesis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Change } from '../support/dynamodb/change.ts';
 import { changeRecord } from '../support/dynamodb/change-record.ts';
 import { seededRandom } from '../support/dynamodb/random.ts';
 import { type DynamoDbServer, startDynalite } from '../support/dynamodb-server/dynalite.ts';
 import { startProxy } from '../support/dynamodb-server/proxy.ts';
-import { shardOf } from '../support/kinesis/hostile/model.ts';
-import { addRecords, type NewRecord } from '../support/kinesis/hostile/records.ts';
-import { trim } from '../support/kinesis/hostile/retention.ts';
-import { startHostileKinesis } from '../support/kinesis/hostile/server.ts';
 import { bookmarksIn, cdcModel, HOUR, range, sequenceNumber, sourceUrl } from '../tap/reading/source.ts';
 import { runInProcess } from '../tap/reading/tap-in-process.ts';
 import { idsIn, numberedTable, snapshotsIn, versionsIn } from './tables.ts';

@@ -1,3 +1,12 @@
+import {
+  isOpen,
+  type KinesisStream,
+  kinesisModel,
+  split,
+  startHostileKinesis,
+  streamOf,
+  trim,
+} from '@cdc-relay/hostile-kinesis';
 import { sourceUrl } from '../e2e/pipe.ts';
 import { runPhase } from '../machine/run-phase.ts';
 import { compareTable } from '../support/compare-table.ts';
@@ -6,10 +15,6 @@ import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
 import { seededRandom } from '../support/dynamodb/random.ts';
 import { startDynalite } from '../support/dynamodb-server/dynalite.ts';
 import { createTable } from '../support/dynamodb-server/tables.ts';
-import { isOpen, type KinesisStream, kinesisModel, streamOf } from '../support/kinesis/hostile/model.ts';
-import { split } from '../support/kinesis/hostile/reshard.ts';
-import { trim } from '../support/kinesis/hostile/retention.ts';
-import { startHostileKinesis } from '../support/kinesis/hostile/server.ts';
 import { startProxy } from '../support/proxy/tcp-proxy.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import type { Scenario } from './scenario.ts';

@@ -1,12 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { KinesisStream } from '@cdc-relay/hostile-kinesis';
+import { putAll } from '@cdc-relay/hostile-kinesis';
 import { type Change, itemIdentity } from '../support/dynamodb/change.ts';
 import { changeRecord } from '../support/dynamodb/change-record.ts';
 import type { Item } from '../support/dynamodb/item.ts';
 import type { Random } from '../support/dynamodb/random.ts';
 import { changedItem, keyOf, newItem, type Table } from '../support/dynamodb/table.ts';
 import { deleteItem, putItem } from '../support/dynamodb-server/tables.ts';
-import type { KinesisStream } from '../support/kinesis/hostile/model.ts';
-import { putAll } from '../support/kinesis/hostile/records.ts';
 import type { Scenario } from './scenario.ts';
 
 /** A millisecond in microseconds: changes of an item differ at least by that. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { NewRecord } from '@cdc-relay/hostile-kinesis';
 import { describe, expect, test } from 'vitest';
-import type { NewRecord } from '../support/kinesis/hostile/records.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { recordsOf, sourceOf, tapFrom, tapOver } from './hostile-source.ts';
 import { plainRecord } from './plain-records.ts';

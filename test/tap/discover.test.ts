@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { kinesisModel, startHostileKinesis } from '@cdc-relay/hostile-kinesis';
 import { describe, expect, test } from 'vitest';
-import { kinesisModel } from '../support/kinesis/hostile/model.ts';
-import { startHostileKinesis } from '../support/kinesis/hostile/server.ts';
 import { USER_INFO } from '../support/programs/secrets.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { printed, recordsOf, schemasOf, settingsOf, sourceOf } from './hostile-source.ts';

@@ -1,8 +1,8 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { NewRecord } from '@cdc-relay/hostile-kinesis';
 import { expect, test } from 'vitest';
-import type { NewRecord } from '../support/kinesis/hostile/records.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { printed as printedBy, recordsOf, tapFrom } from './hostile-source.ts';
 import { plainRecord } from './plain-records.ts';

@@ -1,7 +1,5 @@
+import { addRecords, type Shard, shardOf, startHostileKinesis } from '@cdc-relay/hostile-kinesis';
 import { expect, test } from 'vitest';
-import { type Shard, shardOf } from '../support/kinesis/hostile/model.ts';
-import { addRecords } from '../support/kinesis/hostile/records.ts';
-import { startHostileKinesis } from '../support/kinesis/hostile/server.ts';
 import { plainRecord } from './plain-records.ts';
 import { cdcModel, sequenceNumber, sourceUrl } from './reading/source.ts';
 import { runInProcess } from './reading/tap-in-process.ts';

@@ -1,7 +1,11 @@
+import {
+  kinesisModel,
+  type NewRecord,
+  putAll,
+  startHostileKinesis,
+  streamOf,
+} from '@cdc-relay/hostile-kinesis';
 import { type JsonObject, type JsonValue, stringifyJson } from '@cdc-relay/singer';
-import { kinesisModel, streamOf } from '../support/kinesis/hostile/model.ts';
-import { type NewRecord, putAll } from '../support/kinesis/hostile/records.ts';
-import { startHostileKinesis } from '../support/kinesis/hostile/server.ts';
 import { BIN, type Outcome, type RunOptions, run } from '../support/programs/run.ts';
 import { USER_INFO } from '../support/programs/secrets.ts';
 import { runInProcess } from './reading/tap-in-process.ts';

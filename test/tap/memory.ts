@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startHostileProcess } from '../support/kinesis/hostile/process.ts';
+import { startHostileProcess } from '../support/kinesis/generated/process.ts';
 import { peakResidentMb } from '../support/programs/resident-memory.ts';
 import { BIN } from '../support/programs/run.ts';
 import { USER_INFO } from '../support/programs/secrets.ts';

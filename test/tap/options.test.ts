@@ -1,7 +1,5 @@
+import { kinesisModel, putAll, startHostileKinesis, streamOf } from '@cdc-relay/hostile-kinesis';
 import { describe, expect, test } from 'vitest';
-import { kinesisModel, streamOf } from '../support/kinesis/hostile/model.ts';
-import { putAll } from '../support/kinesis/hostile/records.ts';
-import { startHostileKinesis } from '../support/kinesis/hostile/server.ts';
 import { startKinesisLocal } from '../support/kinesis/kinesis-local.ts';
 import { USER_INFO } from '../support/programs/secrets.ts';
 import { recordsOf } from './hostile-source.ts';

@@ -1,4 +1,4 @@
-import type { NewRecord } from '../support/kinesis/hostile/records.ts';
+import type { NewRecord } from '@cdc-relay/hostile-kinesis';
 
 /** Microseconds since the epoch of the first change. */
 export const START = 1_700_000_000_000_000;

@@ -1,13 +1,17 @@
+import {
+  addRecords,
+  type NewRecord,
+  type Shard,
+  shardOf,
+  split,
+  startHostileKinesis,
+} from '@cdc-relay/hostile-kinesis';
 import type { JsonObject, SingerMessage } from '@cdc-relay/singer';
 import { expect, test } from 'vitest';
 import type { Change } from '../support/dynamodb/change.ts';
 import { changeRecord } from '../support/dynamodb/change-record.ts';
 import { dynamoDbStreams } from '../support/dynamodb/dialect.ts';
 import { seededRandom } from '../support/dynamodb/random.ts';
-import { type Shard, shardOf } from '../support/kinesis/hostile/model.ts';
-import { addRecords, type NewRecord } from '../support/kinesis/hostile/records.ts';
-import { split } from '../support/kinesis/hostile/reshard.ts';
-import { startHostileKinesis } from '../support/kinesis/hostile/server.ts';
 import { cdcModel, sourceUrl } from './reading/source.ts';
 import { runInProcess } from './reading/tap-in-process.ts';
 

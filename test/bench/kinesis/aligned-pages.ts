@@ -1,5 +1,5 @@
-import type { FaultScript } from '../../support/kinesis/hostile/faults.ts';
-import { readIterator } from '../../support/kinesis/hostile/iterator.ts';
+import type { FaultScript } from '@cdc-relay/hostile-kinesis';
+import { readIterator } from '@cdc-relay/hostile-kinesis';
 
 /** Lengths of pages, each a multiple of the next. The last is what a request must at least ask for. */
 const LENGTHS = [1000, 500, 250];

@@ -4,8 +4,8 @@
  * its standard input closes.
  */
 import { once } from 'node:events';
-import { generatedModel, warmPages } from '../../support/kinesis/hostile/generated.ts';
-import { startHostileKinesis } from '../../support/kinesis/hostile/server.ts';
+import { startHostileKinesis } from '@cdc-relay/hostile-kinesis';
+import { generatedModel, warmPages } from '../../support/kinesis/generated/generated.ts';
 import { alignedPages, MAX_PAGE } from './aligned-pages.ts';
 
 const [streamName = '', shards, recordsPerShard] = process.argv.slice(2);

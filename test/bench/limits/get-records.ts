@@ -4,8 +4,7 @@
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { GetRecordsCommand, type GetRecordsCommandOutput, ListShardsCommand } from '@aws-sdk/client-kinesis';
-import { localClient } from '../../support/kinesis/client.ts';
-import { iteratorOf } from '../../support/kinesis/hostile/read-shard.ts';
+import { iteratorOf, localClient } from '@cdc-relay/hostile-kinesis';
 
 /** While one page is parsed, the next ones are on their way. */
 const SHARDS_AT_ONCE = 4;

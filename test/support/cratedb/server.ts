@@ -1,4 +1,4 @@
-import { startStandInProcess } from '../stand-in-process/start.ts';
+import { startStandInProcess } from './stand-in-process.ts';
 
 /** The CrateDB to run against. */
 export interface CrateInUse extends AsyncDisposable {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { on } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type ClientPool, clientPool, localClient } from '@cdc-relay/hostile-kinesis';
 import { captureOutput, stopChild } from './child-process.ts';
-import { type ClientPool, clientPool, localClient } from './client.ts';
 import {
   type KinesisLocalOptions,
   kinesisLocalArguments,

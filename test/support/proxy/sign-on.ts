@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { startup } from '../stand-in/wire/requests.ts';
+import { startup } from '@cdc-relay/crate-stand-in/requests';
 
 /** Whom a proxy lets in, and who it is behind the proxy. */
 export interface Account {

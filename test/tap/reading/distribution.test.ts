@@ -1,3 +1,5 @@
+import type { KinesisStream } from '@cdc-relay/hostile-kinesis';
+import { putAll, startHostileKinesis } from '@cdc-relay/hostile-kinesis';
 import { expect, test } from 'vitest';
 import type { TapSettings } from '../../../tap-dynamodb-cdc/dist/settings/settings.generated.js';
 import type { Change } from '../../support/dynamodb/change.ts';
@@ -9,9 +11,6 @@ import {
   localStack,
 } from '../../support/dynamodb/dialect.ts';
 import { seededRandom } from '../../support/dynamodb/random.ts';
-import type { KinesisStream } from '../../support/kinesis/hostile/model.ts';
-import { putAll } from '../../support/kinesis/hostile/records.ts';
-import { startHostileKinesis } from '../../support/kinesis/hostile/server.ts';
 import { cdcModel, numbersIn, sourceUrl } from './source.ts';
 import { type InProcessRun, runInProcess } from './tap-in-process.ts';
 

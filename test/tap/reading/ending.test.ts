@@ -1,8 +1,6 @@
+import { addRecords, type Shard, shardOf, startHostileKinesis } from '@cdc-relay/hostile-kinesis';
 import type { SingerMessage } from '@cdc-relay/singer';
 import { expect, test } from 'vitest';
-import { type Shard, shardOf } from '../../support/kinesis/hostile/model.ts';
-import { addRecords } from '../../support/kinesis/hostile/records.ts';
-import { startHostileKinesis } from '../../support/kinesis/hostile/server.ts';
 import {
   bookmarksIn,
   cdcModel,

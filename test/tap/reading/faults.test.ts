@@ -1,9 +1,13 @@
+import {
+  addRecords,
+  type Fault,
+  faultQueue,
+  type HostileOptions,
+  shardOf,
+  startHostileKinesis,
+  startingPositions,
+} from '@cdc-relay/hostile-kinesis';
 import { expect, test } from 'vitest';
-import { type Fault, faultQueue } from '../../support/kinesis/hostile/faults.ts';
-import { shardOf } from '../../support/kinesis/hostile/model.ts';
-import { addRecords } from '../../support/kinesis/hostile/records.ts';
-import { startingPositions } from '../../support/kinesis/hostile/request-log.ts';
-import { type HostileOptions, startHostileKinesis } from '../../support/kinesis/hostile/server.ts';
 import { bookmarksIn, cdcModel, changes, numbersIn, range, sourceUrl } from './source.ts';
 import { runInProcess } from './tap-in-process.ts';
 

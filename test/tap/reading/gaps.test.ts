@@ -1,8 +1,5 @@
+import { addRecords, shardOf, startHostileKinesis, trim } from '@cdc-relay/hostile-kinesis';
 import { describe, expect, test } from 'vitest';
-import { shardOf } from '../../support/kinesis/hostile/model.ts';
-import { addRecords } from '../../support/kinesis/hostile/records.ts';
-import { trim } from '../../support/kinesis/hostile/retention.ts';
-import { startHostileKinesis } from '../../support/kinesis/hostile/server.ts';
 import {
   bookmarksIn,
   cdcModel,

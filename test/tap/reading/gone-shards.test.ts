@@ -1,9 +1,5 @@
+import { addRecords, expire, shardOf, split, startHostileKinesis } from '@cdc-relay/hostile-kinesis';
 import { expect, test } from 'vitest';
-import { shardOf } from '../../support/kinesis/hostile/model.ts';
-import { addRecords } from '../../support/kinesis/hostile/records.ts';
-import { split } from '../../support/kinesis/hostile/reshard.ts';
-import { expire } from '../../support/kinesis/hostile/retention.ts';
-import { startHostileKinesis } from '../../support/kinesis/hostile/server.ts';
 import {
   bookmarksIn,
   cdcModel,

@@ -1,8 +1,5 @@
+import { addRecords, requestsOf, shardOf, startHostileKinesis } from '@cdc-relay/hostile-kinesis';
 import { expect, test } from 'vitest';
-import { shardOf } from '../../support/kinesis/hostile/model.ts';
-import { addRecords } from '../../support/kinesis/hostile/records.ts';
-import { requestsOf } from '../../support/kinesis/hostile/request-log.ts';
-import { startHostileKinesis } from '../../support/kinesis/hostile/server.ts';
 import { cdcModel, change, numbersIn, range, sourceUrl } from './source.ts';
 import { runInProcess } from './tap-in-process.ts';
 

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { addRecords, busiestSecond, requestsOf, startHostileKinesis } from '@cdc-relay/hostile-kinesis';
 import { Logger } from '@cdc-relay/singer';
 import { expect, test } from 'vitest';
 import type { Page } from '../../../tap-dynamodb-cdc/dist/kinesis/port.js';
@@ -6,9 +7,6 @@ import { SdkKinesis } from '../../../tap-dynamodb-cdc/dist/kinesis/sdk-kinesis.j
 import { GapPolicy } from '../../../tap-dynamodb-cdc/dist/reading/gap-policy.js';
 import { readShards } from '../../../tap-dynamodb-cdc/dist/reading/shard-readers.js';
 import { ShardSet } from '../../../tap-dynamodb-cdc/dist/shards/shard-set.js';
-import { addRecords } from '../../support/kinesis/hostile/records.ts';
-import { busiestSecond, requestsOf } from '../../support/kinesis/hostile/request-log.ts';
-import { startHostileKinesis } from '../../support/kinesis/hostile/server.ts';
 import { cdcModel, change, changes } from './source.ts';
 
 test('Kinesis is never asked for more than it allows, and all the same soon has said everything', async () => {

@@ -1,9 +1,11 @@
+import {
+  addRecords,
+  shardOf,
+  split,
+  startHostileKinesis,
+  startingPositions,
+} from '@cdc-relay/hostile-kinesis';
 import { expect, test } from 'vitest';
-import { shardOf } from '../../support/kinesis/hostile/model.ts';
-import { addRecords } from '../../support/kinesis/hostile/records.ts';
-import { startingPositions } from '../../support/kinesis/hostile/request-log.ts';
-import { split } from '../../support/kinesis/hostile/reshard.ts';
-import { startHostileKinesis } from '../../support/kinesis/hostile/server.ts';
 import { bookmarksIn, cdcModel, change, changes, HOUR, numbersIn, range, sourceUrl } from './source.ts';
 import { runInProcess } from './tap-in-process.ts';
 

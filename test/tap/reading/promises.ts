@@ -1,6 +1,6 @@
+import { passedBy } from '@cdc-relay/hostile-kinesis';
 import type { JsonValue, SingerMessage } from '@cdc-relay/singer';
 import { expect } from 'vitest';
-import { passedBy } from '../../support/kinesis/hostile/passed.ts';
 import type { RandomStream } from './random-stream.ts';
 import { bookmarksIn } from './source.ts';
 

@@ -1,11 +1,18 @@
+import {
+  addRecords,
+  expire,
+  isOpen,
+  type KinesisStream,
+  merge,
+  routeTo,
+  type Shard,
+  shardOf,
+  split,
+} from '@cdc-relay/hostile-kinesis';
 import fc from 'fast-check';
 import type { Change } from '../../support/dynamodb/change.ts';
 import { changeRecord } from '../../support/dynamodb/change-record.ts';
 import { seededRandom } from '../../support/dynamodb/random.ts';
-import { isOpen, type KinesisStream, type Shard, shardOf } from '../../support/kinesis/hostile/model.ts';
-import { addRecords, routeTo } from '../../support/kinesis/hostile/records.ts';
-import { merge, split } from '../../support/kinesis/hostile/reshard.ts';
-import { expire } from '../../support/kinesis/hostile/retention.ts';
 
 /** Something that happens to a Kinesis stream; numbers choose among what is possible. */
 export type Event =

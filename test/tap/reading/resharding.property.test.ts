@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Shard } from '@cdc-relay/hostile-kinesis';
+import { type HostileKinesis, passedBy, startHostileKinesis } from '@cdc-relay/hostile-kinesis';
 import type { JsonValue, SingerMessage } from '@cdc-relay/singer';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Shard } from '../../support/kinesis/hostile/model.ts';
-import { passedBy } from '../../support/kinesis/hostile/passed.ts';
-import { type RandomFaults, randomFaults, scriptOf } from '../../support/kinesis/hostile/random-faults.ts';
-import { type HostileKinesis, startHostileKinesis } from '../../support/kinesis/hostile/server.ts';
+import { type RandomFaults, randomFaults, scriptOf } from '../../support/kinesis/random-faults.ts';
 import { changesIn, expectNoneAhead, expectOrder } from './promises.ts';
 import { type Event, events, RandomStream } from './random-stream.ts';
 import { bookmarksIn, cdcModel, sourceUrl } from './source.ts';

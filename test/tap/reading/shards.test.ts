@@ -1,11 +1,16 @@
+import {
+  addRecords,
+  expire,
+  faultQueue,
+  type KinesisStream,
+  merge,
+  requestsOf,
+  type Shard,
+  shardOf,
+  split,
+  startHostileKinesis,
+} from '@cdc-relay/hostile-kinesis';
 import { expect, test } from 'vitest';
-import { faultQueue } from '../../support/kinesis/hostile/faults.ts';
-import { type KinesisStream, type Shard, shardOf } from '../../support/kinesis/hostile/model.ts';
-import { addRecords } from '../../support/kinesis/hostile/records.ts';
-import { requestsOf } from '../../support/kinesis/hostile/request-log.ts';
-import { merge, split } from '../../support/kinesis/hostile/reshard.ts';
-import { expire } from '../../support/kinesis/hostile/retention.ts';
-import { startHostileKinesis } from '../../support/kinesis/hostile/server.ts';
 import { bookmarksIn, cdcModel, change, changes, numbersIn, range, sourceUrl } from './source.ts';
 import { runInProcess } from './tap-in-process.ts';
 

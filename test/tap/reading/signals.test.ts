@@ -1,10 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { addRecords, shardOf, startHostileKinesis } from '@cdc-relay/hostile-kinesis';
 import { expect, test } from 'vitest';
-import { shardOf } from '../../support/kinesis/hostile/model.ts';
-import { addRecords } from '../../support/kinesis/hostile/records.ts';
-import { startHostileKinesis } from '../../support/kinesis/hostile/server.ts';
 import { BIN, messages, run } from '../../support/programs/run.ts';
 import { bookmarksIn, cdcModel, change, changes, range, sequenceNumber, sourceUrl } from './source.ts';
 

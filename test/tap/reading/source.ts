@@ -1,16 +1,15 @@
-import { isJsonObject, type JsonObject, type JsonValue, type SingerMessage } from '@cdc-relay/singer';
-import type { Change } from '../../support/dynamodb/change.ts';
-import { changeRecord } from '../../support/dynamodb/change-record.ts';
-import { seededRandom } from '../../support/dynamodb/random.ts';
+import type { HostileKinesis, NewRecord } from '@cdc-relay/hostile-kinesis';
 import {
   type KinesisModel,
   type KinesisStream,
   kinesisModel,
   type Shard,
   streamOf,
-} from '../../support/kinesis/hostile/model.ts';
-import type { NewRecord } from '../../support/kinesis/hostile/records.ts';
-import type { HostileKinesis } from '../../support/kinesis/hostile/server.ts';
+} from '@cdc-relay/hostile-kinesis';
+import { isJsonObject, type JsonObject, type JsonValue, type SingerMessage } from '@cdc-relay/singer';
+import type { Change } from '../../support/dynamodb/change.ts';
+import { changeRecord } from '../../support/dynamodb/change-record.ts';
+import { seededRandom } from '../../support/dynamodb/random.ts';
 import { USER_INFO } from '../../support/programs/secrets.ts';
 
 export const HOUR = 3_600_000;

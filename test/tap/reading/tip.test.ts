@@ -1,9 +1,6 @@
+import type { FaultScript } from '@cdc-relay/hostile-kinesis';
+import { addRecords, type Shard, shardOf, split, startHostileKinesis } from '@cdc-relay/hostile-kinesis';
 import { expect, test } from 'vitest';
-import type { FaultScript } from '../../support/kinesis/hostile/faults.ts';
-import { type Shard, shardOf } from '../../support/kinesis/hostile/model.ts';
-import { addRecords } from '../../support/kinesis/hostile/records.ts';
-import { split } from '../../support/kinesis/hostile/reshard.ts';
-import { startHostileKinesis } from '../../support/kinesis/hostile/server.ts';
 import {
   bookmarksIn,
   cdcModel,

@@ -1,6 +1,5 @@
 import { GetRecordsCommand, type GetRecordsCommandOutput, ListShardsCommand } from '@aws-sdk/client-kinesis';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { putRecords } from '../put-records.ts';
 import type { AwsErrorType } from './aws-error.ts';
 import { type Fault, faultQueue } from './faults.ts';
 import { kinesisModel, streamOf } from './model.ts';
@@ -96,16 +95,6 @@ describe('pages', () => {
     expect(page.Records?.map((record) => 'PartitionKey' in record)).toEqual([false, false, false]);
     expect('NextShardIterator' in page).toBe(false);
   });
-});
-
-test('putRecords puts again what PutRecords refused, and keeps the given order in its answer', async () => {
-  const kinesis = await withFault(undefined);
-  kinesis.setFaults(({ count }) => (count < 3 ? { kind: 'refuse', every: 2 } : undefined));
-  const records = ['a', 'b', 'c', 'd'].map((data) => ({ partitionKey: 'k', data }));
-  const placed = await putRecords(kinesis.client(), 's', records);
-  expect(placed.map(({ sequenceNumber }) => Number(sequenceNumber.slice(-3)) - 3)).toEqual([1, 3, 2, 4]);
-  kinesis.setFaults(() => ({ kind: 'refuse', every: 1 }));
-  await expect(putRecords(kinesis.client(), 's', records)).rejects.toThrow('Rate exceeded');
 });
 
 async function withFault(fault: Fault | undefined): Promise<HostileKinesis> {

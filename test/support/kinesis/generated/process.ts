@@ -38,7 +38,7 @@ export async function startHostileProcess(
 
 function compiledMain(): string {
   const isSource = import.meta.url.endsWith('.ts');
-  const relative = isSource ? '../../../dist/support/kinesis/hostile/main.js' : './main.js';
+  const relative = isSource ? '../../../dist/support/kinesis/generated/main.js' : './main.js';
   const path = fileURLToPath(new URL(relative, import.meta.url));
   if (!existsSync(path)) throw new Error(`${path} is missing: compile first (npx tsc -b)`);
   return path;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type ClientPool, clientPool } from '../client.ts';
+import { type ClientPool, clientPool } from './client.ts';
 import type { Behaviour, Context } from './context.ts';
 import type { FaultScript } from './faults.ts';
 import { expireIterators } from './iterator.ts';

@@ -1,6 +1,6 @@
+import type { Fault, FaultScript } from '@cdc-relay/hostile-kinesis';
 import fc from 'fast-check';
-import { seededRandom } from '../../dynamodb/random.ts';
-import type { Fault, FaultScript } from './faults.ts';
+import { seededRandom } from '../dynamodb/random.ts';
 
 /** What goes wrong in a run. */
 export interface RandomFaults {

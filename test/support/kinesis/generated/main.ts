@@ -5,8 +5,8 @@
  */
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { startHostileKinesis } from '@cdc-relay/hostile-kinesis';
 import { generatedModel, warmPages } from './generated.ts';
-import { startHostileKinesis } from './server.ts';
 
 const { values } = parseArgs({
   options: {

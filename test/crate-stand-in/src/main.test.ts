@@ -9,7 +9,7 @@ import { expect, test, vi } from 'vitest';
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** Compiled, as programs run it. */
-const MAIN = fileURLToPath(new URL('../../dist/support/stand-in/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 const endings: readonly [string, (child: ChildProcess) => void][] = [
   ['SIGTERM', (child) => child.kill('SIGTERM')],

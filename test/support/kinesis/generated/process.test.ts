@@ -1,8 +1,7 @@
 import { ListShardsCommand } from '@aws-sdk/client-kinesis';
+import { localClient, readShard } from '@cdc-relay/hostile-kinesis';
 import { expect, test } from 'vitest';
-import { localClient } from '../client.ts';
 import { startHostileProcess } from './process.ts';
-import { readShard } from './read-shard.ts';
 
 const load = { streamName: 'cdc', shards: 2, recordsPerShard: 30, pageSize: 20 };
 

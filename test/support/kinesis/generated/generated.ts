@@ -1,9 +1,14 @@
+import {
+  type KinesisModel,
+  kinesisModel,
+  pageOf,
+  type Shard,
+  type StoredRecord,
+  sequenceNumber,
+} from '@cdc-relay/hostile-kinesis';
 import type { Change } from '../../dynamodb/change.ts';
 import { changeRecord } from '../../dynamodb/change-record.ts';
 import { seededRandom } from '../../dynamodb/random.ts';
-import { type KinesisModel, kinesisModel, type Shard, type StoredRecord } from './model.ts';
-import { pageOf } from './page.ts';
-import { sequenceNumber } from './sequence-number.ts';
 
 const RECORD_BYTES = 600;
 const START = 1_700_000_000_000; // ms

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { captureOutput, stopChild } from '../kinesis/child-process.ts';
+
+/** Its main program, compiled. */
+const MAIN = createRequire(import.meta.url).resolve('@cdc-relay/crate-stand-in/main');
 
 /** The stand-in, running as a process of its own so that its work does not block the tests. */
 export interface StandInProcess {
@@ -13,7 +15,7 @@ export interface StandInProcess {
 
 /** Starts the compiled stand-in. It also ends by itself when this process dies, since its stdin closes then. */
 export async function startStandInProcess(): Promise<StandInProcess> {
-  const child = spawn(process.execPath, [compiled()], { stdio: 'pipe' });
+  const child = spawn(process.execPath, [MAIN], { stdio: 'pipe' });
   const output = captureOutput(child);
   const port = await announcedPort(child).catch((cause: unknown) => {
     throw new Error(`the CrateDB stand-in did not start; its output:\n${output()}`, { cause });
@@ -27,13 +29,4 @@ async function announcedPort(child: ChildProcess): Promise<number> {
   const [line] = (await Promise.race([once(lines, 'line'), once(child, 'exit')])) as [unknown];
   if (typeof line !== 'string') throw new Error('it ended');
   return (JSON.parse(line) as { port: number }).port;
-}
-
-/** The same file from the source (under vitest) and from the compiled tests. */
-function compiled(): string {
-  const path = fileURLToPath(new URL('../../dist/support/stand-in/main.js', import.meta.url));
-  const own = fileURLToPath(new URL('../stand-in/main.js', import.meta.url));
-  const found = [own, path].find((file) => existsSync(file));
-  if (found === undefined) throw new Error('compile the tests first: npm run build');
-  return found;
 }

@@ -1,8 +1,6 @@
+import { pageOf, readShard, startHostileKinesis, textsOf } from '@cdc-relay/hostile-kinesis';
 import { expect, test } from 'vitest';
 import { generatedModel, warmPages } from './generated.ts';
-import { pageOf } from './page.ts';
-import { readShard, textsOf } from './read-shard.ts';
-import { startHostileKinesis } from './server.ts';
 
 const load = { streamName: 'cdc', shards: 2, recordsPerShard: 2500 };
 

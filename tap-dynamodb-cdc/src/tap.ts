@@ -66,7 +66,7 @@ function preparing(
   options: TapOptions,
   { shards, snapshots, duplicates, versions }: RunMemory,
 ): Pick<EmitterParts, 'preparation' | 'filter'> {
-  const parts = { tables, snapshots, distribution, keepsBad: bad.areKept };
+  const parts = { tables, snapshots, distribution, howToKeepBad: bad.howToKeep };
   return {
     preparation: preparationOf(options, parts),
     filter: new ChangeFilter({ snapshots, duplicates, versions, lineage: shards.lineage }),

@@ -12,7 +12,7 @@ import { hasPython, tool } from '../support/python/tool.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { type Block, blocksOf, documents, linksIn } from './blocks.ts';
 
-const LANGUAGES = ['', 'ini', 'json', 'mermaid', 'shell'];
+const LANGUAGES = ['', 'ini', 'js', 'json', 'mermaid', 'shell'];
 /** What is not at hand here. */
 const ABSENT = ['AWS', 'Docker', 'CrateDB Cloud', 'a package registry', 'another project'];
 const DRY = 'runs as: make --dry-run';

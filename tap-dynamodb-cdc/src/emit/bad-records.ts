@@ -3,6 +3,9 @@ import { InvalidChangeRecord } from '../change-record/invalid.ts';
 import type { ContentOptions } from '../settings/options.ts';
 import { type BadRecord, deadLetterOf } from './dead-letters.ts';
 
+const HOW_TO_KEEP =
+  'With "on_bad_record": dead_letter such records are kept in a file, and the run continues.';
+
 /** What happens with bad records. */
 export type BadRecordOptions = Pick<ContentOptions, 'onBadRecord' | 'deadLetterPath'>;
 
@@ -27,9 +30,9 @@ export class BadRecords implements Disposable {
     this.#log = log;
   }
 
-  /** True when the run goes on after a bad record. */
-  get areKept(): boolean {
-    return this.#file !== undefined;
+  /** How a user lets the run go on after bad records; undefined where it does. */
+  get howToKeep(): string | undefined {
+    return this.#file === undefined ? HOW_TO_KEEP : undefined;
   }
 
   /** Keeps them; they are on disk when it returns. Throws DEAD_LETTER_FAILED. */
@@ -58,13 +61,17 @@ function remedyOf(cause: unknown): string {
   return (cause instanceof InvalidChangeRecord ? cause.remedy : undefined) ?? STRANGE_RECORD;
 }
 
-/** The fault that ends the run where bad records are not kept. */
-export function badRecordFault({ reason, shardId, sequenceNumber }: BadRecord, cause: unknown): ProgramError {
+/** The fault that ends the run where bad records are not kept; `howToKeep` ends its remedy. */
+export function badRecordFault(
+  { reason, shardId, sequenceNumber }: BadRecord,
+  cause: unknown,
+  howToKeep: string,
+): ProgramError {
   return new ProgramError(
     'CHANGE_RECORD_INVALID',
     `A record is not a change record of DynamoDB: ${reason} (shard ${shardId}, sequence number ${sequenceNumber}).`,
     {
-      remedy: `Everything before it was emitted. ${remedyOf(cause)} With "on_bad_record": dead_letter such records are kept in a file, and the run continues.`,
+      remedy: `Everything before it was emitted. ${remedyOf(cause)} ${howToKeep}`,
       cause,
     },
   );

@@ -80,7 +80,7 @@ test('a snapshot that begins while a page waits for stdout leaves out what is ol
         decode: {},
         distribution: new Distribution(false, log),
         maxAheadMs: 900_000,
-        keepsBad: false,
+        howToKeepBad: '',
       },
     },
     { follow: false, stateIntervalRecords: 100 },

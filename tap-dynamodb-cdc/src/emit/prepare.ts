@@ -41,14 +41,14 @@ export interface Preparation {
   readonly distribution: Distribution;
   /** How long after its arrival a change may be timed. */
   readonly maxAheadMs: number;
-  /** True when the run goes on after a bad record. */
-  readonly keepsBad: boolean;
+  /** How a user lets the run go on after a bad record; undefined where it does. */
+  readonly howToKeepBad: string | undefined;
 }
 
 /** How records are prepared as the options say. */
 export function preparationOf(
   { binaryEncoding, oldImage, maxAheadMs }: ContentOptions,
-  parts: Pick<Preparation, 'tables' | 'snapshots' | 'distribution' | 'keepsBad'>,
+  parts: Pick<Preparation, 'tables' | 'snapshots' | 'distribution' | 'howToKeepBad'>,
 ): Preparation {
   return { ...parts, decode: { binaryEncoding, oldImage }, maxAheadMs };
 }
@@ -62,6 +62,13 @@ export async function prepare(
   let step = steps.next();
   while (!step.done) step = steps.next(await step.value);
   return step.value;
+}
+
+/** The same at once, where nobody has to be asked for the order of a key. */
+export function prepareAtOnce(records: readonly SourceRecord[], preparation: Preparation): PreparedSlice {
+  const step = prepareSlice(records, preparation).next();
+  if (step.done) return step.value;
+  throw new TypeError('the order of a key would have to be asked for');
 }
 
 /** Yields only for a table that is new and whose key's order is asked for; the caller returns the table's stream. */
@@ -83,7 +90,8 @@ function* prepareSlice(
       if (error instanceof ProgramError) return { records: prepared, bad, fault: error };
       if (!(error instanceof InvalidChangeRecord)) throw error;
       const record = badRecord(source, error);
-      if (!preparation.keepsBad) return { records: prepared, bad, fault: badRecordFault(record, error) };
+      const { howToKeepBad: how } = preparation;
+      if (how !== undefined) return { records: prepared, bad, fault: badRecordFault(record, error, how) };
       bad.push(record);
       prepared.push({ source, ready: undefined });
     }

@@ -1,0 +1,4 @@
+export { createDecoder, type Decoder, type DecoderOptions, type DecoderSettings } from './decoder.ts';
+export type { BadRecord } from './emit/dead-letters.ts';
+export type { SourceRecord } from './emit/source-record.ts';
+export { program } from './program.ts';

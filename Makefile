@@ -36,12 +36,12 @@ demo: build
 relay: build
 	@DYNAMODB_CDC_RELAY_SOURCE="$$SOURCE" DYNAMODB_CDC_RELAY_TARGET="$$TARGET" exec node relay/bin/dynamodb-cdc-relay.js $(ARGS)
 
-# Random histories with delivery faults and crashes, for MINUTES (10); SEED starts with a given one. CRATEDB_RESTART, a
+# Random histories with delivery faults and crashes, for MINUTES (10); SEED is the first seed. CRATEDB_RESTART, a
 # command that kills CrateDB and starts it again, is run about once a minute meanwhile.
 soak: build
 	node test/dist/machine/soak.js
 
-# Ratios to what CrateDB and Kinesis give at best; CASE names one or several cases.
+# Ratios to the best that CrateDB and Kinesis can do; CASE names one or several cases.
 bench: build
 	node test/dist/bench/main.js $(CASE)
 

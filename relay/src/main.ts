@@ -8,7 +8,7 @@ import { relay } from './relay.ts';
 import type { RelaySettings } from './settings/settings.generated.ts';
 import { Reporter } from './status/reporter.ts';
 
-/** How often the status on a terminal is renewed, and the programs tell what they count. */
+/** How often the status on a terminal is renewed, and the programs report what they count. */
 const LIVE_SECONDS = 1;
 
 /** Relays changes between the ends that the settings name. */

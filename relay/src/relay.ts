@@ -20,7 +20,7 @@ export interface RelayPorts {
 }
 
 /**
- * Runs the pipeline until it has come to its end or is asked to, again after each failure. Failures are counted anew
+ * Runs the pipeline until it has come to its end or is asked to, again after each failure. Failures are counted from zero again
  * whenever the state has moved since the last one. Throws PIPELINE_FAILED.
  */
 export async function relay(commands: Commands, limits: RestartLimits, ports: RelayPorts): Promise<void> {

@@ -21,7 +21,7 @@ export const settingsRules: SettingsRules = {
   variables: { target: ['CRATEDB_SQLALCHEMY_URL', 'CRATEDB_CLUSTER_URL'] },
 };
 
-/** What AWS's own chain finds was not given for an endpoint that somebody has put into the working directory. */
+/** What AWS's own chain finds is not meant for an endpoint that somebody has put into the working directory. */
 function refusal({ source: url }: Given): string | undefined {
   if (/^[^:]+:\/\/(?:aws[/?]|\/|[^/@:]+:[^/@]+@)/.test(String(url))) return undefined;
   return '"source" of the file .env names an endpoint, but no keys for it: put KEY:SECRET@ before its host, or set the URL in the environment. A .env file that nobody named must not send other credentials to its endpoint';

@@ -35,7 +35,7 @@ const OF_KINESIS = {
     cause:
       'Calls were throttled for longer than `retry_limit_seconds`. A shard allows five reads and 2 MB a second for all its readers together.',
     remedy:
-      'Let fewer programs read the Kinesis stream, give it more shards, or raise `idle_sleep`; then start again from the last STATE.',
+      'Let fewer programs read the Kinesis stream, add shards to it, or raise `idle_sleep`; then start again from the last STATE.',
   },
   KINESIS_UNREACHABLE: {
     cause:

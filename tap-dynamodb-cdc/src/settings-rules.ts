@@ -27,7 +27,7 @@ function isOpen(settings: Given): boolean {
   );
 }
 
-/** What AWS's own chain finds was not given for an endpoint that somebody has put into the working directory. */
+/** What AWS's own chain finds is not meant for an endpoint that somebody has put into the working directory. */
 function refusal(settings: Given): string | undefined {
   const { endpoint_url, dynamodb_endpoint_url, aws_access_key_id, aws_secret_access_key } = settings;
   if (endpoint_url === undefined && dynamodb_endpoint_url === undefined) return undefined;

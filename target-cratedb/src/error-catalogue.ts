@@ -75,7 +75,7 @@ const OF_TABLES = {
     cause:
       'Two streams would be loaded into one table: the URL names a table, or two stream names lead to the same table name.',
     remedy:
-      'Name only a schema in the URL, give the streams different tables in `table_options`, or select one stream in the tap.',
+      'Name only a schema in the URL, name different tables for the streams in `table_options`, or select one stream in the tap.',
   },
   TABLE_UNKNOWN: {
     cause: '`show-table` names a table that does not exist, or that the user may not see.',

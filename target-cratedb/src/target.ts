@@ -89,7 +89,7 @@ async function load(context: ProgramContext<TargetSettings>, resources: Resource
     await streams.refresh();
     await output.end();
   } catch (error) {
-    // What came before the fault is complete: it is written and its STATE printed, then the fault is told.
+    // What came before the error is complete: it is written and its STATE printed, then the error is reported.
     await finish(false).catch(() => undefined);
     if (codeOf(error) !== 'CRATEDB_UNREACHABLE') await streams.refresh();
     throw error;

@@ -27,7 +27,7 @@ export interface Surroundings {
 /**
  * The two programs with their settings. URLs go by the environment, which other users of the machine cannot see.
  * Each program gets of the environment what is its own or nobody's: not the other's settings and credentials.
- * `metricsSeconds` is how often they tell what they count.
+ * `metricsSeconds` is how often they report what they count.
  */
 export function commandsOf(
   ends: Ends,

@@ -5,7 +5,7 @@ import { endsOf, stateIdOf } from './ends.ts';
 const settings = (given: object): RelaySettings => given as RelaySettings;
 const SOURCE = 'kinesis+dynamodb+cdc://KEY:SECRET@aws/cdc-stream?region=eu-central-1';
 
-test('all that is missing is told at once', () => {
+test('all that is missing is reported at once', () => {
   expect(() => endsOf(settings({}))).toThrow(/"source" is required[\s\S]*"target" is required/);
 });
 

@@ -14,7 +14,7 @@ export interface PairPorts {
 
 /**
  * Runs the tap into the target until both have ended. The pipe between them is theirs alone: no byte comes by this
- * process. When `signal` aborts the tap is told to end; the target then comes to the end of its input.
+ * process. When `signal` aborts, the tap is asked to end; the target then comes to the end of its input.
  */
 export async function runPair(
   { tap, target }: Commands,
@@ -22,7 +22,7 @@ export async function runPair(
   { signal, listener }: PairPorts,
 ): Promise<Ended[]> {
   const loading = start(target, [], ['pipe', 'ignore', 'pipe', 'ipc'], listener);
-  // The channel also tells the tap when this process is gone.
+  // The channel also shows the tap when this process has ended.
   const reading = start(
     tap,
     ['--state', statePath],
@@ -34,7 +34,7 @@ export async function runPair(
   const stop = (): void => void reading.child.kill('SIGTERM');
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
-  // A program that cannot be started is told below.
+  // A program that cannot be started is reported below.
   loading.ended.then(() => endTap(reading)).catch(() => undefined);
   try {
     return await Promise.all([reading.ended, loading.ended]);

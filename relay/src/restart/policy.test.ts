@@ -26,7 +26,7 @@ describe('restartAfter', () => {
     expect(restartAfter(target(1), 1, { most: 0, waitSeconds: 1 })).toBeUndefined();
   });
 
-  test('nothing that a restart cannot mend is tried again', () => {
+  test('nothing that a restart cannot fix is restarted', () => {
     expect(restartAfter(target(1, 'CONFIG_INVALID'), 1, limits)).toBeUndefined();
     expect(restartAfter(target(1, 'CRATEDB_UNREACHABLE'), 1, limits)).toBe(1);
   });

@@ -26,7 +26,7 @@ export function answerOf(error: unknown, names: readonly string[]): Answer {
   return names.includes('MalformedAnswer') ? 'strange' : 'of AWS';
 }
 
-/** Status and content type of an answer that AWS would not give, for a message. */
+/** Status and content type of an answer that AWS would not send, for a message. */
 export function answerBehind(error: unknown, names: readonly string[]): string {
   const { statusCode, headers } = (error as SdkResponse | null)?.$response ?? {};
   const isForeign = names.includes(NO_ERROR_NAME) || (names.includes(NO_JSON) && !isJson(error));

@@ -10,7 +10,7 @@ export interface Fault {
   readonly code: ErrorCode;
   readonly remedy: string;
   /** Whether it may be over a little later. */
-  readonly passing: boolean;
+  readonly isTransient: boolean;
 }
 
 /** What the SDK threw, as a fault of the program. */
@@ -18,7 +18,7 @@ export interface AwsFault {
   readonly fault: ProgramError;
   readonly names: readonly string[];
   /** Whether the call may succeed a little later. */
-  readonly passing: boolean;
+  readonly isTransient: boolean;
   /** What kind of answer it was, if any. */
   readonly answer: Answer;
 }
@@ -40,7 +40,7 @@ export function awsFault(
   const message = messageOf(error).replace(DEVELOPERS_HINT, '');
   const answer = answerOf(error, names);
   if (names.length === 0 && NO_REGION.test(message))
-    return { fault: noRegion(message), names, passing: false, answer };
+    return { fault: noRegion(message), names, isTransient: false, answer };
   const known = faults.find(
     ({ of, saying }) => names.some((name) => of.test(name)) && (saying?.test(message) ?? true),
   );
@@ -52,7 +52,12 @@ export function awsFault(
       cause: error,
     },
   );
-  return { fault, names, passing: (known?.passing ?? isServerSide(error)) || clockCorrected(error), answer };
+  return {
+    fault,
+    names,
+    isTransient: (known?.isTransient ?? isServerSide(error)) || clockCorrected(error),
+    answer,
+  };
 }
 
 function noRegion(message: string): ProgramError {

@@ -23,7 +23,7 @@ test('what passes is called again, what does not is thrown', async () => {
   );
 });
 
-test('without patience, the fault itself is thrown', async () => {
+test('without time to retry, the error itself is thrown', async () => {
   await expect(new Backoff({ limitMs: 0, log }).failed(new TransientError(fault), signal)).rejects.toBe(
     fault,
   );

@@ -14,14 +14,14 @@ export interface RetryPolicy {
   readonly log: Logger;
 }
 
-/** Waits longer and longer while a call fails; start anew (`succeeded`) when it does not. */
+/** Waits longer and longer while a call fails; `succeeded` resets it. */
 export class Backoff {
-  readonly #patience: RetryPolicy;
+  readonly #retryPolicy: RetryPolicy;
   #attempt = 0;
   #since = 0;
 
-  constructor(patience: RetryPolicy) {
-    this.#patience = patience;
+  constructor(retryPolicy: RetryPolicy) {
+    this.#retryPolicy = retryPolicy;
   }
 
   succeeded(): void {
@@ -33,13 +33,13 @@ export class Backoff {
     this.#since += ms;
   }
 
-  /** Waits before the next attempt. Throws the fault itself when it is not a passing one, or has not passed. */
+  /** Waits before the next attempt. Throws the error itself when it is not transient, or the policy's limit is over. */
   async failed(error: unknown, signal: AbortSignal): Promise<void> {
     if (!(error instanceof TransientError)) throw error;
     const now = performance.now();
     if (this.#attempt === 0) this.#since = now;
     const delay = retryDelay(DELAYS, this.#attempt, Math.random());
-    if (now + delay - this.#since > this.#patience.limitMs) throw error.fault;
+    if (now + delay - this.#since > this.#retryPolicy.limitMs) throw error.fault;
     this.#say(error.fault, delay);
     this.#attempt += 1;
     await sleep(delay, undefined, { signal });
@@ -48,17 +48,17 @@ export class Backoff {
   #say({ code, message }: ProgramError, delay: number): void {
     const isQuiet = this.#attempt < QUIET_ATTEMPTS && !code.endsWith('ANSWER_INVALID');
     const level = isQuiet ? 'debug' : 'warning';
-    this.#patience.log[level](`retrying in ${(delay / 1000).toFixed(1)} s: ${message}`);
+    this.#retryPolicy.log[level](`retrying in ${(delay / 1000).toFixed(1)} s: ${message}`);
   }
 }
 
-/** Calls until it succeeds, fails for good, or `patience` is over. */
+/** Calls until it succeeds, fails with an error that is not transient, or the policy's limit is over. */
 export async function withRetry<T>(
-  patience: RetryPolicy,
+  retryPolicy: RetryPolicy,
   call: () => Promise<T>,
   signal: AbortSignal,
 ): Promise<T> {
-  const backoff = new Backoff(patience);
+  const backoff = new Backoff(retryPolicy);
   for (;;) {
     try {
       return await call();

@@ -10,7 +10,7 @@ export function clientConfig(
   const credentials = credentialsOf(options);
   return {
     ...(endpoint === undefined ? {} : { endpoint }),
-    // The SDK looks for a region elsewhere when it is given none; it refuses an empty one.
+    // The SDK looks for a region elsewhere when none is passed; it refuses an empty one.
     ...(region ? { region } : {}),
     ...(profile === undefined ? {} : { profile }),
     ...(credentials === undefined ? {} : { credentials }),

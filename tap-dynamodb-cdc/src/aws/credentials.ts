@@ -38,7 +38,7 @@ function assumedRole(options: AwsOptions, RoleArn: string, base: Given | undefin
   );
 }
 
-/** Makes a provider when it is needed; the SDK keeps what it gives until it expires. */
+/** Makes a provider when it is needed; the SDK keeps what it returns until that expires. */
 function lazily(make: () => Promise<Provider>): Provider {
   let made: Promise<Provider> | undefined;
   return async (properties) => {

@@ -1,6 +1,6 @@
 /**
  * Lets the AWS SDK in this process ignore endpoints of its variables (`AWS_ENDPOINT_URL`, …) and configuration files:
- * keys that another source gives are not for them.
+ * keys from another source are not for them.
  */
 export function ignoreEndpointVariables(): void {
   for (const name of Object.keys(process.env))

@@ -4,7 +4,7 @@ const EXPIRED = {
   code: 'CREDENTIALS_EXPIRED' as const,
   remedy:
     'Renew them (`aws sso login`, or new temporary credentials with their session token) and start again. The permissions are not the cause.',
-  passing: false,
+  isTransient: false,
 };
 
 /** What says that credentials were good once: for every service of AWS. */

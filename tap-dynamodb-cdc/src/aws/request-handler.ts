@@ -5,7 +5,7 @@ const CONNECTION_TIMEOUT_MS = 5_000;
 
 /**
  * How calls travel: by HTTP/1.1 (the SDK's HTTP/2 serves only SubscribeToShard better, and endpoints in plain text
- * refuse it). A call that says nothing for long, also in the middle of its answer, is given up and tried again.
+ * refuse it). A call that says nothing for long, also in the middle of its answer, is cancelled and retried.
  */
 export function requestHandler({ requestTimeoutMs: timeout }: AwsOptions): NodeHttpHandler {
   // The SDK's advice about Node versions would go to stderr at every start; "engines" says what is supported.

@@ -14,7 +14,7 @@ interface CatalogStream {
   readonly metadata: readonly { readonly breadcrumb: readonly string[]; readonly metadata: JsonObject }[];
 }
 
-/** What a table's stream tells its catalog entry. */
+/** What the catalog entry needs from a table's stream. */
 export interface DiscoveredStream {
   readonly name: string;
   readonly keyProperties: readonly string[];

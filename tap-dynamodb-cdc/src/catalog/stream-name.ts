@@ -4,7 +4,7 @@ const TABLE = '{table}';
 
 /**
  * Makes the names of Singer streams from tables by the setting `stream_name_template`. Throws CONFIG_INVALID for a
- * template that would give two tables the same name, or that has an unknown placeholder.
+ * template that would name two tables the same, or that has an unknown placeholder.
  */
 export function streamNames(template: string, kinesisStream: string): (table: string) => string {
   if (!template.includes(TABLE)) throw refuse(`lacks ${TABLE}: different tables would share one stream`);

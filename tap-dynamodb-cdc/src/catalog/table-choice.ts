@@ -7,7 +7,7 @@ import type { TableFilter } from './table-filter.ts';
 export interface TableChoiceOptions {
   readonly isWanted: TableFilter;
   readonly nameOf: (table: string) => string;
-  /** The catalog, when one was given. */
+  /** The catalog, if there is one. */
   readonly selection: Selection | undefined;
   /** The schema files, by table. */
   readonly files: ReadonlyMap<string, Declaration>;

@@ -14,7 +14,7 @@ const decodeChangeRecord = (data: Uint8Array, options?: DecodeOptions): ChangeEv
 
 const bytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
-/** A change record with this image; members given replace the usual ones. */
+/** A change record with this image; these members replace the usual ones. */
 function record(newImage: unknown, dynamodb: object = {}, envelope: object = {}): Buffer {
   const usual = { ApproximateCreationDateTime: 1649931248740, Keys: { id: { S: 'x' } }, NewImage: newImage };
   return bytes({ eventName: 'INSERT', tableName: 't', dynamodb: { ...usual, ...dynamodb }, ...envelope });

@@ -9,7 +9,7 @@ export const FOUND = 'SNAPSHOT';
 /** One change of one item: a change record, decoded. */
 export interface ChangeEvent {
   readonly eventName: EventName | typeof FOUND;
-  /** The same for every delivery of a change; empty where the producer gives none. */
+  /** The same for every delivery of a change; empty where the producer sets none. */
   readonly eventId: string;
   readonly table: string;
   /** When the change was made, or the version of the snapshot, in whole microseconds since the epoch. */

@@ -7,7 +7,7 @@ export const FAULTS: readonly Fault[] = [
     of: /^ResourceNotFoundException$/,
     code: 'TABLE_NOT_FOUND',
     remedy: 'Check the name of the table, the region and the account; the table may have been deleted.',
-    passing: false,
+    isTransient: false,
   },
   ...EXPIRED_CREDENTIALS,
   {
@@ -15,52 +15,52 @@ export const FAULTS: readonly Fault[] = [
     code: 'CREDENTIALS_MISSING',
     remedy:
       'Set aws_access_key_id and aws_secret_access_key, or provide credentials through the AWS default chain.',
-    passing: false,
+    isTransient: false,
   },
   {
     of: /AccessDenied|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|MissingAuthentication|OptIn|InvalidClientTokenId/,
     code: 'ACCESS_DENIED',
     remedy:
       'Check the credentials; snapshots need dynamodb:DescribeTable and dynamodb:Scan on the tables, and dynamodb:ListTables where the setting "tables" has patterns.',
-    passing: false,
+    isTransient: false,
   },
   {
     of: /Throttling|ThroughputExceeded|RequestLimitExceeded|LimitExceeded|TooManyRequests/,
     code: 'DYNAMODB_THROTTLED',
     remedy: 'The read capacity of the table is used up; set snapshot_read_units, or start again later.',
-    passing: true,
+    isTransient: true,
   },
   {
     of: /^(?:ECONN|ENOTFOUND|EAI_|EPIPE|EHOST|ENET|ETIMEDOUT|ERR_STREAM|TimeoutError|NetworkingError)/,
     code: 'DYNAMODB_UNREACHABLE',
     remedy:
       'Check dynamodb_endpoint_url, endpoint_url and region, and that this machine can reach DynamoDB over the network; then start again.',
-    passing: true,
+    isTransient: true,
   },
   {
     of: /^ValidationException$/,
     code: 'SCAN_REFUSED',
     remedy:
       'The table may have been created again with another key during its snapshot: start without a state.',
-    passing: false,
+    isTransient: false,
   },
   {
     of: /^UnknownOperation/,
     code: 'OPERATION_UNKNOWN',
     remedy: 'Check that dynamodb_endpoint_url, or endpoint_url, is the address of DynamoDB.',
-    passing: false,
+    isTransient: false,
   },
   {
     of: /^(?:SyntaxError|MalformedAnswer|Unknown)$|^EPROTO$|^HPE_|^ERR_SSL_/,
     code: 'DYNAMODB_ANSWER_INVALID',
     remedy:
       'Check dynamodb_endpoint_url, or host, port and ssl of the endpoint: they must be those of DynamoDB, and no proxy in between may change its answers.',
-    passing: true,
+    isTransient: true,
   },
   {
     of: /Internal|ServiceUnavailable|RequestTimeout/,
     code: 'DYNAMODB_FAILED',
     remedy: 'DynamoDB has an internal problem (see the AWS Health Dashboard); start again later.',
-    passing: true,
+    isTransient: true,
   },
 ];

@@ -1,9 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
-/** An item, or a key, as the SDK gives it: binaries are bytes. */
+/** An item, or a key, as the SDK returns it: binaries are bytes. */
 export type SdkItem = Readonly<Record<string, AttributeValue>>;
 
-/** What DynamoDB tells of a table. */
+/** What DynamoDB says about a table. */
 export interface TableDescription {
   /** The key's attributes, hash before range. */
   readonly keys: readonly string[];

@@ -19,16 +19,16 @@ import { FAULTS } from './fault-table.ts';
 import { exampleOf, keyNames } from './key-schema.ts';
 import type { DynamoDb, ScanPage, ScanRequest, TableDescription } from './port.ts';
 
-/** DynamoDB by way of the AWS SDK; what fails for a passing reason is tried again here. */
+/** DynamoDB through the AWS SDK; transient errors are retried here. */
 export class SdkDynamoDb implements DynamoDb {
   readonly #client: DynamoDBClient;
-  readonly #patience: RetryPolicy;
+  readonly #retryPolicy: RetryPolicy;
   readonly #clock: ServerClock;
   readonly #first = new FirstAnswer();
 
-  constructor(client: DynamoDBClient, patience: RetryPolicy) {
+  constructor(client: DynamoDBClient, retryPolicy: RetryPolicy) {
     this.#client = client;
-    this.#patience = patience;
+    this.#retryPolicy = retryPolicy;
     this.#clock = new ServerClock(client);
   }
 
@@ -39,7 +39,7 @@ export class SdkDynamoDb implements DynamoDb {
   async describe(
     table: string,
     signal: AbortSignal,
-    retryLimitMs = this.#patience.limitMs,
+    retryLimitMs = this.#retryPolicy.limitMs,
   ): Promise<TableDescription | undefined> {
     const command = new DescribeTableCommand({ TableName: table });
     try {
@@ -105,7 +105,7 @@ export class SdkDynamoDb implements DynamoDb {
     what: string,
     signal: AbortSignal,
     send: () => Promise<T>,
-    limitMs = this.#patience.limitMs,
+    limitMs = this.#retryPolicy.limitMs,
   ): Promise<T> {
     const once = async (): Promise<T> => {
       try {
@@ -113,10 +113,12 @@ export class SdkDynamoDb implements DynamoDb {
       } catch (error) {
         signal.throwIfAborted();
         const found = awsFault(error, `${what} failed`, FAULTS, 'DYNAMODB_FAILED');
-        throw found.passing && !this.#first.disproves(found) ? new TransientError(found.fault) : found.fault;
+        throw found.isTransient && !this.#first.disproves(found)
+          ? new TransientError(found.fault)
+          : found.fault;
       }
     };
-    return await withRetry({ ...this.#patience, limitMs }, once, signal);
+    return await withRetry({ ...this.#retryPolicy, limitMs }, once, signal);
   }
 }
 

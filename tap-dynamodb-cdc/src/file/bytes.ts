@@ -12,7 +12,7 @@ export interface Bytes extends AsyncDisposable {
   read(): Promise<Uint8Array | undefined>;
 }
 
-/** Opens a regular file, also one that gzip has compressed (which its first bytes tell), or a pipe. */
+/** Opens a regular file, also one that gzip has compressed (recognised by its first bytes), or a pipe. */
 export function openBytes(path: string): Bytes {
   if (!statSync(path).isFile()) return new StreamBytes(openReadable(path));
   const file = openRegular(path, { followsLink: true });

@@ -26,7 +26,7 @@ export class DumpFile implements AsyncDisposable {
   #open: { readonly reader: RecordReader; readonly close: () => PromiseLike<void> } | undefined;
   /** The position of the last record of the last page. */
   #last: Position = BEGINNING;
-  /** A record that was read and not given yet. */
+  /** A record that was read and not returned yet. */
   #next: DumpRecord | undefined;
   #fault: ProgramError | undefined;
 
@@ -59,7 +59,7 @@ export class DumpFile implements AsyncDisposable {
     await open?.close();
   }
 
-  /** Kinesis tells how far behind by time; here it is only known whether there may be more. */
+  /** Kinesis reports the lag as a time; here it is only known whether there may be more. */
   #pageOf(records: readonly KinesisRecord[], isLast: boolean): Page & { readonly nextIterator: Position } {
     return {
       records,

@@ -26,7 +26,7 @@ export interface Part {
 
 /**
  * Reads the records of a dump: JSON objects, one a line, printed over several lines, or one directly after the other. What
- * is no object is a record as far as its line goes; so is an object that is broken off, and the next line begins anew.
+ * is no object is a record as far as its line goes; so is an object that is broken off, and reading starts again with the next line.
  */
 export class RecordReader {
   readonly #bytes: Bytes;

@@ -16,11 +16,11 @@ export function connect(stream: string, options: AwsOptions, log: Logger): SdkKi
     requestHandler: requestHandler(options),
     ...clientConfig(options),
   });
-  const patience = { limitMs: options.retryLimitMs, log };
+  const retryPolicy = { limitMs: options.retryLimitMs, log };
   return new SdkKinesis(
     warnOfPlainText(withoutLog(client), log),
     stream,
-    patience,
+    retryPolicy,
     isAws(options.endpointUrl),
   );
 }

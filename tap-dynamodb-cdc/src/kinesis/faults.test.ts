@@ -73,7 +73,7 @@ test.each([
   expect(fault).toBeInstanceOf(TransientError);
 });
 
-test('an endpoint that never says anything sensible is given up soon', () => {
+test('an endpoint that never says anything sensible is not retried for long', () => {
   const call = { ...CALL, first: new FirstAnswer() };
   const faults = [1, 2, 3].map(() => kinesisFault(new MalformedAnswer('x'), call));
   expect(faults.map((fault) => fault instanceof TransientError)).toEqual([true, true, false]);

@@ -22,9 +22,9 @@ export interface Call {
 export function kinesisFault(error: unknown, { action, stream, gone, first }: Call): Error {
   const what = `${action} of the Kinesis stream ${JSON.stringify(stream)} failed`;
   const found = awsFault(error, what, FAULTS, 'KINESIS_FAILED');
-  const { fault, names, passing } = found;
+  const { fault, names, isTransient } = found;
   if (first.disproves(found)) return fault;
   if (names.includes('ExpiredIteratorException')) return new ExpiredIterator(fault);
   if (names.some((name) => gone?.test(name))) return new PositionGone(fault);
-  return passing ? new TransientError(fault) : fault;
+  return isTransient ? new TransientError(fault) : fault;
 }

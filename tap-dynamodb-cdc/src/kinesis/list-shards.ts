@@ -11,8 +11,8 @@ const BEGINNINGS = 5;
 export type SendListShards = (command: ListShardsCommand) => Promise<ListShardsCommandOutput>;
 
 /**
- * Lists the shards, page by page; those that were open at a time (milliseconds) when one is given. The token of the
- * next page is good for five minutes: when it has expired, the listing begins anew.
+ * Lists the shards, page by page; only those that were open at a time (milliseconds), if one is passed. The token of the
+ * next page is good for five minutes: when it has expired, the listing starts again.
  */
 export async function listShards(send: SendListShards, id: StreamId, openAt?: number): Promise<Shard[]> {
   for (let beginning = 1; ; beginning += 1) {

@@ -39,7 +39,7 @@ export function checkIterator({ ShardIterator: iterator }: GetShardIteratorComma
   throw new MalformedAnswer('the answer of GetShardIterator has no iterator');
 }
 
-/** What an answer of DescribeStreamSummary tells. Throws MalformedAnswer. */
+/** What an answer of DescribeStreamSummary says. Throws MalformedAnswer. */
 export function summaryOf(answer: DescribeStreamSummaryCommandOutput): StreamSummary {
   const {
     StreamStatus: status,

@@ -3,7 +3,7 @@ import { RecoverableError } from '../aws/transient-error.ts';
 import type { Position } from '../shards/bookmark.ts';
 import type { Shard } from '../shards/lineage.ts';
 
-/** A record of Kinesis, as the SDK gives it. */
+/** A record of Kinesis, as the SDK returns it. */
 export type KinesisRecord = Pick<_Record, 'Data' | 'SequenceNumber' | 'ApproximateArrivalTimestamp'>;
 
 /** One answer of GetRecords. */

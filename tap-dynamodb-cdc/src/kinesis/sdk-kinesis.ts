@@ -24,23 +24,23 @@ const POSITION_GONE = /^(?:ResourceNotFound|InvalidArgument)Exception$/;
 /** Not permitted, or not known to an emulator: reading does without. */
 const UNDESCRIBED = ['ACCESS_DENIED', 'OPERATION_UNKNOWN'];
 
-/** Kinesis by way of the AWS SDK, which signs and decodes; what fails for a passing reason is tried again here. */
+/** Kinesis through the AWS SDK, which signs and decodes; transient errors are retried here. */
 export class SdkKinesis implements Kinesis, Disposable {
   readonly isLimited: boolean;
   readonly #client: KinesisClient;
   readonly #id: StreamId;
   readonly #stream: string;
-  readonly #patience: RetryPolicy;
+  readonly #retryPolicy: RetryPolicy;
   readonly #clock: ServerClock;
   readonly #first = new FirstAnswer();
 
   /** `stream` is a name or an ARN. */
-  constructor(client: KinesisClient, stream: string, patience: RetryPolicy, isLimited = true) {
+  constructor(client: KinesisClient, stream: string, retryPolicy: RetryPolicy, isLimited = true) {
     this.isLimited = isLimited;
     this.#client = client;
     this.#stream = stream;
     this.#id = streamId(stream);
-    this.#patience = patience;
+    this.#retryPolicy = retryPolicy;
     this.#clock = new ServerClock(client);
   }
 
@@ -56,7 +56,7 @@ export class SdkKinesis implements Kinesis, Disposable {
       );
     } catch (error) {
       if (!UNDESCRIBED.includes(codeOf(error) ?? '')) throw error;
-      this.#patience.log.debug(`the retention is not known: ${messageOf(error)}`);
+      this.#retryPolicy.log.debug(`the retention is not known: ${messageOf(error)}`);
       return undefined;
     }
   }
@@ -98,7 +98,7 @@ export class SdkKinesis implements Kinesis, Disposable {
   }
 
   async #withRetry<T>(call: SdkCall, send: () => Promise<T>): Promise<T> {
-    return await withRetry(this.#patience, () => this.#once(call, send), call.signal);
+    return await withRetry(this.#retryPolicy, () => this.#once(call, send), call.signal);
   }
 
   async #once<T>({ action, gone, signal }: SdkCall, send: () => Promise<T>): Promise<T> {

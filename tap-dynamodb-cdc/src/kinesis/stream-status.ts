@@ -4,17 +4,17 @@ import { TransientError } from '../aws/transient-error.ts';
 import type { Kinesis, StreamSummary } from './port.ts';
 
 /**
- * Waits until a Kinesis stream can be read, and tells what is known of it. Throws STREAM_NOT_FOUND, and
- * STREAM_NOT_READY when it is being deleted, or is still being created when `patience` is over.
+ * Waits until a Kinesis stream can be read, and returns what is known about it. Throws STREAM_NOT_FOUND, and
+ * STREAM_NOT_READY when it is being deleted, or is still being created when the time to retry is over.
  */
 export async function whenReadable(
   kinesis: Kinesis,
   stream: string,
-  patience: RetryPolicy,
+  retryPolicy: RetryPolicy,
   signal: AbortSignal,
 ): Promise<StreamSummary | undefined> {
   return await withRetry(
-    patience,
+    retryPolicy,
     async () => {
       const summary = await kinesis.describe(signal);
       if (summary?.status === 'DELETING') throw notReady(stream, 'is being deleted');

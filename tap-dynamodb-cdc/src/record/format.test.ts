@@ -93,7 +93,7 @@ describe('record_layout: document', () => {
   });
 });
 
-test('cdc_metadata tells where a record comes from', () => {
+test('cdc_metadata says where a record comes from', () => {
   const event = { ...remove(1_649_931_248_740_007), timeToLive: true };
   expect(recordOf(event, { cdcMetadata: true })).toEqual({
     ...recordOf(event),

@@ -1,7 +1,7 @@
 /**
  * A shard's position in the state, as text: the sequence number of the last record that was emitted, `SHARD_END`
  * when the shard is closed and all of it was emitted, `TRIM_HORIZON` before the first record, or where reading was
- * told to begin when nothing has come since: `AT_TIMESTAMP TIME`, `AT_SEQUENCE_NUMBER NUMBER`.
+ * first began when nothing has come since: `AT_TIMESTAMP TIME`, `AT_SEQUENCE_NUMBER NUMBER`.
  */
 export type Bookmark = string;
 
@@ -39,7 +39,7 @@ export function positionAfter(bookmark: Bookmark): Position | undefined {
   return time === undefined ? undefined : { type: 'AT_TIMESTAMP', time: new Date(time) };
 }
 
-/** True for text that may stand as a bookmark in a state. */
+/** True for text that is a valid bookmark in a state. */
 export function isBookmark(text: unknown): text is Bookmark {
   return typeof text === 'string' && (text === SHARD_END || positionAfter(text) !== undefined);
 }

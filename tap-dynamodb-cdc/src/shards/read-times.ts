@@ -10,7 +10,7 @@ export interface ReadTimes {
 /** A quiet shard's time moves in such steps only, so that an idle tap does not print STATE after STATE. */
 export const QUIET_STEP_MS = 15 * 60_000;
 
-/** What a page tells about the times. */
+/** What a page says about the times. */
 export interface PageTimes {
   /** When its last record arrived. */
   readonly arrived: number | undefined;

@@ -78,7 +78,7 @@ export class ShardSet {
     this.#times.set(shardId, timesAfter(this.#times.get(shardId) ?? {}, page));
   }
 
-  /** Forgets what was known of a shard's times, as they do not tell of its records any more. */
+  /** Forgets what was known of a shard's times, as they no longer describe its records. */
   forgetTimes(shardId: string): void {
     this.#times.delete(shardId);
   }
@@ -95,7 +95,7 @@ export class ShardSet {
     this.beginAt(shardId, TRIM_HORIZON, until);
   }
 
-  /** Gives up a shard that Kinesis no longer has; it stands in nobody's way. */
+  /** Gives up a shard that Kinesis no longer has; it blocks no other shard. */
   drop(shardId: string): void {
     this.#lineage.delete(shardId);
     this.#forget(shardId);
@@ -114,7 +114,7 @@ export class ShardSet {
 
   /**
    * True when every parent is known. One that is not may be new, the child of shards that closed since they were
-   * listed: only a listing that names the child as well tells such a parent from one that has expired.
+   * listed: only a listing that names the child as well distinguishes such a parent from one that has expired.
    */
   knowsParentsOf(children: readonly Shard[]): boolean {
     return children.every(({ parents }) => parents.every((parent) => this.#lineage.has(parent)));

@@ -4,7 +4,7 @@ import type { DynamoDb, TableDescription } from '../dynamodb/port.ts';
 import type { TapOptions } from '../settings/options.ts';
 
 /**
- * What DynamoDB tells of tables, without those that are not there any more. Throws TABLE_NOT_FOUND when the settings
+ * What DynamoDB says about tables, without those that no longer exist. Throws TABLE_NOT_FOUND when the settings
  * name one of these.
  */
 export async function describeTables(

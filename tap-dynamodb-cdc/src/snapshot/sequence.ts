@@ -25,7 +25,7 @@ export function sequenceAfter(time: number, marginMs: number): number {
   return Math.ceil((time + CLOCK_GRAIN_MS + marginMs) * 1000) - 1;
 }
 
-/** When the scan may begin that gives rows of this version (milliseconds, by DynamoDB's clock). */
+/** When the scan may begin that yields rows of this version (milliseconds, by DynamoDB's clock). */
 export function scanTime(sequence: number, marginMs: number): number {
   return Math.floor(sequence / 1000) + marginMs;
 }

@@ -34,7 +34,7 @@ export class SnapshotRunner {
   readonly #marginMs: number;
   readonly #emitter: ItemEmitter;
   readonly #units: ReadUnits;
-  /** Aborts when snapshots are asked for: whatever is under way begins anew. */
+  /** Aborts when snapshots are requested: whatever is under way starts from scratch. */
   #requested = new AbortController();
 
   constructor(ports: SnapshotPorts, options: TapOptions) {

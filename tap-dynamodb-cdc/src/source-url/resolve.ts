@@ -43,13 +43,13 @@ export function resolveSource({ source_url, ...settings }: TapSettings): Resolve
 /** `arn:aws:kinesis:REGION:ACCOUNT:stream/NAME` */
 const ARN = /^arn:[^:]*:kinesis:([^:]+):[^:]*:stream\/(.+)$/;
 
-/** An ARN tells the region where nothing else does. */
+/** The region comes from an ARN where nothing else says it. */
 function regionOf(region: string | undefined, stream: string): { region?: string } {
   const known = region ?? ARN.exec(stream)?.[1];
   return known === undefined ? {} : { region: known };
 }
 
-/** The name of a Kinesis stream that is given by name or by ARN. */
+/** The name of a Kinesis stream that is named by name or by ARN. */
 export function streamName(stream: string): string {
   return ARN.exec(stream)?.[2] ?? stream;
 }

@@ -114,7 +114,7 @@ describe('resolveSource', () => {
   test.each([
     [{}, 'eu-central-1'],
     [{ region: 'us-east-2' }, 'us-east-2'],
-  ])('an ARN tells the region where nothing else does: %j', (settings, region) => {
+  ])('the region comes from an ARN where nothing else says it: %j', (settings, region) => {
     expect(resolveSource({ ...usual, ...settings, stream: ARN }).settings).toMatchObject({
       stream: ARN,
       region,

@@ -25,7 +25,7 @@ export interface StreamState extends ReadShards {
   readonly snapshots: ReadonlyMap<string, TableSnapshot>;
 }
 
-/** What a table gives to the state. */
+/** What a table adds to the state. */
 export interface LearnedTable {
   readonly keys: readonly string[];
   properties(): JsonObject;

@@ -22,7 +22,7 @@ export const NOTHING_DECLARED: Declaration = {
   unwanted: ALL_WANTED,
 };
 
-/** Reads a JSON Schema that pins a table; undefined when it is none. `key_properties` may stand beside it. */
+/** Reads a JSON Schema that pins a table; undefined when it is none. `key_properties` may be next to it. */
 export function pinnedBy(schema: JsonObject): Declaration | undefined {
   const { properties, key_properties: keys } = schema;
   if (!isJsonObject(properties) || (keys !== undefined && !isNames(keys))) return undefined;

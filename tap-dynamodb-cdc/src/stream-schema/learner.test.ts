@@ -52,7 +52,7 @@ describe('what is learned', () => {
     expect(propertiesOf(learned({ id: 1 }).root, ['id'])).toEqual({ id: { type: ['integer'] } });
   });
 
-  test('growth is told, and only growth', () => {
+  test('growth is reported, and only growth', () => {
     const learner = learned({ a: 1.5, o: { x: 'y' } });
     expect(learner.learn({ a: 2, o: { x: 'z' } })).toBe(false);
     expect(learner.learn({ n: null })).toBe(true);
@@ -79,7 +79,7 @@ describe('bounds', () => {
     expect(propertiesOf(learned({ a: dictionary(100, () => 1) }).root, []).a).not.toEqual(freeForm);
   });
 
-  test('a table with too many members gives up its widest maps first', () => {
+  test('a table with too many members drops its widest maps first', () => {
     const maps = Array.from({ length: 10 }, (_, n) => [`m${n}`, dictionary(n === 3 ? 99 : 95, () => 1)]);
     const { m0, m3, last } = properties({ ...Object.fromEntries(maps), ...dictionary(50, () => 1), last: 1 });
     expect(m3).toEqual(freeForm);

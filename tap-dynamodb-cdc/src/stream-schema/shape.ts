@@ -1,6 +1,6 @@
 import { Decimal, isInteger, type JsonValue } from '@cdc-relay/singer';
 
-/** The JSON types that a shape tells apart, as bits. `null` is no kind: every attribute may be null or absent. */
+/** The JSON types that a shape distinguishes, as bits. `null` is no kind: every attribute may be null or absent. */
 export const BOOLEAN = 1;
 export const INTEGER = 2;
 export const NUMBER = 4;

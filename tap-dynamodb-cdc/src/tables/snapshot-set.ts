@@ -2,7 +2,7 @@ import type { ChangeEvent } from '../change-record/event.ts';
 import type { SegmentPosition } from './segment.ts';
 import { isUnfinished, type TableSnapshot } from './table-snapshot.ts';
 
-/** Of tables without a snapshot, where there may be one later: then its version tells their rows from older ones. */
+/** Of tables without a snapshot, where there may be one later: then its version distinguishes their rows from older ones. */
 const FIRST_VERSION = 1;
 
 /** How a snapshot begins. */

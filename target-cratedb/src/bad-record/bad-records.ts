@@ -5,7 +5,7 @@ import type { DeadLetters } from './dead-letters.ts';
 import { lineFault } from './line-fault.ts';
 import type { Origin } from './origin.ts';
 
-/** Decides what happens to records that cannot be loaded: they end the program, or are put aside and counted. */
+/** Decides what happens to records that cannot be loaded: they end the program, or go to the dead-letter file and are counted. */
 export class BadRecords {
   readonly #letters: DeadLetters | undefined;
   readonly #counts: StreamCounts;
@@ -32,7 +32,7 @@ export class BadRecords {
     return true;
   }
 
-  /** Makes what was put aside durable; to be called before a STATE passes it. */
+  /** Makes the dead letters durable; to be called before a STATE passes them. */
   sync(): void {
     this.#letters?.sync();
   }

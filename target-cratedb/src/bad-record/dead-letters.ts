@@ -24,7 +24,7 @@ export interface DeadLetterOptions {
 export class DeadLetters implements Disposable {
   readonly #options: DeadLetterOptions;
   readonly #file: DeadLetterFile;
-  /** How many records were put aside. */
+  /** How many records went to the dead-letter file. */
   count = 0;
 
   /** Throws DEAD_LETTER_FAILED. */
@@ -41,7 +41,7 @@ export class DeadLetters implements Disposable {
     this.count += 1;
   }
 
-  /** Makes every record that was put aside durable. Throws DEAD_LETTER_FAILED. */
+  /** Makes every dead letter durable. Throws DEAD_LETTER_FAILED. */
   sync(): void {
     this.#file.sync();
   }

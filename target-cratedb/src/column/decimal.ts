@@ -6,10 +6,10 @@ const MAX_DIGITS = 38;
 
 /**
  * The NUMERIC type that a schema asks for by one of the ways that taps have: `format: singer.decimal` with precision
- * and scale, or `multipleOf` (its digits behind the point are the scale). Undefined when the scale is not told.
+ * and scale, or `multipleOf` (its digits behind the point are the scale). Undefined when the scale is not declared.
  */
 export function decimalFromSchema(schema: JsonSchema): ColumnType | undefined {
-  const { precision, scale } = schema.format === 'singer.decimal' ? told(schema) : multiple(schema);
+  const { precision, scale } = schema.format === 'singer.decimal' ? declared(schema) : multiple(schema);
   if (scale === undefined || scale < 0 || scale > MAX_DIGITS) return undefined;
   const digits = precision === undefined || precision < Math.max(scale, 1) ? MAX_DIGITS : precision;
   return { kind: 'numeric', precision: Math.min(digits, MAX_DIGITS), scale };
@@ -21,7 +21,7 @@ interface Digits {
 }
 
 /** `precision` and `scale`, or `"scale_precision": "(38,9)"`, also inside `additionalProperties`. */
-function told(schema: JsonSchema): Digits {
+function declared(schema: JsonSchema): Digits {
   const inner = isJsonObject(schema.additionalProperties) ? schema.additionalProperties : {};
   const pair = schema.scale_precision ?? inner.scale_precision;
   const match = typeof pair === 'string' ? /^\((\d+), ?(\d+)\)$/.exec(pair) : null;

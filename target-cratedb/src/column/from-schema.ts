@@ -21,7 +21,7 @@ const MAX_DEPTH = 50;
 const MAX_INDEXED_TEXT = 32_766;
 
 /**
- * The column type of a property by its JSON Schema, or undefined when the schema does not tell (no type, only null,
+ * The column type of a property by its JSON Schema, or undefined when the schema does not say (no type, only null,
  * an array without items): then the first value decides. Of several types the one that holds most wins; what it
  * cannot hold overflows.
  */
@@ -74,7 +74,7 @@ function arrayFromSchema(schema: JsonSchema, depth: number): ColumnType | undefi
   return items === undefined ? undefined : arrayType(items === UNLIMITED_TEXT ? TEXT : items);
 }
 
-/** `anyOf` and `oneOf` are how other taps write nullable and mixed types: the first that tells is taken. */
+/** `anyOf` and `oneOf` are how other taps write nullable and mixed types: the first that has a type counts. */
 function alternativeOf(schema: JsonSchema, depth: number): ColumnType | undefined {
   const alternatives = [schema.anyOf ?? [], schema.oneOf ?? []].flat();
   for (const alternative of alternatives) {

@@ -5,7 +5,7 @@ import { isMemberName } from './names.ts';
 /**
  * The column type that a value asks for when nothing declared one. Of integers it is DOUBLE PRECISION, as nothing says that
  * fractions will not follow.
- * Undefined when the value does not tell (null, an empty or mixed array).
+ * Undefined when the value does not say (null, an empty or mixed array).
  */
 export function typeFromValue(value: JsonValue | undefined): ColumnType | undefined {
   if (typeof value === 'string') return TEXT;

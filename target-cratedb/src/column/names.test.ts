@@ -31,7 +31,7 @@ test('names that cannot be columns have none', () => {
   expect(columnName('ä'.repeat(127))).toBe('ä'.repeat(127));
 });
 
-test('different attributes never share a column, and decoding gives the attribute back', () => {
+test('different attributes never share a column, and decoding returns the attribute', () => {
   const name = fc.string({
     unit: fc.constantFrom('.', '[', '%', '2', 'E', '5', 'F', '_', 'i', 'd', '\n', '\ud800', '\udc00'),
     minLength: 1,
@@ -63,11 +63,11 @@ test.each([
   ['u_a', 'u_a'],
   ['a.b', 'a.b'],
   ['', ''],
-])('the nested member %j stands as %j in the overflow', (member, name) => {
+])('the nested member %j is %j in the overflow', (member, name) => {
   expect(nestedName(member)).toBe(name);
 });
 
-test('nested names are never misread, never alike, and decoding gives the member back', () => {
+test('nested names are never misread, never alike, and decoding returns the member', () => {
   const name = fc.string({
     unit: fc.constantFrom('%', '2', '5', '3', 'F', 'D', '8', '_', 'u', 'a', '٣', 'é', '', '\ud800', '\udc00'),
   });

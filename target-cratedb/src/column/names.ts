@@ -50,7 +50,7 @@ const MAX_COLUMN_NAME = 255;
 
 /**
  * The column of a top-level attribute: the attribute's name, with what CrateDB refuses percent-encoded (`a.b` becomes
- * `a%2Eb`, `_id` becomes `%5Fid`, `char` becomes `%63har`), so that different attributes never share a column and decoding gives the name back.
+ * `a%2Eb`, `_id` becomes `%5Fid`, `char` becomes `%63har`), so that different attributes never share a column and decoding returns the name.
  * Undefined when the name is too long for a column.
  */
 export function columnName(attribute: string): string | undefined {
@@ -71,7 +71,7 @@ export function isMisread(name: string): boolean {
 }
 
 /**
- * How the name of a member of a nested object stands in an OBJECT(IGNORED), which keeps such names as they are:
+ * How the name of a member of a nested object is written in an OBJECT(IGNORED), which keeps such names as they are:
  * percent-encoded like columns where CrateDB would read it wrongly (`42` becomes `%342`, U+D800 `%D800`).
  */
 export function nestedName(name: string): string {

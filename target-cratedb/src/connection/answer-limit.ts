@@ -7,7 +7,7 @@ const MAX_MESSAGE = 128 * 1024 * 1024;
 /** All rows of one answer: they are in memory at the same time. */
 const MAX_ROWS = 512 * 1024 * 1024;
 
-/** A message of the PostgreSQL protocol: its type, its length (which counts itself), and so many bytes more. */
+/** A message of the PostgreSQL protocol: its type, its length (which counts itself), and as many bytes as that. */
 const HEADER_BYTES = 5;
 const LENGTH_BYTES = 4;
 

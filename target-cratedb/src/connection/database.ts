@@ -47,7 +47,7 @@ const NO_LIMIT_MS = 2 ** 31 - 1;
 const TRIES_OF_UNKNOWN = 5;
 const LAG_MS = 100;
 
-/** A program that was told to end goes on this long with what may take long. */
+/** A program that was asked to end continues this long with what may take long. */
 const STOP_WITHIN_MS = 3000;
 
 /** A connection pool to CrateDB that outlasts restarts of the server: transient errors are retried with back-off. */
@@ -112,7 +112,7 @@ export class Database implements AsyncDisposable {
     });
   }
 
-  /** Throws once `progress` gives the same for as long as a statement may take. */
+  /** Throws once `progress` returns the same for as long as a statement may take. */
   async #standstill(progress: () => Promise<unknown>, signal: AbortSignal): Promise<never> {
     for (let before: unknown; ; ) {
       await sleep(this.#statementTimeoutMs, undefined, { signal });
@@ -140,19 +140,19 @@ export class Database implements AsyncDisposable {
     return answerOf(await naming(text, isLarge(values) ? this.#largeInTurn(send) : send()));
   };
 
-  /** Runs one statement once per set of values, as one bulk operation; gives the sum of the rows changed. */
+  /** Runs one statement once per set of values, as one bulk operation; returns the sum of the rows changed. */
   async queryEach(text: string, sets: readonly (readonly string[])[]): Promise<number> {
     return await this.#onClient(
       async (client) => await naming(text, client.query(new BulkStatement(text, sets)).done),
     );
   }
 
-  /** Runs one statement of a user and gives the answer as CrateDB's own texts, arrays as JSON. */
+  /** Runs one statement of a user and returns the answer as CrateDB's own texts, arrays as JSON. */
   async read(text: string): Promise<Result> {
     return await this.#onClient((client) => runStatement(client, text));
   }
 
-  /** True some seconds after the program was told to end: what takes long is given up, as the next run does it again. */
+  /** True some seconds after the program was asked to end: what takes long is cancelled, as the next run does it again. */
   get isOverdue(): boolean {
     return this.#overdue;
   }
@@ -168,7 +168,7 @@ export class Database implements AsyncDisposable {
 
   async #withClient<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
     const client = await this.#pool.connect();
-    // A connection that breaks also tells the statement in hand; without a listener it would end the process.
+    // A connection that breaks also fails the statement in hand; without a listener it would end the process.
     const ignore = (): void => undefined;
     client.on('error', ignore);
     let isSound = false;
@@ -226,7 +226,7 @@ export class Database implements AsyncDisposable {
   }
 }
 
-/** An error of CrateDB tells the statement too. */
+/** An error of CrateDB contains the statement too. */
 async function naming<Result>(text: string, result: Promise<Result>): Promise<Result> {
   try {
     return await result;

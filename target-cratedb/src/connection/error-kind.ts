@@ -45,7 +45,7 @@ const TRANSIENT_CODES = new Set([
   '57P03', // cannot connect now
 ]);
 
-/** What only a code tells. */
+/** What only a code shows. */
 const KINDS_BY_CODE: { readonly [code: string]: ErrorKind } = {
   '3F000': 'unknown-table', // the schema is unknown: its last table is gone, or the user has no rights on it
   '42P01': 'unknown-table',

@@ -20,7 +20,7 @@ export async function checkIsTable(run: Run, error: unknown): Promise<void> {
   if (type !== 'BASE TABLE') throw unsuitable(name, type === 'VIEW' ? 'a view' : 'a foreign table', error);
 }
 
-/** Undefined where CrateDB cannot tell at the moment. */
+/** Undefined where CrateDB cannot say at the moment. */
 async function typeOf(run: Run, { schema, table }: TableName): Promise<string | undefined> {
   try {
     const { rows } = await run<{ table_type: string }>(TYPE, [schema, table]);

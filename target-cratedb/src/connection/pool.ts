@@ -10,7 +10,7 @@ export const CONNECTIONS = 4;
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** CrateDB itself ends a statement at its limit; a client that hears nothing gives up a little later. */
+/** CrateDB itself ends a statement at its limit; a client that gets no answer cancels it a little later. */
 const ANSWER_LATE_MS = 5000;
 
 /** Connections over the cluster's nodes: each new one goes to the next node. */
@@ -79,7 +79,7 @@ function limitAnswers(socket: Socket): void {
 /** `pg` would look for a missing password in files. */
 const NO_PASSWORD = (): string => '';
 
-/** `pg` takes what it is not told (password, TLS, options) from PGPASSWORD and the like, which are for other servers. */
+/** `pg` reads what is not set (password, TLS, options) from PGPASSWORD and the like, which are for other servers. */
 function forgetLibpqVariables(): void {
   for (const name of Object.keys(process.env)) if (/^PG[A-Z]+$/.test(name)) delete process.env[name];
 }

@@ -21,7 +21,7 @@ export interface RetryPolicy extends Delays {
 }
 
 /**
- * The pause before the next try, doubled each time; undefined when to give up. `random` (0 to 1) spreads the tries of
+ * The pause before the next try, doubled each time; undefined when it is time to stop. `random` (0 to 1) spreads the tries of
  * several writers.
  */
 export function nextDelay(

@@ -20,7 +20,7 @@ test.each([
   expect(await hasStarted(run)).toBe(expected);
 });
 
-test('a table is hidden that the state has; who may not ask is told nothing, and a fault that passes is thrown', async () => {
+test('a table is hidden that the state has; without the privilege the answer is no, and a transient error is thrown', async () => {
   const name = { schema: 's', table: 't' };
   expect(await isHidden(answering([{ table_name: 't' }]), name)).toBe(true);
   expect(await isHidden(answering([]), name)).toBe(false);

@@ -4,7 +4,7 @@ import { dataRows } from '../answer/data-rows.ts';
 import type { Result } from './result.ts';
 
 /**
- * Runs one statement of a user, and gives the answer as texts. `pg` itself asks for all columns in one format and reads
+ * Runs one statement of a user, and returns the answer as texts. `pg` itself asks for all columns in one format and reads
  * each value as text; arrays of texts come whole in binary format only.
  */
 export async function runStatement(client: PoolClient, text: string): Promise<Result> {
@@ -18,7 +18,7 @@ export async function runStatement(client: PoolClient, text: string): Promise<Re
   };
 }
 
-/** What `pg` asks of a query: it tells of answers, errors, and the end. */
+/** What `pg` needs from a query: it reports answers, errors, and the end. */
 abstract class Exchange<Answer> implements Submittable {
   readonly done: Promise<Answer>;
   #resolve: (answer: Answer) => void = () => undefined;

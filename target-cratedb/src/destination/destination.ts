@@ -48,7 +48,7 @@ export function parseDestination(settings: DestinationSettings): Destination {
   };
 }
 
-/** Which of two is meant nobody knows, and a password must not go where it was not given for. */
+/** Nobody knows which of two is meant, and a password must not go to a host that it is not for. */
 function refuseTwice({ host, user, password }: DestinationSettings, url: TargetUrl): void {
   const twice = [
     ...(host === undefined ? [] : ['host']),

@@ -68,7 +68,7 @@ function isWeaker(mode: SslMode | undefined, asked: SslMode | undefined): boolea
 
 const MAX_PEM_BYTES = 1024 * 1024;
 
-/** A certificate or key is given as text, or as the path of its file. */
+/** A certificate or key is text, or the path of its file. */
 function pem(setting: string, value: string): string {
   if (value.includes('-----BEGIN')) return value;
   try {

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import type { Line, UnreadableLine } from './lines.ts';
 
-/** Takes a line; gives a promise where the next one has to wait. */
+/** Accepts a line; returns a promise where the next one has to wait. */
 export type Accept = (line: Line | UnreadableLine) => Promise<void> | undefined;
 
 /** Hands lines on: without a promise for each, which would cost more than most lines do. */

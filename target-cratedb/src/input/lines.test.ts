@@ -10,7 +10,7 @@ async function split(chunks: readonly Uint8Array[], maxBytes = 1000): Promise<(s
   return lines;
 }
 
-/** Cuts bytes into chunks of the given lengths, over and over. */
+/** Cuts bytes into chunks of these lengths, over and over. */
 function cut(bytes: Uint8Array, lengths: readonly number[]): Uint8Array[] {
   const chunks: Uint8Array[] = [];
   for (let at = 0, turn = 0; at < bytes.length; turn += 1) {

@@ -37,7 +37,7 @@ const BLANK = /^[\t\r ]*$/;
  * Splits bytes into lines as they come; blank ones are left out. Bytes that are not UTF-8 are no text with replacement
  * characters, but an UnreadableLine in the place of the line; so is a line of more than `maxBytes`, of which no more than
  * that is kept, and with which the lines end. So are blank lines without end, of which a small file can hold gigabytes:
- * more than `maxBytes` beyond the length of the other lines. The stream gives objects: Line and UnreadableLine; it fails
+ * more than `maxBytes` beyond the length of the other lines. The stream yields objects: Line and UnreadableLine; it fails
  * with what `input` does.
  */
 export function linesOf(input: AsyncIterable<Uint8Array>, maxBytes: number): Duplex {

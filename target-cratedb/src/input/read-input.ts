@@ -27,7 +27,7 @@ export async function readInput(
   const stop = (): void => void input.destroy();
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
-  // What destroys it while nobody reads from it, as a line is in hand, is also told by whoever destroyed it.
+  // What destroys it while nobody reads from it, as a line is in hand, is also reported by whoever destroyed it.
   input.on('error', () => undefined);
   const sink = new LineSink((line) => (signal.aborted ? undefined : accept(line)));
   try {

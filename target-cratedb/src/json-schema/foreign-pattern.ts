@@ -19,7 +19,7 @@ export function readPattern(source: string): RegExp | undefined {
   return undefined;
 }
 
-/** True when it holds what only another language, or nobody, gives a meaning. */
+/** True when it contains what has a meaning only in another language, or nowhere. */
 function isForeign(source: string): boolean {
   let inClass = false;
   for (let at = 0; at < source.length; at += 1) {

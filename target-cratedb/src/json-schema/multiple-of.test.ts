@@ -10,7 +10,7 @@ test('multiples are those of decimal numbers', () => {
   expect(isMultipleOf(1e22, 3)).toBe(true);
 });
 
-test('every number of so many digits is a multiple of the last one', () => {
+test('every number of this many digits is a multiple of the last one', () => {
   fc.assert(
     fc.property(fc.integer(), fc.integer({ min: 0, max: 9 }), (digits, scale) => {
       const number = Number(`${digits}e-${scale}`);

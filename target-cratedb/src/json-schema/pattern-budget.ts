@@ -9,7 +9,7 @@ const MAX_REMEMBERED = 1000;
 
 /**
  * What the patterns of all streams may cost in one run, however many there are and however often a SCHEMA comes. A
- * pattern that took too long stays given up.
+ * pattern that took too long is not searched again.
  */
 export class PatternBudget {
   #leftMs: number;

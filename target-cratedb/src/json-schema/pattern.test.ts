@@ -71,7 +71,7 @@ test.each([
   [`^${'(a|aa)'.repeat(40)}$`, `${'a'.repeat(60)}!`],
   ['^(?:(?:a{1,40}){1,40}){1,40}$', `${'a'.repeat(60)}!`],
   ['a*a*a*a*b', 'a'.repeat(5000)],
-])('%s is given up, once', (source, text) => {
+])('%s is stopped, once', (source, text) => {
   const tooSlow = vi.fn();
   const pattern = boundedPattern(source, new PatternBudget(), tooSlow);
   expect(pattern.test(text)).toBe(true);
@@ -81,7 +81,7 @@ test.each([
 
 const EVIL = ['^(a+)+$', `${'a'.repeat(60)}!`] as const;
 
-test('all patterns together have one budget, and a pattern that was given up stays so', () => {
+test('all patterns together have one budget, and a pattern that was stopped stays so', () => {
   const budget = new PatternBudget(20);
   const tooSlow = vi.fn();
   const [source, text] = EVIL;

@@ -16,13 +16,13 @@ const search = new vm.Script('search()');
 /** A `pattern` of a schema, which any string may be tested against. */
 export interface Pattern {
   test(text: string): boolean;
-  /** The pattern itself: by this the validator tells one from another. */
+  /** The pattern itself: the validator distinguishes patterns by it. */
   toString(): string;
 }
 
 /**
  * The pattern as a regular expression of JavaScript; one in another language's syntax matches everything. A search that
- * backtracks for more than a second is given up: from then on the pattern matches everything, and `tooSlow` is told. So
+ * backtracks for more than a second is stopped: from then on the pattern matches everything, and `tooSlow` is called. So
  * it is with every pattern whose search may be long, once the budget of the run is spent.
  */
 export function boundedPattern(source: string, budget: PatternBudget, tooSlow: () => void): Pattern {
@@ -54,7 +54,7 @@ export function boundedPattern(source: string, budget: PatternBudget, tooSlow: (
 }
 
 /**
- * An upper bound of what a search in so many characters takes: each choice doubles it, each repetition multiplies it by
+ * An upper bound of what a search in this many characters takes: each choice doubles it, each repetition multiplies it by
  * the length, and nothing bounds groups that are repeated.
  */
 function stepsOf(source: string): (length: number) => number {

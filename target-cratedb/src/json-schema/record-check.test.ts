@@ -8,7 +8,7 @@ const check = (schema: JsonObject, record: string): string | undefined =>
 
 const property = (schema: JsonObject): JsonObject => ({ type: 'object', properties: { a: schema } });
 
-describe('what does not match is told by its path', () => {
+describe('what does not match is named by its path', () => {
   test.each<[string, JsonObject, string]>([
     ['type', property({ type: 'integer' }), '{"a":"1"}'],
     ['null where none may be', property({ type: 'string' }), '{"a":null}'],

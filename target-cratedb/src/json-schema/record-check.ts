@@ -11,13 +11,13 @@ import type { PatternBudget } from './pattern-budget.ts';
 import { type NotUnderstood, understoodSchema } from './understood.ts';
 import { areUnique } from './unique-items.ts';
 
-/** Checks the records of a stream against its SCHEMA; gives what is wrong, or undefined. */
+/** Checks the records of a stream against its SCHEMA; returns what is wrong, or undefined. */
 export type RecordCheck = (record: JsonObject) => string | undefined;
 
 /**
  * Compiles the check, by the draft that `$schema` names, else by the union of drafts 4 to 7. Taps send schemas with
- * keywords, formats and patterns of their own; what is not JSON Schema is ignored, and `notUnderstood` is told what looks
- * like it. `slowPattern` is told a pattern that takes too long and is ignored from then on. Throws when the schema is
+ * keywords, formats and patterns of their own; what is not JSON Schema is ignored, and `notUnderstood` is called with what looks
+ * like it. `slowPattern` is called with a pattern that takes too long and is ignored from then on. Throws when the schema is
  * unusable.
  */
 export function recordCheck(

@@ -12,7 +12,7 @@ export interface ResolvedSchema {
   readonly schema: JsonSchema;
   /**
    * False when something was left out because its references multiply, or lead back to where they are without
-   * going deeper into the record: validating by such a schema may take for ever.
+   * going deeper into the record: validating by such a schema may never end.
    */
   readonly isWhole: boolean;
 }
@@ -35,8 +35,8 @@ interface Position {
 }
 
 /**
- * A schema in which `$ref` and `allOf` are replaced by what they stand for, as far as it tells the types of columns.
- * A reference that leads back into itself, or nowhere, becomes a schema that tells nothing.
+ * A schema in which `$ref` and `allOf` are replaced by what they refer to, as far as it determines the types of columns.
+ * A reference that leads back into itself, or nowhere, becomes a schema that says nothing.
  */
 export function resolveSchema(schema: JsonSchema): ResolvedSchema {
   const resolution = { root: schema, schemas: 0, isWhole: true, loops: new Set<string>() };
@@ -81,7 +81,7 @@ function noteLoop(reference: string, resolution: Resolution, { references, place
   resolution.loops.add(loop);
 }
 
-/** Resolves the schemas inside that tell of types: properties, items, alternatives. */
+/** Resolves the schemas inside that determine types: properties, items, alternatives. */
 function withSubschemas(
   schema: JsonSchema,
   next: (value: JsonValue, step?: string) => JsonValue,

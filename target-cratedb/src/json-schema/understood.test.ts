@@ -7,8 +7,9 @@ import { recordCheck } from './record-check.ts';
 function checked(schema: string, value: string): { problem: string | undefined; ignored: string[] } {
   const ignored: string[] = [];
   const parsed = parseJson(`{"type":"object","properties":{"a":${schema}}}`) as JsonObject;
-  const tell = (where: string, _: JsonValue): void => void ignored.push(where.replace('/properties/a/', ''));
-  const check = recordCheck(parsed, new PatternBudget(), () => undefined, tell);
+  const report = (where: string, _: JsonValue): void =>
+    void ignored.push(where.replace('/properties/a/', ''));
+  const check = recordCheck(parsed, new PatternBudget(), () => undefined, report);
   return { problem: check(parseJson(`{"a":${value}}`) as JsonObject), ignored };
 }
 

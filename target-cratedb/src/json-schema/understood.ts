@@ -2,7 +2,7 @@ import { Decimal, isJsonObject, type JsonSchema, type JsonValue } from '@cdc-rel
 import { asDoubles } from './as-doubles.ts';
 import { readPattern } from './foreign-pattern.ts';
 
-/** Is told what of a schema is not checked: a JSON pointer and the value. */
+/** Called for each part of a schema that is not checked: a JSON pointer and the value. */
 export type NotUnderstood = (where: string, value: JsonValue) => void;
 
 const TYPES = new Set(['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']);
@@ -53,12 +53,12 @@ function keywords<Check>(names: string, check: Check): Record<string, Check> {
  * The schema without what cannot be understood, so that it refuses nothing good: bounds and types that are none, patterns
  * of other languages. Numbers beyond a double become the nearest one, as those of records do.
  */
-export function understoodSchema(schema: JsonSchema, tell: NotUnderstood, where = ''): JsonSchema {
+export function understoodSchema(schema: JsonSchema, report: NotUnderstood, where = ''): JsonSchema {
   const result: JsonSchema = {};
   const dropped = new Set<string>();
   for (const [keyword, value] of Object.entries(relaxedBounds(schema))) {
     const at = `${where}/${keyword}`;
-    const understood = understoodKeyword(keyword, value, at, tell);
+    const understood = understoodKeyword(keyword, value, at, report);
     if (understood === undefined)
       for (const name of [keyword, ...(TOGETHER[keyword] ?? [])]) dropped.add(name);
     else result[keyword] = understood;
@@ -71,39 +71,39 @@ function understoodKeyword(
   keyword: string,
   value: JsonValue,
   where: string,
-  tell: NotUnderstood,
+  report: NotUnderstood,
 ): JsonValue | undefined {
   const number =
     keyword === 'enum' || keyword === 'const' || value instanceof Decimal ? asDoubles(value) : value;
   const isValid = VALID[keyword];
   if (isValid === undefined) return number;
-  if (!isValid(number)) return void tell(where, value);
-  if (keyword === 'patternProperties') return patternsOf(number as JsonSchema, where, tell);
+  if (!isValid(number)) return void report(where, value);
+  if (keyword === 'patternProperties') return patternsOf(number as JsonSchema, where, report);
   let isWhole = true;
   const inside = understoodValue(keyword, number, where, (place, part) => {
     isWhole = false;
-    tell(place, part);
+    report(place, part);
   });
   return isWhole || !STRICT_INSIDE.has(keyword) ? inside : undefined;
 }
 
-function understoodValue(keyword: string, value: JsonValue, where: string, tell: NotUnderstood): JsonValue {
+function understoodValue(keyword: string, value: JsonValue, where: string, report: NotUnderstood): JsonValue {
   if (['properties', 'definitions', '$defs', 'dependentSchemas'].includes(keyword))
-    return mapMembers(value as JsonSchema, where, tell);
+    return mapMembers(value as JsonSchema, where, report);
   if (['enum', 'const', 'required', 'type'].includes(keyword)) return value;
   if (Array.isArray(value))
     return value.map((part, n) =>
-      isJsonObject(part) ? understoodSchema(part, tell, `${where}/${n}`) : part,
+      isJsonObject(part) ? understoodSchema(part, report, `${where}/${n}`) : part,
     );
-  return isJsonObject(value) ? understoodSchema(value, tell, where) : value;
+  return isJsonObject(value) ? understoodSchema(value, report, where) : value;
 }
 
-function mapMembers(schemas: JsonSchema, where: string, tell: NotUnderstood): JsonSchema {
+function mapMembers(schemas: JsonSchema, where: string, report: NotUnderstood): JsonSchema {
   return Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => [
       name,
       isJsonObject(schema)
-        ? understoodSchema(schema, tell, `${where}/${name}`)
+        ? understoodSchema(schema, report, `${where}/${name}`)
         : isSchema(schema)
           ? schema
           : true,
@@ -112,10 +112,10 @@ function mapMembers(schemas: JsonSchema, where: string, tell: NotUnderstood): Js
 }
 
 /** Undefined when one of the patterns is not understood: which properties it speaks of is unknown then. */
-function patternsOf(schemas: JsonSchema, where: string, tell: NotUnderstood): JsonSchema | undefined {
+function patternsOf(schemas: JsonSchema, where: string, report: NotUnderstood): JsonSchema | undefined {
   const foreign = Object.keys(schemas).find((pattern) => readPattern(pattern) === undefined);
-  if (foreign !== undefined) return void tell(where, foreign);
-  return mapMembers(schemas, where, tell);
+  if (foreign !== undefined) return void report(where, foreign);
+  return mapMembers(schemas, where, report);
 }
 
 /** A limit beyond a double is rounded: a number that is next to it may be the same double, so that it is included. */

@@ -1,4 +1,4 @@
-/** What a semicolon, or a name, may stand in without being one: texts, quoted names, comments. */
+/** What may contain a semicolon, or a name, that does not count as one: texts, quoted names, comments. */
 const TOKEN =
   /[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"((?:[^"]|"")*)"|\$(\w*)\$[\s\S]*?\$\2\$|--[^\n]*|\/\*[\s\S]*?\*\/|;|([A-Za-z_][\w@]*)/g;
 

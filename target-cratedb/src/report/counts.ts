@@ -13,9 +13,9 @@ export class Counts {
   superseded = 0;
   /** Dropped, as something newer is known of their key. */
   stale = 0;
-  /** Not loaded, but put aside. */
+  /** Not loaded, but in the dead-letter file. */
   bad = 0;
-  /** Records of which a part stands in the overflow column. */
+  /** Records of which a part is in the overflow column. */
   overflowed = 0;
   batches = 0;
   /** Length of the rows written. */

@@ -24,7 +24,7 @@ test('the status line says how far the load is, and only what there is', () => {
   );
 });
 
-test('metrics tell what was counted since the last time', () => {
+test('metrics report what was counted since the last time', () => {
   const { log, lines } = logging();
   const counts = new StreamCounts();
   const metrics = new Metrics(log, counts);

@@ -13,7 +13,7 @@ export class Reporter implements Disposable {
   readonly #began = performance.now();
   readonly #timers: readonly NodeJS.Timeout[];
 
-  /** `waitingBytes` gives what waits in memory; metrics are logged every `metricsMs`, and at the end. */
+  /** `waitingBytes` returns what waits in memory; metrics are logged every `metricsMs`, and at the end. */
   constructor(log: Logger, counts: StreamCounts, metricsMs: number, waitingBytes: () => number) {
     this.#log = log;
     this.#counts = counts;

@@ -6,7 +6,7 @@ import { otherFits } from './other-types.ts';
 import { isBigint, isReal, isSmallInteger, isText } from './scalar.ts';
 
 /**
- * True when a column keeps the value exactly as it stands in JSON, so that it can be sent as it is. CrateDB would
+ * True when a column keeps the value exactly as it is in JSON, so that it can be sent as it is. CrateDB would
  * cast, round or drop silently what does not fit (2.5 into BIGINT becomes 2), hence this check on every value.
  */
 export function fits(value: JsonValue, type: ColumnType): boolean {

@@ -81,7 +81,7 @@ export function withSpelledKeys(record: JsonObject, parts: readonly KeyPart[]): 
   return spelled.length === 0 ? record : { ...record, ...Object.fromEntries(spelled) };
 }
 
-/** The id of a row's key as CrateDB answers it, equal to the one that `keyOf` gives its record. */
+/** The id of a row's key as CrateDB answers it, equal to the one that `keyOf` returns for its record. */
 export function rowKeyId(values: readonly unknown[], types: readonly (ColumnType | undefined)[]): string {
   return makeKey(values.map((value, index) => spell(value, types[index]))).id;
 }

@@ -33,7 +33,7 @@ test('what does not fit any more overflows, beside what has overflowed before', 
   });
 });
 
-test('the exact value that stands in the overflow stays', () => {
+test('the exact value in the overflow stays', () => {
   expect(refit({ a: '24', rest: { a: 24 } }, { a: BIGINT })).toEqual({ rest: { a: 24 } });
   expect(refit({ a: 24 }, { a: TEXT })).toEqual({ a: '24', rest: { a: 24 } });
 });

@@ -30,13 +30,13 @@ function inBigintRange(value: number | string): boolean {
   return integer > -BIGINT_LIMIT && integer < BIGINT_LIMIT;
 }
 
-/** True when an integer column of so many bits keeps the value. */
+/** True when an integer column of this many bits keeps the value. */
 export function isSmallInteger(value: JsonValue, bits: number): boolean {
   const limit = 2 ** (bits - 1);
   return Number.isInteger(value) && Number(value) >= -limit && Number(value) < limit;
 }
 
-/** A 32-bit float needs so many significant digits at most to be told from its neighbours (IEEE 754). */
+/** A 32-bit float needs at most this many significant digits to differ from its neighbours (IEEE 754). */
 const REAL_DIGITS = [6, 7, 8, 9];
 
 /** True when REAL keeps the value: it is the shortest decimal of its float, which is what CrateDB prints. */

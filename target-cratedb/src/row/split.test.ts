@@ -145,7 +145,7 @@ describe('split', () => {
     });
   });
 
-  test('a timestamp with microseconds stands in its column and, exactly, in the overflow', () => {
+  test('a timestamp with microseconds is in its column and, exactly, in the overflow', () => {
     const text = '2024-01-02T03:04:05.678901Z';
     expect(split(text, TIMESTAMP)).toEqual({
       stored: '2024-01-02T03:04:05.678Z',
@@ -164,7 +164,7 @@ describe('split', () => {
     expect(split(value, type)).toEqual({ stored, overflow: undefined });
   });
 
-  test('a point stands in its column and, exactly, in the overflow', () => {
+  test('a point is in its column and, exactly, in the overflow', () => {
     const type: ColumnType = { kind: 'other', name: 'geo_point' };
     expect(split([8.5, 47.25], type)).toEqual({
       stored: [8.5, 47.25],

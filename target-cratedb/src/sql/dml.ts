@@ -62,7 +62,7 @@ export function returningKeys(insert: string, keys: readonly ColumnPath[]): stri
   return `${insert} RETURNING ${keys.map((key, index) => `${quotePath(key)} AS k${index}`).join(', ')}`;
 }
 
-/** `assigned` gives the value of a column (quoted). */
+/** `assigned` returns the value of a column (quoted). */
 function onConflict({ columns, keys }: TableShape, assigned: (column: string) => string): string {
   const target = `ON CONFLICT (${keys.map(quotePath).join(', ')})`;
   const others = columns.filter((column) => !keys.some(([key]) => key === column)).map(quoteIdentifier);
@@ -116,7 +116,7 @@ export function selectVersions(name: TableName, keys: readonly ColumnPath[]): st
 }
 
 /**
- * Refreshed rows that meet a condition, with what tells whether they are still the same rows later. The key's columns are
+ * Refreshed rows that meet a condition, with what shows later whether they are still the same rows. The key's columns are
  * answered as k0, k1, …, then seq_no and primary_term.
  */
 export function selectRows(

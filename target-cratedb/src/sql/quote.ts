@@ -29,7 +29,7 @@ export function quoteTable({ schema, table }: TableName): string {
   return `${quoteIdentifier(schema)}.${quoteIdentifier(table)}`;
 }
 
-/** Reads `SCHEMA.TABLE`, or `TABLE` in the schema given. CrateDB has no dots in either name. */
+/** Reads `SCHEMA.TABLE`, or `TABLE` in this schema. CrateDB has no dots in either name. */
 export function parseTableName(text: string, schema: string): TableName {
   const [first = '', second] = text.split('.', 2);
   return second === undefined ? { schema, table: first } : { schema: first, table: second };

@@ -44,7 +44,7 @@ test('a state that had to wait for the interval goes by itself', async () => {
   await printer.finish();
 });
 
-test('a state that could not be kept is told, and none follows it', async () => {
+test('a state that could not be kept is reported, and none follows it', async () => {
   const { world, printer } = printing(0, () => Promise.reject(new Error('no room')));
   printer.stateReceived(1);
   await expect(printer.finish()).rejects.toThrow('no room');

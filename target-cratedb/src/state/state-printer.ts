@@ -27,7 +27,7 @@ export class StatePrinter {
     this.#options = options;
   }
 
-  /** Counts a record and gives its position. */
+  /** Counts a record and returns its position. */
   recordReceived(): number {
     return this.#watermark.recordReceived();
   }

@@ -1,4 +1,4 @@
-/** Any state but the last can be done without: of more than so many, every other one is. */
+/** Only the last state is indispensable: of more states than this, every other one is dropped. */
 const MAX_WAITING = 16;
 
 /**
@@ -9,7 +9,7 @@ export class Watermark<State> {
   #received = 0;
   #waiting: { readonly after: number; readonly state: State }[] = [];
 
-  /** Counts a record and gives its position. */
+  /** Counts a record and returns its position. */
   recordReceived(): number {
     this.#received += 1;
     return this.#received;

@@ -96,7 +96,7 @@ export class RecordMapper {
       this.#make(kind, record, origin, (key) =>
         makeRow(columns, this.table.columns, key, this.#plan.overflow),
       );
-    this.#names.tell(Object.keys(columns), this.table.columns, this.table.overflowColumn);
+    this.#names.report(Object.keys(columns), this.table.columns, this.table.overflowColumn);
     const additions = this.#acceptedOf(columns);
     return additions.length === 0 ? divided() : this.#declare(columns, additions).then(divided);
   }

@@ -46,7 +46,7 @@ export async function readColumns(
     (await run<CatalogColumn & { [name: string]: unknown }>(COLUMNS, [schema, table])).rows;
   const found = await db.attempt(read);
   if (found.length > 0) return found;
-  // What seems to be missing may be hidden: a deletion would be forgotten, a state begun anew.
+  // What seems to be missing may be hidden: a deletion would be forgotten, or a state started from scratch.
   await db.waitUntilStarted();
   return await db.attempt(async (run) => {
     const rows = await read(run);

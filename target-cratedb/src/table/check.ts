@@ -9,7 +9,7 @@ import type { TablePlan } from './plan.ts';
 /**
  * The primary key of a table that is to be made. In CrateDB it has to hold the columns that partition and distribute
  * the table. Throws TABLE_OPTIONS_CONFLICT when the stream's key does not; rows without a key of their own then have
- * none, and their ids stand in a plain column.
+ * none, and their ids are in a plain column.
  */
 export function keyColumns(name: TableName, plan: TablePlan, options: TableOptions): ColumnPath[] {
   const keys = plan.keys.map(({ path }) => path);

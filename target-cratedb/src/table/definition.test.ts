@@ -34,7 +34,7 @@ WITH (
    column_policy = 'strict'
 )`;
 
-test('what only SHOW CREATE TABLE tells is read from it', () => {
+test('what only SHOW CREATE TABLE shows is read from it', () => {
   expect([...readDetails(DDL)].map(([path, detail]) => [JSON.parse(path), detail])).toEqual([
     [['n'], { precision: 20, scale: 3 }],
     [['o"x', 'm'], { precision: 12, scale: 4 }],

@@ -72,14 +72,14 @@ test('an attribute that has the name of a column is an attribute', () => {
     expect(columns.get('data')).toEqual(objectType(names.map((name) => [name, TEXT])));
     expect(arrange(record)).toEqual({ data: { pk: 'precious', data: 'd', aux: 'x' } });
   }
-  const untold = { id: text, pk: { type: 'object' }, data: {}, aux: {} };
+  const untyped = { id: text, pk: { type: 'object' }, data: {}, aux: {} };
   const document = { id: 'a', pk: { x: 1 }, data: { y: 2 }, aux: { z: 3 } };
-  expect(plan(untold, ['id']).arrange(document)).toEqual({ data: { y: 2, pk: { x: 1 } }, aux: { z: 3 } });
-  expect(plan(untold, ['id']).arrange(record)).toEqual({ data: { pk: 'precious', data: 'd', aux: 'x' } });
+  expect(plan(untyped, ['id']).arrange(document)).toEqual({ data: { y: 2, pk: { x: 1 } }, aux: { z: 3 } });
+  expect(plan(untyped, ['id']).arrange(record)).toEqual({ data: { pk: 'precious', data: 'd', aux: 'x' } });
   expect(plan({ pk: text, v: text }, ['pk']).arrange({ pk: 'a', v: 'x' })).toEqual({ data: { v: 'x' } });
 });
 
-test('what overflows from data stands in aux, beside what aux holds already', () => {
+test('what overflows from data is in aux, with what aux holds already', () => {
   const { overflow } = plan({ id: { type: 'integer' } }, ['id']);
   expect(overflow.column).toBe('aux');
   expect(overflow.fold({ aux: { a: 1 } }, { data: { b: 2 }, _sdc_x: 'y' })).toEqual({

@@ -18,7 +18,7 @@ const PK = 'pk';
 const DATA = 'data';
 const AUX = 'aux';
 
-/** Columns about the row stand beside the document. */
+/** Columns about the row are next to the document. */
 const ABOUT_ROW = /^_sdc_/;
 
 /** Which properties of a stream's records go where in the document. */
@@ -120,7 +120,7 @@ function arrange(record: JsonObject, { isDocument }: DocumentShape, inKey: Reado
   return arranged;
 }
 
-/** What overflows from `data` stands in `aux` under its attribute's name, as CrateDB Toolkit has it. */
+/** What overflows from `data` is in `aux` under its attribute's name, as CrateDB Toolkit has it. */
 function foldIntoAux(row: JsonObject, { data, aux, ...others }: JsonObject): JsonObject {
   return { ...objectOf(row[AUX]), ...objectOf(aux), ...objectOf(data), ...others };
 }

@@ -26,7 +26,7 @@ const columns = new TableColumns(
   [],
 );
 
-test('a map gets members up to the limit, is told once it has them, and a new one with more keeps any', () => {
+test('a map gets members up to the limit, which is reported once, and a new one with more keeps any', () => {
   const reached = vi.fn();
   const many = objectType(['a', 'b', 'c'].map((name) => [name, TEXT] as const));
   const additions = [

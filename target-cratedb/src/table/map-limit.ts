@@ -7,7 +7,7 @@ export interface MapLimit {
   readonly maxMembers: number;
   /** The column whose members are the stream's attributes: it is no map. */
   readonly attributesIn: string | undefined;
-  /** Is told the path of a map that has as many members as it may have. */
+  /** Called with the path of a map that has as many members as it may have. */
   readonly reached: (map: ColumnPath) => void;
 }
 

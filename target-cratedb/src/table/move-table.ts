@@ -2,8 +2,8 @@ import type { Database } from '../connection/database.ts';
 import { isUnknownTable } from '../connection/error-kind.ts';
 
 /**
- * Runs a statement that gives a table another name or place. Run again, as its answer was lost, it does not find that
- * table any more; `isDone` tells whether that is why.
+ * Runs a statement that renames or moves a table. Run again, as its answer was lost, it does not find that
+ * table any more; `isDone` says whether that is why.
  */
 export async function moveTable(
   db: Database,

@@ -16,7 +16,7 @@ test('key columns come first, in the order of key_properties, and hold numbers e
         a: { type: ['number'] },
         _sdc_sequence: { type: ['integer', 'null'] },
         _sdc_deleted_at: { type: ['string', 'null'], format: 'date-time' },
-        untold: {},
+        untyped: {},
       },
     },
     key_properties: ['b.2', 'a'],

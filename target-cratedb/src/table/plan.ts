@@ -28,9 +28,9 @@ export interface TablePlan {
   readonly columns: ReadonlyMap<string, ColumnType>;
   /** The key in the order of key_properties. */
   readonly keys: readonly KeyPart[];
-  /** True when rows are only added, each under an id that the target gives it. */
+  /** True when rows are only added, each under an id that the target makes. */
   readonly appends: boolean;
-  /** True when the key's columns are not among those that `arrange` gives. */
+  /** True when the key's columns are not among those that `arrange` returns. */
   readonly keyIsSeparate: boolean;
   readonly overflow: Overflow;
   /** The column whose members are the attributes, where they are not columns themselves. */
@@ -53,7 +53,7 @@ const DEFAULTS: PlanOptions = {
   hardDelete: true,
 };
 
-/** Plans the table of a stream. Properties whose type the schema does not tell get their column from the values. */
+/** Plans the table of a stream. Properties without a type in the schema get their column from the values. */
 export function planTable(message: SchemaMessage, options: PlanOptions = DEFAULTS): TablePlan {
   const appends = options.appendOnly || message.key_properties.length === 0;
   if (options.layout === 'document' && !appends) return planDocument(message, !options.hardDelete);

@@ -9,18 +9,18 @@ const MAX_NAMES = 100;
 export class RenameNotices {
   readonly #log: Logger;
   readonly #table: string;
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
 
   constructor(log: Logger, table: TableName) {
     this.#log = log;
     this.#table = quoteTable(table);
   }
 
-  tell(attributes: Iterable<string>, columns: TableColumns, overflowColumn: string): void {
+  report(attributes: Iterable<string>, columns: TableColumns, overflowColumn: string): void {
     for (const attribute of attributes) {
       const column = columns.nameOf(attribute);
-      if (column === attribute || this.#told.has(attribute) || this.#told.size >= MAX_NAMES) continue;
-      this.#told.add(attribute);
+      if (column === attribute || this.#reported.has(attribute) || this.#reported.size >= MAX_NAMES) continue;
+      this.#reported.add(attribute);
       const name = JSON.stringify(attribute.slice(0, MAX_NAMES));
       const where =
         column === undefined

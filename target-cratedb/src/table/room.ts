@@ -1,7 +1,7 @@
 import { type ColumnType, membersOf } from '../column/column-type.ts';
 import type { Addition } from '../row/undeclared.ts';
 
-/** Of its columns a table keeps one in so many free: for what somebody else, or the target itself, adds later. */
+/** A table keeps one in this many of its columns free: for what somebody else, or the target itself, adds later. */
 const SPARE_SHARE = 20;
 
 /** How many columns and members can still be made of attributes. */

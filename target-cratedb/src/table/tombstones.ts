@@ -117,7 +117,7 @@ export class Tombstones {
   }
 }
 
-/** Forgets the deletions of a table that is made anew: its rows will come again, those once deleted among them. */
+/** Forgets the deletions of a table that is created again: its rows will come again, those once deleted among them. */
 export async function forgetTombstones(db: Database, { schema, table }: TableName): Promise<void> {
   const name = { schema, table: TOMBSTONE_TABLE };
   if ((await readTable(db, name)) === undefined) return;

@@ -45,7 +45,7 @@ export class RecordTransform {
     this.#checks = new StreamCheck(log, options.patterns);
   }
 
-  /** Takes a SCHEMA for the records that follow; gives what is to be loaded. Throws BadRecord. */
+  /** Accepts a SCHEMA for the records that follow; returns what is to be loaded. Throws BadRecord. */
   schema(message: SchemaMessage): SchemaMessage {
     const { validates, metadata } = this.#options;
     const { schema, isWhole } = resolveSchema(message.schema);

@@ -1,6 +1,6 @@
 /**
  * Numbers records in the order of their arrival, for sources without a sequence of their own: microseconds since the
- * epoch, never the same twice. It tells the order within one run; rows are not guarded by it, as the clock of another
+ * epoch, never the same twice. It shows the order within one run; rows are not guarded by it, as the clock of another
  * run may have stood differently.
  */
 export class Sequence {

@@ -1,5 +1,5 @@
-import type { Scope } from './scope.ts';
-import type { Usage } from './usage.ts';
+import type { Scope } from './measure/scope.ts';
+import type { Usage } from './measure/usage.ts';
 
 /** What cases have in common while they run. */
 export interface Session {

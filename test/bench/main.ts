@@ -1,6 +1,6 @@
 /**
  * Measures the programs against the limits of what they stand on: node test/dist/bench/main.js [CASE …]. Environment:
- * CRATEDB_URL (else the stand-in serves), BENCH_RUNS, BENCH_ROWS. Leaves report.json and report.svg in
+ * CRATEDB_URL (else the stand-in serves), BENCH_RUNS, BENCH_ROWS. Leaves report.json in
  * test/bench/results. Exit code 1 when something could not be measured; a bar that is missed is only told.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -12,10 +12,9 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import type { BenchCase, Run, Session, Side } from './case.ts';
 import { casesNamed } from './cases/all.ts';
 import { crateVersion } from './crate-version.ts';
-import { measure } from './measure.ts';
-import { type Report, reportText } from './report.ts';
-import { reportChart } from './report-chart.ts';
-import type { CaseResult } from './result.ts';
+import { measure } from './measure/measure.ts';
+import { type Report, reportText } from './report/report.ts';
+import type { CaseResult } from './report/result.ts';
 import { benchSettings } from './settings.ts';
 
 const RESULTS = fileURLToPath(new URL('../../bench/results/', import.meta.url));
@@ -65,8 +64,7 @@ async function reportOf(crate: CrateInUse, runs: number, cases: readonly CaseRes
 function keep(report: Report): void {
   mkdirSync(RESULTS, { recursive: true });
   writeFileSync(join(RESULTS, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
-  writeFileSync(join(RESULTS, 'report.svg'), reportChart(report));
-  console.log(`${reportText(report)}\n\n${RESULTS}report.json, report.svg`);
+  console.log(`${reportText(report)}\n\n${RESULTS}report.json`);
 }
 
 const interrupted = new AbortController();

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { openSchema } from '../../support/cratedb/schema.ts';
 import type { BenchCase, OpenCase, Session, Side } from '../case.ts';
 import { LoadedStream } from '../kinesis/loaded-stream.ts';
-import type { Scope } from '../scope.ts';
-import { targetSide } from '../target-sides.ts';
-import { TargetTable } from '../target-table.ts';
+import type { Scope } from '../measure/scope.ts';
 import { schemaLine, singerLines } from '../workload/lines.ts';
 import { inserts } from '../workload/workload.ts';
 import { writeLines } from '../workload/write-lines.ts';
+import { targetSide } from './target-sides.ts';
+import { TargetTable } from './target-table.ts';
 
 const SHARDS = 4;
 const MAX_MEGABYTES = { 'tap-dynamodb-cdc': 200, 'target-cratedb': 256 };

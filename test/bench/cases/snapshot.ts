@@ -4,9 +4,9 @@ import { openSchema } from '../../support/cratedb/schema.ts';
 import { startDynalite } from '../../support/dynamodb-server/dynalite.ts';
 import { BIN } from '../../support/programs/run.ts';
 import type { BenchCase, OpenCase, Session, Side } from '../case.ts';
-import type { Scope } from '../scope.ts';
-import { counted, runScript } from '../script.ts';
-import { checkRows, dropTables } from '../table.ts';
+import type { Scope } from '../measure/scope.ts';
+import { counted, runScript } from '../measure/script.ts';
+import { checkRows, dropTables } from './table.ts';
 
 const TAP = 'tap-dynamodb-cdc';
 const TARGET = 'target-cratedb';

@@ -1,6 +1,6 @@
 import type { BenchCase, OpenCase, Session } from '../case.ts';
 import { LoadedStream } from '../kinesis/loaded-stream.ts';
-import type { Scope } from '../scope.ts';
+import type { Scope } from '../measure/scope.ts';
 
 /** The tap on change records of 600 bytes, against a bare loop over GetRecords. */
 export const tapCases: readonly BenchCase[] = [1, 4, 64].map((shards) => ({

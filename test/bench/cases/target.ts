@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { openSchema } from '../../support/cratedb/schema.ts';
 import type { Bar, BenchCase, Side } from '../case.ts';
-import { limitSide, referenceSides, targetSide } from '../target-sides.ts';
-import { TargetTable } from '../target-table.ts';
 import { objectLines, parameterLines, schemaLine, singerLines } from '../workload/lines.ts';
 import { deletes, inserts, mix, upserts, type Workload } from '../workload/workload.ts';
 import { writeLines } from '../workload/write-lines.ts';
+import { limitSide, referenceSides, targetSide } from './target-sides.ts';
+import { TargetTable } from './target-table.ts';
 
 /** The target on prepared Singer lines, against a minimal client on the same rows. */
 export const targetCases: readonly BenchCase[] = [

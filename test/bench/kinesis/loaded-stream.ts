@@ -1,7 +1,7 @@
 import { sourceUrl } from '../../e2e/pipe.ts';
 import { BIN } from '../../support/programs/run.ts';
 import type { Session, Side } from '../case.ts';
-import { counted, ownProgram, runScript, shellOrThrow } from '../script.ts';
+import { counted, limitProgram, runScript, shellOrThrow } from '../measure/script.ts';
 import { MAX_PAGE } from './aligned-pages.ts';
 import { type ServerProcess, startServer } from './start-server.ts';
 
@@ -58,7 +58,7 @@ export class LoadedStream implements AsyncDisposable {
   /** The bare loop over GetRecords. */
   limitSide(): Side {
     const { endpoint } = this.#server;
-    const command = `${ownProgram('./limits/get-records.js')} ${endpoint} ${KINESIS_STREAM} ${MAX_PAGE}`;
+    const command = `${limitProgram('get-records')} ${endpoint} ${KINESIS_STREAM} ${MAX_PAGE}`;
     const script = { programs: ['loop'], text: counted('loop', command), variables: {} };
     const run = () => runScript(this.#session, script);
     return { name: 'bare GetRecords loop', role: 'limit', records: this.records, run };

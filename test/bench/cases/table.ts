@@ -1,4 +1,4 @@
-import type { TestSchema } from '../support/cratedb/schema.ts';
+import type { TestSchema } from '../../support/cratedb/schema.ts';
 
 /** Drops all tables of the schema, those of the target's own included. */
 export async function dropTables({ name, query }: TestSchema): Promise<void> {

@@ -1,5 +1,5 @@
-import type { BenchCase, OpenCase, Run, Session, Side } from './case.ts';
-import { type CaseResult, resultOf } from './result.ts';
+import type { BenchCase, OpenCase, Run, Session, Side } from '../case.ts';
+import { type CaseResult, resultOf } from '../report/result.ts';
 import { Scope } from './scope.ts';
 
 /** Told about each run as it ends. */

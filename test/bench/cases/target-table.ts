@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestSchema } from '../support/cratedb/schema.ts';
-import { BIN } from '../support/programs/run.ts';
-import type { Session } from './case.ts';
-import { ownProgram, shellOrThrow } from './script.ts';
+import type { TestSchema } from '../../support/cratedb/schema.ts';
+import { BIN } from '../../support/programs/run.ts';
+import type { Session } from '../case.ts';
+import { limitProgram, shellOrThrow } from '../measure/script.ts';
+import { existingLines, oldDeletionLine, schemaLine, TABLE } from '../workload/lines.ts';
+import { FIRST_SEQUENCE } from '../workload/row.ts';
+import { rowsAfter, type Workload } from '../workload/workload.ts';
+import { writeLines } from '../workload/write-lines.ts';
 import { checkRows, checkVersions, dropTables, refresh } from './table.ts';
-import { existingLines, oldDeletionLine, schemaLine, TABLE } from './workload/lines.ts';
-import { FIRST_SEQUENCE } from './workload/row.ts';
-import { rowsAfter, type Workload } from './workload/workload.ts';
-import { writeLines } from './workload/write-lines.ts';
 
 /** The table that all sides of a target case write to, in the state that the workload starts from. */
 export class TargetTable {
@@ -45,7 +45,7 @@ export class TargetTable {
     await dropTables(this.schema);
     await this.#run(`"${BIN.target}" "$TARGET" < "$FILE"`, this.#schemaPath);
     if (this.workload.existing === 0) return;
-    const writer = ownProgram('./limits/pg-writer.js');
+    const writer = limitProgram('pg-writer');
     await this.#run(`${writer} "$SERVER" "$TABLE" "$FILE"`, this.#rowsPath);
     await refresh(this.schema, TABLE);
   }

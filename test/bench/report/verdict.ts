@@ -1,4 +1,4 @@
-import type { Bar } from './case.ts';
+import type { Bar } from '../case.ts';
 import type { CaseResult, SideResult } from './result.ts';
 import type { Figures } from './statistics.ts';
 

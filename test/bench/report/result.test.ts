@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Bar, BenchCase, Run, Side } from './case.ts';
+import type { Bar, BenchCase, Run, Side } from '../case.ts';
 import { type CaseResult, resultOf } from './result.ts';
 
 const benchCase = { name: 'pipe', title: 'Pipe', figure: 'records/s' } as BenchCase;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BenchCase, Session, Side } from './case.ts';
+import type { BenchCase, Session, Side } from '../case.ts';
 import { measure } from './measure.ts';
 
 /** A case whose sides note what is called, and take as many seconds as said, run by run. */

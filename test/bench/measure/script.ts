@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type RunOptions, shell } from '../support/programs/run.ts';
-import type { Run, Session } from './case.ts';
+import { type RunOptions, shell } from '../../support/programs/run.ts';
+import type { Run, Session } from '../case.ts';
 import { readUsage, USAGE_FILE, usageEnvironment } from './usage.ts';
 
 /** A shell pipeline under measurement. */
@@ -20,9 +20,9 @@ export function counted(program: string, command: string): string {
   return `${USAGE_FILE}="$USAGE/${program}" ${command}`;
 }
 
-/** Part of a script: a compiled program of the benchmark's own, by its path from this folder. */
-export function ownProgram(path: string): string {
-  return `"${process.execPath}" "${fileURLToPath(new URL(path, import.meta.url))}"`;
+/** Part of a script: a compiled program of the folder `limits`, by its name. */
+export function limitProgram(name: 'get-records' | 'http-writer' | 'pg-writer'): string {
+  return `"${process.execPath}" "${fileURLToPath(new URL(`../limits/${name}.js`, import.meta.url))}"`;
 }
 
 /** Runs a script to its end and gives its wall time and what its programs used. Throws when it fails. */

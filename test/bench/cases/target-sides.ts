@@ -1,6 +1,6 @@
-import { BIN } from '../support/programs/run.ts';
-import type { Side } from './case.ts';
-import { counted, ownProgram, runScript } from './script.ts';
+import { BIN } from '../../support/programs/run.ts';
+import type { Side } from '../case.ts';
+import { counted, limitProgram, runScript } from '../measure/script.ts';
 import type { TargetTable } from './target-table.ts';
 
 const TARGET = 'target-cratedb';
@@ -13,7 +13,7 @@ export function targetSide(table: TargetTable, path: string): Side {
 
 /** The minimal client over the PostgreSQL wire. */
 export function limitSide(table: TargetTable, path: string): Side {
-  const text = counted('client', `${ownProgram('./limits/pg-writer.js')} "$SERVER" "$TABLE" "$FILE"`);
+  const text = counted('client', `${limitProgram('pg-writer')} "$SERVER" "$TABLE" "$FILE"`);
   return sideOf(table, { name: 'plain client', role: 'limit' }, 'client', text, path);
 }
 
@@ -22,7 +22,7 @@ export function referenceSides(table: TargetTable, path: string): Side[] {
   const url = new URL(table.session.crateUrl);
   if (url.protocol !== 'crate:') return [];
   const endpoint = `http://${url.host}/_sql`;
-  const text = counted('client', `${ownProgram('./limits/http-writer.js')} "${endpoint}" "$TABLE" "$FILE"`);
+  const text = counted('client', `${limitProgram('http-writer')} "${endpoint}" "$TABLE" "$FILE"`);
   return [sideOf(table, { name: 'HTTP bulk_args', role: 'reference' }, 'client', text, path)];
 }
 

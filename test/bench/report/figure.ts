@@ -1,4 +1,4 @@
-import type { Figure } from './case.ts';
+import type { Figure } from '../case.ts';
 import type { SideResult } from './result.ts';
 import { type Figures, mapFigures } from './statistics.ts';
 

@@ -1,4 +1,4 @@
-import type { BenchCase, Figure, OpenCase, Run, Side } from './case.ts';
+import type { BenchCase, Figure, OpenCase, Run, Side } from '../case.ts';
 import { type Figures, figures } from './statistics.ts';
 import { judge, type Verdict } from './verdict.ts';
 

@@ -21,7 +21,7 @@ export interface Run {
 
 /**
  * One of the commands that a case compares. `limit` is what the measured one is judged by (of several the slowest
- * counts), `reference` only stands beside it.
+ * counts), `reference` is only shown next to it.
  */
 export interface Side {
   readonly name: string;

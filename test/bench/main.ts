@@ -1,7 +1,7 @@
 /**
  * Measures the programs against the limits of what they stand on: node test/dist/bench/main.js [CASE …]. Environment:
  * CRATEDB_URL (else the stand-in serves), BENCH_RUNS, BENCH_ROWS. Leaves report.json in
- * test/bench/results. Exit code 1 when something could not be measured; a bar that is missed is only told.
+ * test/bench/results. Exit code 1 when something could not be measured; a bar that is missed is only reported.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';

@@ -1,6 +1,6 @@
 /**
  * Loaded into a program by `--import`: counts the bytes that it allocates on the heap, garbage included, and writes them
- * down when it ends. V8 samples one allocation in so many bytes, so that the count is good to a few percent.
+ * down when it ends. V8 samples one allocation in this many bytes, so that the count is good to a few percent.
  */
 import { writeFileSync } from 'node:fs';
 import { type HeapProfiler, Session } from 'node:inspector';

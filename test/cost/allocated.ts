@@ -5,7 +5,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 /** Names the file that a program leaves its count in. */
 export const ALLOCATED_FILE = 'ALLOCATED_FILE';
 
-/** Runs something with an environment in which a Node program counts what it allocates; gives the bytes. */
+/** Runs something with an environment in which a Node program counts what it allocates; returns the bytes. */
 export async function allocatedBy(run: (env: Record<string, string>) => Promise<void>): Promise<number> {
   using folder = temporaryFolder();
   const file = join(folder.path, 'allocated');

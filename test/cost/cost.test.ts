@@ -73,7 +73,7 @@ test('the tap allocates little per record, and asks Kinesis for many at a time',
   expect(many - few).toBeLessThanOrEqual((MANY - FEW) / 500);
 });
 
-/** A SCHEMA and the records of so many orders, of 500 bytes each. */
+/** A SCHEMA and the records of this many orders, of 500 bytes each. */
 function orders(count: number): string {
   const properties = { id: 'string', n: 'integer', note: 'string', _sdc_sequence: 'integer' };
   const lines = Array.from({ length: count }, (_, n) =>

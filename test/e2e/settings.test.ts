@@ -10,7 +10,7 @@ async function problemsOf(command: string, args: string[], env: Record<string, s
   return [...stderr.matchAll(/^ {2}- (.*)$/gm)].map(([, problem = '']) => problem);
 }
 
-test('the tap tells all that is wrong about its settings at once', async () => {
+test('the tap reports all that is wrong about its settings at once', async () => {
   const url = 'kinesis+dynamodb+cdc://KEY:secret-1234@aws/s?region=eu-central-1&start=seqno-at';
   const problems = await problemsOf(BIN.tap, [url], {
     TAP_DYNAMODB_CDC_BATCH_SIZE: '10001',

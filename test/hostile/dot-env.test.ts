@@ -42,7 +42,7 @@ describe('a .env that somebody has planted', () => {
     ['relay', [SOURCE, TARGET]],
     ['tap', [SOURCE]],
     ['target', [TARGET, '--print-state']],
-  ] as const)('gives the %s settings and nothing else', async (program, args) => {
+  ] as const)('sets the settings of %s and nothing else', async (program, args) => {
     using folder = temporaryFolder();
     using spied = temporaryFolder();
     plant(folder.path, { ...PLANTED, ...SETTINGS });
@@ -62,13 +62,13 @@ describe('a .env that somebody has planted', () => {
     }
   });
 
-  test('is told once, by the names of what was read of it', async () => {
+  test('is logged once, by the names of what was read from it', async () => {
     using folder = temporaryFolder();
     plant(folder.path, { ...PLANTED, ...SETTINGS, TARGET_CRATEDB_STATE_ID: 'value-1234' });
     const { stderr } = await run(BIN.target, [TARGET, '--print-state'], { cwd: folder.path });
-    const told = stderr.split('\n').filter((line) => line.includes('.env'));
-    expect(told).toHaveLength(1);
-    expect(told[0]).toMatch(
+    const logged = stderr.split('\n').filter((line) => line.includes('.env'));
+    expect(logged).toHaveLength(1);
+    expect(logged[0]).toMatch(
       /read from the file \.env: TARGET_CRATEDB_RETRY_LIMIT_SECONDS, TARGET_CRATEDB_STATE_ID$/,
     );
     expect(stderr).not.toContain('value-1234');
@@ -91,7 +91,7 @@ test('each program of the relay gets its own credentials and settings, not those
     CRATEDB_CLUSTER_URL: 'crate://x:password-1234@127.0.0.1',
     PGPASSWORD: 'password-1234',
     DYNAMODB_CDC_RELAY_SOURCE: `file+dynamodb+cdc://${folder.path}/dump`,
-    // The tap is started only once the target has told the state.
+    // The tap is started only once the target has printed the state.
     DYNAMODB_CDC_RELAY_STATE_FILE: join(folder.path, 'state.json'),
     DYNAMODB_CDC_RELAY_ONCE: 'true',
   };

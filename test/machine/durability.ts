@@ -16,7 +16,7 @@ export interface Evidence {
 }
 
 /**
- * Reads CrateDB and tells which changes a printed state has passed without their being there: of each item, the row
+ * Reads CrateDB and returns the changes before a printed state that are not there: of each item, the row
  * must be as new as the newest change that the bookmarks have passed, or deleted by that one or a newer one.
  */
 export async function notDurable(state: string, evidence: Evidence): Promise<string[]> {

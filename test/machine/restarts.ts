@@ -5,7 +5,7 @@ import type { Random } from '../support/dynamodb/random.ts';
 
 const LEAST_PAUSE_MS = 30_000;
 
-/** Runs a command that ends CrateDB at once and starts it again, again and again; gives how often. */
+/** Runs a command that ends CrateDB at once and starts it again, again and again; returns how often. */
 export async function restartDatabase(command: string, random: Random, signal: AbortSignal): Promise<number> {
   for (let restarts = 0; ; restarts += 1) {
     const pause = LEAST_PAUSE_MS + random.int(LEAST_PAUSE_MS);

@@ -26,7 +26,7 @@ import type { Delivery, Phase, Scenario } from './scenario.ts';
 /** What went wrong in a scenario; empty when nothing did. */
 export type Findings = readonly string[];
 
-/** Plays a scenario with the two real programs and tells where the outcome is not as promised. */
+/** Plays a scenario with the two real programs and reports where the outcome is not as promised. */
 export async function runScenario(scenario: Scenario, crateUrl: string): Promise<Findings> {
   const model = kinesisModel({ cdc: scenario.shards });
   const stream = streamOf(model, 'cdc');

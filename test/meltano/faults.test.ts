@@ -60,9 +60,9 @@ describe.runIf(hasPython)('meltano run ends and goes on', () => {
     const errors = logOf(failed).filter(({ app_name, level }) => app_name && level === 'error');
     expect(errors.map(({ event }) => event.split(':')[0])).toEqual(['CHANGE_RECORD_INVALID']);
     const dead = { TAP_DYNAMODB_CDC_ON_BAD_RECORD: 'dead_letter', TAP_DYNAMODB_CDC_DEAD_LETTER_PATH: 'dead' };
-    const mended = await project.meltano(run, { env: { ...env, ...dead } });
-    expect(mended.code, mended.stderr).toBe(0);
-    expect(received(mended)).toBe(40);
+    const fixed = await project.meltano(run, { env: { ...env, ...dead } });
+    expect(fixed.code, fixed.stderr).toBe(0);
+    expect(received(fixed)).toBe(40);
     await expectShop(schema, changes);
   });
 
@@ -82,9 +82,9 @@ describe.runIf(hasPython)('meltano run ends and goes on', () => {
     const said = logOf(failed).filter(({ event }) => event.startsWith('CRATEDB_UNREACHABLE'));
     expect(said.every(({ level }) => level === 'error')).toBe(true);
     expect(logOf(failed).map(({ event }) => event)).toContain('Loader failed');
-    const mended = await project.meltano(run, { env });
-    expect(mended.code, mended.stderr).toBe(0);
-    expect(received(mended)).toBe(100);
+    const fixed = await project.meltano(run, { env });
+    expect(fixed.code, fixed.stderr).toBe(0);
+    expect(received(fixed)).toBe(100);
     await expectShop(schema, changes);
   });
 });

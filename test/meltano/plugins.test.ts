@@ -30,7 +30,7 @@ describe.runIf(hasPython)('the plugins in Meltano', () => {
     const env = settingsOf(kinesis.endpoint, 'busy', schema.url);
     const tap = await project.meltano(['config', 'test', 'tap-dynamodb-cdc'], { env });
     expect(tap.code, tap.stderr).toBe(0);
-    // Meltano 4.4 ends with a fault of its own when a loader has ended before it stops it: the exit code tells nothing.
+    // Meltano 4.4 ends with a fault of its own when a loader has ended before it stops it: the exit code says nothing.
     const target = await project.meltano(['config', 'test', 'target-cratedb'], { env });
     expect(target.stderr).toContain('Test data was written to your target system');
     expect((await schema.rows('meltano_test_stream')).length).toBeGreaterThan(0);

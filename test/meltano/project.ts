@@ -13,7 +13,7 @@ export interface MeltanoProject extends Disposable {
   meltano(args: readonly string[], options?: RunOptions): Promise<Outcome>;
 }
 
-/** Makes one. Its environment is the given variables, whatever the surrounding one says of Meltano. */
+/** Makes one. Its environment is these variables, whatever the surrounding one says about Meltano. */
 export function meltanoProject(): MeltanoProject {
   const folder = temporaryFolder();
   const path = join(folder.path, 'project');

@@ -17,7 +17,7 @@ export interface Shop {
   readonly tables: ReadonlyMap<string, readonly Item[]>;
 }
 
-/** Makes a shop's changes, no two within a second, as LocalStack's clock cannot tell those apart. */
+/** Makes a shop's changes, no two within a second, as LocalStack's clock cannot distinguish those. */
 export function shop(seed: number, operations: number): Shop {
   const { changes, tables } = makeHistory({ seed, operations, tick: 1_000_000 });
   const random = seededRandom(seed);

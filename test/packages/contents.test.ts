@@ -53,7 +53,7 @@ describe.each(FOLDERS)('the package of %s', (folder) => {
   });
 });
 
-test('the changelog tells of this version', () => {
+test('the changelog has an entry for this version', () => {
   expect(readFileSync(`${pathOf('.')}/CHANGELOG.md`, 'utf8')).toContain(
     `\n## ${manifestOf('singer').version} `,
   );

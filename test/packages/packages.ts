@@ -12,7 +12,7 @@ export function pathOf(folder: string): string {
   return `${root}${folder}`;
 }
 
-/** Packs all packages into a folder, as for publishing; gives the paths of the tarballs. */
+/** Packs all packages into a folder, as for publishing; returns the paths of the tarballs. */
 export async function packAll(destination: string): Promise<string[]> {
   const { code, stderr } = await npm(root, ['pack', ...FOLDERS.map((folder) => `./${folder}`)], destination);
   if (code !== 0) throw new Error(`npm pack failed:\n${stderr}`);

@@ -10,7 +10,7 @@ import { childrenOf, ordersHistory, startRelay } from './relay-process.ts';
 /** How long a test waits for something that comes without a notice. */
 export const WAIT = { timeout: 30_000, interval: 100 };
 
-/** The table whose row tells that changes come through: a history may leave none. */
+/** The table whose row shows that changes come through: a history may leave none. */
 const FIRST = 'first';
 
 /** A relay at work on a Kinesis stream. */

@@ -7,7 +7,7 @@ import { seededRandom } from '../support/dynamodb/random.ts';
 import { type OpenProcess, openProcess } from '../support/programs/open-process.ts';
 import { BIN } from '../support/programs/run.ts';
 
-/** What a relay that a test starts is told beside its ends: pauses that are no use in tests are short. */
+/** The settings of a relay in tests, apart from its ends: pauses that are no use in tests are short. */
 export const QUICK = {
   DYNAMODB_CDC_RELAY_RESTART_WAIT_SECONDS: '0.01',
   TAP_DYNAMODB_CDC_IDLE_SLEEP: '0.05',

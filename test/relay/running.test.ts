@@ -21,7 +21,7 @@ describe(`a relay that follows (SEED=${seed})`, { timeout: 90_000 }, () => {
     expect(running(run)).toEqual([]);
   });
 
-  test('ends well when all are told to end, the target first', async () => {
+  test('ends well when all are asked to end, the target first', async () => {
     await using run = await following(seed, 20);
     process.kill(run.programs.target ?? 0, 'SIGTERM');
     run.relay.signal('SIGTERM');
@@ -62,7 +62,7 @@ describe(`a relay that follows (SEED=${seed})`, { timeout: 90_000 }, () => {
     await expect.poll(() => running(run), WAIT).toEqual([]);
   });
 
-  test('tells its status line by line where there is no terminal', async () => {
+  test('logs its status line by line where there is no terminal', async () => {
     await using run = await following(seed, 20, { DYNAMODB_CDC_RELAY_STATUS_INTERVAL_SECONDS: '0.1' });
     const status =
       /dynamodb-cdc-relay: 11 in \(\d+\/s\), 11 out \(\d+\/s\), 0 s behind, \d+ batches, 0 stale, 0 dead\n/;

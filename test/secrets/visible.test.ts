@@ -36,7 +36,7 @@ test.runIf(process.platform === 'linux').each(Object.entries(BIN))(
   async (_, program) => {
     using folder = temporaryFolder();
     const seen = join(folder.path, 'seen');
-    // Hooks of the module loader are told of each module, the program's own file first.
+    // Hooks of the module loader are called for each module, the program's own file first.
     writeFileSync(
       join(folder.path, 'spy.mjs'),
       `import { appendFileSync, readFileSync } from 'node:fs';

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(async () => await server[Symbol.asyncDispose]());
 
 describe('a snapshot alone', () => {
-  test('gives all items, with the version of the table, and ends older versions', async () => {
+  test('emits all items, with the version of the table, and ends older versions', async () => {
     const began = Date.now();
     const run = await runInProcess({ source_url: snapshotUrl(server.endpoint, 'numbers') });
     expect(run.error).toBeUndefined();
@@ -59,7 +59,7 @@ describe('a snapshot alone', () => {
     expect(resumed[0]?.input.ExclusiveStartKey).toBeDefined();
   });
 
-  test('is taken anew by the next run, as a newer version', async () => {
+  test('is taken again by the next run, as a newer version', async () => {
     const settings = { source_url: snapshotUrl(server.endpoint, 'numbers') };
     const first = await runInProcess(settings);
     const second = await runInProcess(settings, { state: first.state });

@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(async () => await server[Symbol.asyncDispose]());
 
-/** The change record of an item, made and arrived so many milliseconds ago. */
+/** The change record of an item, made and arrived this many milliseconds ago. */
 function changeOf(id: number, age: number, eventName: Change['eventName'] = 'MODIFY'): NewRecord {
   const keys = { id: { N: String(id) } };
   const at = (Date.now() - age) * 1000;
@@ -82,7 +82,7 @@ test('the next run reads changes only, under the same version', async () => {
   expect(versionsIn(second.messages)).toEqual(versionsIn(first.messages));
 });
 
-test('a snapshot that was taken without Kinesis is taken anew, as nothing was pinned', async () => {
+test('a snapshot that was taken without Kinesis is taken again, as nothing was pinned', async () => {
   const { model } = cdcModel();
   await using kinesis = await startHostileKinesis(model);
   const both = { ...settings, source_url: sourceUrl(kinesis), dynamodb_endpoint_url: server.endpoint };

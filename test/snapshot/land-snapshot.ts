@@ -29,7 +29,7 @@ export interface Landing {
 /** The table of `fillTable`. */
 export const MANY = 'many-orders';
 
-/** Makes a table with so many orders. */
+/** Makes a table with this many orders. */
 export async function fillTable({ client }: DynamoDbServer, items: number): Promise<void> {
   const table: Table = { ...orders, name: MANY, keys: { id: (number) => ({ N: String(number) }) } };
   await createTable(client, table);
@@ -45,7 +45,7 @@ export async function fillTable({ client }: DynamoDbServer, items: number): Prom
   }
 }
 
-/** Takes the snapshot of a table of so many orders with the two real programs, `tap | target`, and measures it. */
+/** Takes the snapshot of a table of this many orders with the two real programs, `tap | target`, and measures it. */
 export async function landSnapshot(items: number, crateUrl: string): Promise<Landing> {
   await using server = await startDynalite();
   await using schema = await openSchema(crateUrl);

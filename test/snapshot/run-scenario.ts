@@ -22,7 +22,7 @@ import { type Clocks, Writer } from './writer.ts';
 
 const DAY_AND_HOUR = 25 * 3_600_000;
 
-/** Plays a scenario with the two real programs on real tables, and tells where the outcome is not as promised. */
+/** Plays a scenario with the two real programs on real tables, and reports where the outcome is not as promised. */
 export async function runScenario(scenario: Scenario, crateUrl: string): Promise<readonly string[]> {
   const random = seededRandom(scenario.seed + 1);
   const clocks: Clocks = { kinesisAhead: random.int(10_000) - 5_000 };

@@ -56,7 +56,7 @@ export class Writer {
     return [...(this.#live.get(table)?.values() ?? [])];
   }
 
-  /** Makes so many changes, one after the other. */
+  /** Makes this many changes, one after the other. */
   async write(operations: number): Promise<void> {
     for (let index = 0; index < operations; index += 1) {
       const change = await this.#change();

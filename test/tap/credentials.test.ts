@@ -85,7 +85,7 @@ describe('credentials', () => {
   });
 });
 
-test("the order of a table's key is what DescribeTable tells, where it is permitted", async () => {
+test("the order of a table's key is what DescribeTable says, where it is permitted", async () => {
   const KeySchema = [
     { AttributeName: 'a', KeyType: 'RANGE' },
     { AttributeName: 'b', KeyType: 'HASH' },

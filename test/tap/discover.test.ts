@@ -17,7 +17,7 @@ interface Entry {
 const streamsIn = (stdout: string): Entry[] => JSON.parse(stdout).streams;
 
 describe('--discover', () => {
-  test('lists what a look, the state and the schema files tell, and moves nothing', async () => {
+  test('lists what a peek, the state and the schema files show, and moves nothing', async () => {
     using folder = temporaryFolder();
     await using source = await sourceOf([
       plainRecord({ newImage: { n: { N: '1' } } }),

@@ -7,7 +7,7 @@ import { runInProcess } from './reading/tap-in-process.ts';
 const ARRIVED = Date.now() - 3_600_000;
 const QUARTER_MS = 900_000;
 
-/** Changes whose times are so many milliseconds after their arrival. */
+/** Changes whose times are this many milliseconds after their arrival. */
 function changesAhead(...ahead: number[]): { model: ReturnType<typeof cdcModel>['model']; shard: Shard } {
   const { model, cdc } = cdcModel();
   const shard = shardOf(cdc, 'shardId-000000000000');

@@ -47,7 +47,7 @@ describe('record_layout', () => {
   });
 });
 
-test('cdc_metadata and old_image tell of a time-to-live deletion', async () => {
+test('cdc_metadata and old_image show a time-to-live deletion', async () => {
   const remove = {
     eventName: 'REMOVE',
     eventID: 'e-1',
@@ -246,7 +246,7 @@ describe('--catalog', () => {
   });
 });
 
-test('without DescribeTable the key stands as first seen, and stays so', async () => {
+test('without DescribeTable the key keeps the order in which it was first seen', async () => {
   const [a, b] = [{ S: 'x' }, { S: 'y' }];
   await using source = await sourceOf([plainRecord({ keys: { b, a } }), plainRecord({ keys: { a, b } })]);
   const first = await tapFrom(source.url);

@@ -10,7 +10,7 @@ import { runTap } from './run-tap.ts';
 /** The status line after an erased line (ECMA-48). */
 const STATUS = '\r\u001b[K3 records, ';
 
-test('metrics tell of records and bytes by stream and shard, and of the lag', async () => {
+test('metrics report records and bytes by stream and shard, and the lag', async () => {
   const records = [plainRecord(), plainRecord({ table: 'customers' }), plainRecord()];
   const { stderr } = await tapOver(records);
   const metrics = [...stderr.matchAll(/METRIC: (.*)/g)].map((match) => JSON.parse(match[1] ?? ''));

@@ -199,7 +199,7 @@ describe('a breadcrumb that matches nothing is warned about', () => {
     expect(run.stderr).not.toContain('nothing matches it');
   });
 
-  test('also where only the records can tell', async () => {
+  test('also where only the records can show it', async () => {
     const missing = [
       ['properties', 'data', 'properties', 'notes'],
       ['properties', 'notes'],

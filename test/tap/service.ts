@@ -8,7 +8,7 @@ interface Asked {
   readonly body: string;
 }
 
-/** An HTTP service that gives everyone the same answer, and remembers what it was asked. */
+/** An HTTP service that always sends the same answer, and remembers its requests. */
 export interface Service extends AsyncDisposable {
   readonly endpoint: string;
   readonly asked: readonly Asked[];

@@ -92,7 +92,7 @@ test('what is put again after a newer change of its item is left out, also after
   expect(second.log).toContain('"metric":"overtaken_count","value":1');
 });
 
-test('a stream without new images is told by its StreamViewType', async () => {
+test('a stream without new images is recognised by its StreamViewType', async () => {
   const { data, partitionKey } = forwarded(1);
   const { dynamodb, ...envelope } = JSON.parse(String(data));
   const { NewImage: _, ...rest } = dynamodb;

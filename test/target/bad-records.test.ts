@@ -16,7 +16,7 @@ const read = (path: string): unknown[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as unknown);
 
-test('bad records are put aside with line, stream and reason, and counted; the rest is loaded', async () => {
+test('bad records go to the dead-letter file with line, stream and reason, and are counted; the rest is loaded', async () => {
   await using schema = await openSchema(inject('cratedb'));
   using folder = temporaryFolder();
   const settings = { on_bad_record: 'dead_letter', dead_letter_path: join(folder.path, 'dead.jsonl') };
@@ -81,17 +81,20 @@ test('dead letters need a file that can be written', async () => {
   expect([missing.code, unwritable.code]).toEqual([1, 1]);
 });
 
-test.runIf(inject('cratedbIsReal'))('a row that CrateDB refuses is put aside too', async () => {
-  await using schema = await openSchema(inject('cratedb'));
-  using folder = temporaryFolder();
-  await schema.query(`CREATE TABLE "${schema.name}".s (id BIGINT PRIMARY KEY, n BIGINT CHECK (n > 0))`);
-  const settings = { on_bad_record: 'dead_letter', dead_letter_path: join(folder.path, 'dead.jsonl') };
-  const message = schemaMessage('s', { id: 'integer', n: 'integer' });
-  const records = [1, 2, 3, 4, 5].map((id) => recordMessage('s', { id, n: id === 3 ? 0 : id }));
-  const outcome = await load(schema, [message, ...records, stateMessage(1)], settings);
-  expect(outcome.code, outcome.stderr).toBe(0);
-  expect(outcome.stderr).toMatch(/received=5 upserted=4 .* bad=1 /);
-  expect(statesIn(outcome)).toEqual([stateOf(1)]);
-  expect(Object.keys(await rowsById(schema, 's'))).toEqual(['1', '2', '4', '5']);
-  expect(read(settings.dead_letter_path)).toMatchObject([{ line: 4, stream: 's', raw: '{"id":3,"n":0}' }]);
-});
+test.runIf(inject('cratedbIsReal'))(
+  'a row that CrateDB refuses goes to the dead-letter file, too',
+  async () => {
+    await using schema = await openSchema(inject('cratedb'));
+    using folder = temporaryFolder();
+    await schema.query(`CREATE TABLE "${schema.name}".s (id BIGINT PRIMARY KEY, n BIGINT CHECK (n > 0))`);
+    const settings = { on_bad_record: 'dead_letter', dead_letter_path: join(folder.path, 'dead.jsonl') };
+    const message = schemaMessage('s', { id: 'integer', n: 'integer' });
+    const records = [1, 2, 3, 4, 5].map((id) => recordMessage('s', { id, n: id === 3 ? 0 : id }));
+    const outcome = await load(schema, [message, ...records, stateMessage(1)], settings);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(outcome.stderr).toMatch(/received=5 upserted=4 .* bad=1 /);
+    expect(statesIn(outcome)).toEqual([stateOf(1)]);
+    expect(Object.keys(await rowsById(schema, 's'))).toEqual(['1', '2', '4', '5']);
+    expect(read(settings.dead_letter_path)).toMatchObject([{ line: 4, stream: 's', raw: '{"id":3,"n":0}' }]);
+  },
+);

@@ -85,7 +85,7 @@ test('a signal ends it between two records', async () => {
   expect(target.stdout()).toBe(`${JSON.stringify(stateOf(1))}\n`);
 });
 
-test('a bad record is told by the line of the BATCH and the line in its file', async () => {
+test('a bad record is named by the line of the BATCH and the line in its file', async () => {
   await using schema = await openSchema(inject('cratedb'));
   using folder = temporaryFolder();
   const path = join(folder.path, 'a.jsonl');

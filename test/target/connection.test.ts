@@ -154,7 +154,7 @@ test('single settings replace the URL', async () => {
 describe('TLS', () => {
   const plain = { retry_limit_seconds: 0 };
 
-  test('verifies the certificate, unless it is told not to', async () => {
+  test('verifies the certificate, unless a setting says not to', async () => {
     await using schema = await openSchema(inject('cratedb'));
     await using proxy = await startTlsProxy(server);
     const host = `localhost:${proxy.port}`;

@@ -79,7 +79,7 @@ onReal('record_layout: document', () => {
     expect(ddl).toContain('"aux" OBJECT(IGNORED)');
   });
 
-  test('what does not fit data stands in aux under its own name', async () => {
+  test('what does not fit data is in aux under its own name', async () => {
     await using schema = await openSchema(inject('cratedb'));
     const lines = [
       documentSchema,

@@ -46,7 +46,7 @@ export function statesIn({ stdout }: Outcome): unknown[] {
     .map((line) => JSON.parse(line) as unknown);
 }
 
-/** The rows of a table by their `id`, as plain JSON; without NULLs, and without the ids that the target gives. */
+/** The rows of a table by their `id`, as plain JSON; without NULLs, and without the ids that the target makes. */
 export async function rowsById(schema: TestSchema, table: string): Promise<Record<string, unknown>> {
   const rows = (await schema.rows(table)).map((row) => plain(row) as Record<string, unknown>);
   return Object.fromEntries(

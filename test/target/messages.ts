@@ -6,7 +6,7 @@ export function textOf(lines: readonly InputLine[]): string {
   return lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('');
 }
 
-/** A SCHEMA whose properties have the given types. */
+/** A SCHEMA whose properties have these types. */
 export function schemaMessage(
   stream: string,
   properties: Readonly<Record<string, unknown>>,

@@ -3,7 +3,7 @@ import { openSchema } from '../support/cratedb/schema.ts';
 import { load, plain, rowsById } from './load.ts';
 import { recordMessage, schemaMessage } from './messages.ts';
 
-test('attributes of every name arrive, and those that are renamed are told once', async () => {
+test('attributes of every name arrive, and those that are renamed are logged once', async () => {
   await using schema = await openSchema(inject('cratedb'));
   const names = [
     'a.b',

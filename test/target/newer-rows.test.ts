@@ -40,7 +40,7 @@ test.each(['BIGINT', 'DOUBLE PRECISION', 'NUMERIC(20, 2)'])(
 );
 
 test.each(['INTEGER', 'REAL', 'TEXT', 'NUMERIC(16, 1)'])(
-  'a table whose version of type %s cannot guard its rows is told',
+  'a table whose version of type %s cannot guard its rows is refused',
   async (type) => {
     await using schema = await openSchema(inject('cratedb'));
     await schema.query(
@@ -85,7 +85,7 @@ test.each([
   ['9223372036854775808', '9223372036854775808'],
   ['1.5', '1.5'],
   ['"5"', 'text of 1 characters'],
-])('a version of %s orders nothing and is told', async (version, shown) => {
+])('a version of %s orders nothing and is refused', async (version, shown) => {
   await using schema = await openSchema(inject('cratedb'));
   const line = JSON.stringify(write('a', 0)).replace('"_sdc_sequence":0', `"_sdc_sequence":${version}`);
   const outcome = await load(schema, [SCHEMA, write('b', 2 ** 53 - 1), line], { validate_records: false });

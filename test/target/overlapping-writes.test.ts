@@ -10,7 +10,7 @@ import { recordMessage, schemaMessage, stateMessage, textOf } from './messages.t
 
 const SCHEMA = schemaMessage('s', { id: 'integer', note: 'string', _sdc_sequence: 'integer' });
 
-/** A batch each; the answers to so many statements with the note `first` never come. */
+/** A batch each; the answers to this many statements with the note `first` never come. */
 async function loadBatches(lines: readonly object[], stalled = 1) {
   const schema = await openSchema(inject('cratedb'));
   const proxy = await startProxy(crateServer(inject('cratedb')));

@@ -20,7 +20,7 @@ function openTarget({ url }: TestSchema, batchSize: number): OpenProcess {
   });
 }
 
-/** Writes rows of its own, a few at a time, until it is told to end; gives how many. */
+/** Writes rows of its own, a few at a time, until it is asked to end; returns how many. */
 async function writeUntil(signal: AbortSignal, target: OpenProcess, first: number): Promise<number> {
   target.write(SCHEMA);
   let count = 0;

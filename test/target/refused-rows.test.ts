@@ -59,7 +59,7 @@ describe.runIf(inject('cratedbIsReal'))('rows that CrateDB refuses', () => {
   });
 });
 
-test.runIf(inject('cratedbIsReal'))('a user without rights is told so, at once', async () => {
+test.runIf(inject('cratedbIsReal'))('missing privileges of the user are reported at once', async () => {
   await using schema = await openSchema(inject('cratedb'));
   const user = `user_${schema.name}`;
   await schema.query(`CREATE USER "${user}"`);

@@ -27,7 +27,7 @@ function metricsIn({ stderr }: Outcome): Map<string, number> {
   return new Map(lines.map(({ metric, value, tags }) => [`${tags.stream} ${metric}`, value]));
 }
 
-test('what became of the records is told per stream as metrics, and in one line', async () => {
+test('what became of the records is reported per stream as metrics, and in one line', async () => {
   await using schema = await openSchema(inject('cratedb'));
   const outcome = await load(schema, INPUT);
   expect(outcome.code, outcome.stderr).toBe(0);
@@ -87,7 +87,7 @@ test('--input reads a file', async () => {
   expect(missing.stderr).toContain('INPUT_UNREADABLE');
 });
 
-test('--about tells every setting and capability, without a configuration', async () => {
+test('--about shows every setting and capability, without a configuration', async () => {
   const outcome = await run(BIN.target, ['--about']);
   const about = JSON.parse(outcome.stdout) as { capabilities: string[]; settings: { properties: object } };
   expect(outcome.code).toBe(0);

@@ -66,7 +66,7 @@ test('tombstones expire after tombstone_retention_hours', async () => {
   expect(await tombstones(schema)).toEqual([['new', 5]]);
 });
 
-test('a table that is made anew begins without tombstones', async () => {
+test('a table that is created again begins without tombstones', async () => {
   await using schema = await openSchema(inject('cratedb'));
   await load(schema, [SCHEMA, write('a', 5), remove('a', 7)], one);
   await schema.query(`DROP TABLE "${schema.name}"."s"`);
@@ -155,7 +155,7 @@ test.each(['yesterday', 1767323045, 1.5, true])(
   },
 );
 
-test.runIf(inject('cratedbIsReal'))('a mark that CrateDB does not take is told', async () => {
+test.runIf(inject('cratedbIsReal'))('a mark that CrateDB does not accept is reported', async () => {
   await using schema = await openSchema(inject('cratedb'));
   await schema.query(
     `CREATE TABLE "${schema.name}"."s" ("id" TEXT PRIMARY KEY, "v" BIGINT, "_sdc_deleted_at" GEO_SHAPE)`,
@@ -166,13 +166,13 @@ test.runIf(inject('cratedbIsReal'))('a mark that CrateDB does not take is told',
   expect(await rowsById(schema, 's')).toEqual({ a: { v: 5, _sdc_sequence: 5 } });
 });
 
-test('a table that cannot have the mark is told', async () => {
+test('a table that cannot have the mark is reported', async () => {
   await using schema = await openSchema(inject('cratedb'));
   await schema.query(
     `CREATE TABLE "${schema.name}"."s" ("id" TEXT PRIMARY KEY, "v" BIGINT, "_sdc_sequence" BIGINT, "_sdc_overflow" OBJECT(IGNORED)) WITH ("mapping.total_fields.limit" = 4)`,
   );
-  const untold = schemaMessage('s', { id: 'string', v: 'integer', _sdc_sequence: 'integer' });
-  for (const first of [SCHEMA, untold]) {
+  const undeclared = schemaMessage('s', { id: 'string', v: 'integer', _sdc_sequence: 'integer' });
+  for (const first of [SCHEMA, undeclared]) {
     const outcome = await load(schema, [first, write('a', 5), remove('a', 7)], soft);
     expect(outcome.code).toBe(1);
     expect(outcome.stderr).toMatch(/TABLE_UNSUITABLE: .* cannot have the column _sdc_deleted_at/);

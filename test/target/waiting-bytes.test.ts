@@ -28,7 +28,7 @@ test('what waits in memory is bounded over all tables, not only for each of them
   expect(batchesIn(bounded.stderr)).toBeGreaterThan(2 * STREAMS.length);
 });
 
-test('a batch is written once it has so many bytes, or rows', async () => {
+test('a batch is written once it has this many bytes, or rows', async () => {
   await using schema = await openSchema(inject('cratedb'));
   const own = INPUT.filter((message) => (message as { stream: string }).stream === 's0');
   const byBytes = await load(schema, own, { batch_size_bytes: 10_500 });

@@ -20,7 +20,7 @@ export const growthCases: readonly BenchCase[] = [
   growthCase('growth-target', 'Growth: target, insert', 'target-cratedb', insertSide),
 ];
 
-/** Opens the program's side for so many records. */
+/** Opens the program's side for this many records. */
 type SideOf = (name: string, records: number, session: Session, scope: Scope) => Promise<Side>;
 
 function growthCase(name: string, title: string, program: Program, sideOf: SideOf): BenchCase {

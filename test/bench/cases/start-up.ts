@@ -3,7 +3,7 @@ import type { Bar, BenchCase, Run, Side } from '../case.ts';
 
 const MAX_SECONDS = 0.3;
 
-/** How long the programs take to say what they are; a Node that does nothing stands beside them. */
+/** How long the programs take to say what they are; compared with a Node that does nothing. */
 export const startUpCases: readonly BenchCase[] = [
   { name: 'start-up', title: 'Start-up', figure: 'ms', open: async () => ({ sides: sides(), bars: bars() }) },
 ];

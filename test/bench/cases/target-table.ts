@@ -38,7 +38,7 @@ export class TargetTable {
   }
 
   /**
-   * Lets the target create anew the table, so that all sides write to the same one, and what it keeps tombstones in;
+   * Lets the target create the table again, so that all sides write to the same one, and its table of tombstones;
    * loads the rows.
    */
   async reset(): Promise<void> {

@@ -27,7 +27,7 @@ export class LoadedStream implements AsyncDisposable {
   }
 
   /**
-   * Starts it with about so many records, the same number in each shard, and reads them once; what the tap emits goes
+   * Starts it with about this many records, the same number in each shard, and reads them once; what the tap emits goes
    * to the file. Throws unless it emits every record.
    */
   static async start(session: Session, size: StreamSize, file = '/dev/null'): Promise<LoadedStream> {

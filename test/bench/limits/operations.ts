@@ -9,7 +9,7 @@ export interface Chunk {
   readonly delete: Buffer[];
 }
 
-/** Reads a file of prepared operations, in chunks of so many, without decoding them. */
+/** Reads a file of prepared operations, in chunks of this many, without decoding them. */
 export function readChunks(path: string, size: number): Chunk[] {
   const bytes = readFileSync(path);
   const chunks: Chunk[] = [];

@@ -25,7 +25,7 @@ export function limitProgram(name: 'get-records' | 'http-writer' | 'pg-writer'):
   return `"${process.execPath}" "${fileURLToPath(new URL(`../limits/${name}.js`, import.meta.url))}"`;
 }
 
-/** Runs a script to its end and gives its wall time and what its programs used. Throws when it fails. */
+/** Runs a script to its end and returns its wall time and what its programs used. Throws when it fails. */
 export async function runScript(session: Session, { programs, text, variables }: Script): Promise<Run> {
   const usage = mkdtempSync(join(session.folder, 'usage-'));
   try {
@@ -39,7 +39,7 @@ export async function runScript(session: Session, { programs, text, variables }:
   }
 }
 
-/** Runs a script to its end and gives its standard output. Throws with its standard error when it fails. */
+/** Runs a script to its end and returns its standard output. Throws with its standard error when it fails. */
 export async function shellOrThrow(
   { signal }: Session,
   text: string,

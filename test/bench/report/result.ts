@@ -29,7 +29,7 @@ export interface CaseResult {
   readonly verdicts: readonly Verdict[];
 }
 
-/** Sums up the runs, which are given by round and then by side. */
+/** Sums up the runs, which come by round and then by side. */
 export function resultOf(
   { name, title, figure }: BenchCase,
   { sides, bars }: OpenCase,

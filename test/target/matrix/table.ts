@@ -49,7 +49,7 @@ const OF_CRATEDB = [
   'GEO_SHAPE',
 ];
 
-/** What stands behind a type, which arrays cannot have. */
+/** What follows a type, which arrays cannot have. */
 const WITH_OPTIONS = [
   'TEXT INDEX OFF',
   'TEXT INDEX OFF STORAGE WITH (columnstore = false)',

@@ -25,7 +25,7 @@ interface RandomStream {
 
 const DELETED_AT = '2026-01-02T03:04:05.000Z';
 
-/** Properties that a later SCHEMA may add, with the types it may give them. */
+/** Properties that a later SCHEMA may add, with the types that it may declare. */
 const LATER = ['p', 'q', 'with.dot', '_id', 'ünï'];
 const TYPES = ['integer', 'string', 'number', 'boolean', 'object', 'array', {}] as const;
 
@@ -93,7 +93,7 @@ function badRecord(random: Random, of: RandomStream): InputMessage {
   };
 }
 
-/** A table that is sent anew in part, and its old rows' end. */
+/** A table that is sent again in part, and its old rows' end. */
 function newVersion(random: Random, of: RandomStream): InputMessage[] {
   of.version += 1;
   const records = several(random.int(4), () => recordOf(random, of, 0, false));

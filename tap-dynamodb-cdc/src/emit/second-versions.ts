@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto';
 import { RecentMap } from '@cdc-relay/singer';
-import { type ChangeEvent, itemOf } from '../change-record/event.ts';
+import type { ChangeEvent } from '../change-record/event.ts';
 import type { Lineage } from '../shards/lineage.ts';
 import { compareSequenceNumbers } from '../shards/sequence-number.ts';
+import { itemIdOf } from './item-id.ts';
 import { SecondCounts } from './second-counts.ts';
 
 /** The newest change of an item whose time is known to the second only. */
@@ -48,7 +48,7 @@ export class SecondVersions {
   versionOf(event: ChangeEvent, shardId: string, lineage: Lineage): number | undefined {
     const { micros: second, streamSequence: sequenceNumber } = event;
     if (sequenceNumber === undefined || second % SECOND !== 0) return second;
-    const item = hash('sha1', itemOf(event), 'base64');
+    const item = itemIdOf(event);
     const last = this.#last.get(item);
     const order = last === undefined ? 1 : orderOf(second, sequenceNumber, last);
     if (last !== undefined && order < 0 && secondOf(last) === second) {

@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto';
 import { RecentMap } from '@cdc-relay/singer';
-import { type ChangeEvent, itemOf } from '../change-record/event.ts';
+import type { ChangeEvent } from '../change-record/event.ts';
+import { itemIdOf } from './item-id.ts';
 
 /** The newest event of an item: its time and identity. */
 interface LastEvent {
@@ -47,7 +47,7 @@ export class Ties {
   emitted(event: ChangeEvent, identity: string): void {
     const { micros } = event;
     if (micros % 1000 !== 0) return;
-    const item = hash('sha1', itemOf(event), 'base64');
+    const item = itemIdOf(event);
     const last = this.#last.get(item);
     if (last?.micros === micros && last.identity !== identity) this.#overtaken.set(last.identity, true);
     // An older one that comes late changes nothing: the target drops it, and the newest can still be overtaken.

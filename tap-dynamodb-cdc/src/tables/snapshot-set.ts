@@ -5,8 +5,8 @@ import { isUnfinished, type TableSnapshot } from './table-snapshot.ts';
 /** Of tables without a snapshot, where there may be one later: then its version distinguishes their rows from older ones. */
 const FIRST_VERSION = 1;
 
-/** How a snapshot begins. */
-export interface Beginning {
+/** What a snapshot begins with. */
+export interface SnapshotStart {
   /** Milliseconds; becomes the version of the table if it is newer than what the table has. */
   readonly now: number;
   /** The version of the rows, in microseconds. */
@@ -50,7 +50,7 @@ export class SnapshotSet {
   }
 
   /** Begins a snapshot: from now on records carry its version, and changes that it stands for are left out. */
-  begin(table: string, { now, sequence, segments }: Beginning): void {
+  begin(table: string, { now, sequence, segments }: SnapshotStart): void {
     const version = Math.max(now, (this.#tables.get(table)?.version ?? 0) + 1);
     this.#tables.set(table, { version, sequence, segments: Array<'BEGIN'>(segments).fill('BEGIN') });
   }

@@ -1,0 +1,7 @@
+import { hash } from 'node:crypto';
+import { type ChangeEvent, itemOf } from '../change-record/event.ts';
+
+/** The item of an event in few characters, as the state keeps it: a key may have three kilobytes. */
+export function itemIdOf(event: ChangeEvent): string {
+  return hash('sha1', itemOf(event), 'base64');
+}

@@ -1,4 +1,4 @@
-import { CrateError } from '../crate-error.ts';
+import { CrateError } from '../errors/crate-error.ts';
 import type { QualifiedName } from '../grammar/names.ts';
 import { type Table, tableName } from './table.ts';
 

@@ -1,4 +1,4 @@
-import { CrateError, INTERNAL } from '../crate-error.ts';
+import { CrateError, INTERNAL } from '../errors/crate-error.ts';
 
 const SYSTEM_COLUMNS: readonly string[] = [
   '_doc',

@@ -1,4 +1,4 @@
-import { CrateError, INTERNAL, unknownColumn } from '../crate-error.ts';
+import { CrateError, INTERNAL, unknownColumn } from '../errors/crate-error.ts';
 import type { Column } from '../types/column-type.ts';
 import { crateName } from '../types/type-names.ts';
 import { checkColumnName, checkMemberName, checkRelationName } from './check-names.ts';

@@ -1,4 +1,4 @@
-import { CrateError, INTERNAL } from '../crate-error.ts';
+import { CrateError, INTERNAL } from '../errors/crate-error.ts';
 
 /** Writes a PostgreSQL array: `{"a","b\"c",NULL}`. */
 export function arrayText(elements: readonly (string | null)[]): string {

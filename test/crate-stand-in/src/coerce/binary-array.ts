@@ -1,4 +1,4 @@
-import { CrateError, INTERNAL } from '../crate-error.ts';
+import { CrateError, INTERNAL } from '../errors/crate-error.ts';
 
 /** Dimensions, null flag, element type; then length and lower bound of the one dimension: 32-bit integers. */
 const HEADER = 12;

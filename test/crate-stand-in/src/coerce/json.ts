@@ -1,5 +1,5 @@
 import { LosslessNumber, parse, stringify } from 'lossless-json';
-import { CrateError, INTERNAL } from '../crate-error.ts';
+import { CrateError, INTERNAL } from '../errors/crate-error.ts';
 
 /** A JSON value with its numbers as they were written. */
 export type Json = null | boolean | string | LosslessNumber | Json[] | { [key: string]: Json };

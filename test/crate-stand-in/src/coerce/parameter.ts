@@ -1,4 +1,4 @@
-import { CrateError, INTERNAL } from '../crate-error.ts';
+import { CrateError, INTERNAL } from '../errors/crate-error.ts';
 import type { Column, ColumnType } from '../types/column-type.ts';
 import { coerce, type Learn } from './coerce.ts';
 import { type Json, parseJson } from './json.ts';

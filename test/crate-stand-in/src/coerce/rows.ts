@@ -1,5 +1,5 @@
 import type { Path } from '../catalogue/key.ts';
-import { CrateError, INTERNAL } from '../crate-error.ts';
+import { CrateError, INTERNAL } from '../errors/crate-error.ts';
 import type { RowMember, RowsParameter } from '../rewrite/plan.ts';
 import { coerce, type Learn } from './coerce.ts';
 import { isObject, type Json, jsonText, parseJson } from './json.ts';

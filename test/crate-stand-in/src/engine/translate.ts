@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { isKeyColumn } from '../catalogue/key.ts';
-import { CrateError, INTERNAL, unknownColumn } from '../crate-error.ts';
+import { CrateError, INTERNAL, unknownColumn } from '../errors/crate-error.ts';
 import { originalName } from '../rewrite/identifiers.ts';
 import { KEY_CHECK } from '../rewrite/key-sql.ts';
 import type { PostgresError } from './postgres-error.ts';

@@ -1,4 +1,4 @@
-import { CrateError, INTERNAL } from '../crate-error.ts';
+import { CrateError, INTERNAL } from '../errors/crate-error.ts';
 import { childrenOf, is, type Node } from './tree.ts';
 
 /** The schema (when written) and the name of a table. */

@@ -1,5 +1,5 @@
 import { sqlparse } from '@cratedb/cratedb-sqlparse';
-import { CrateError } from '../crate-error.ts';
+import { CrateError } from '../errors/crate-error.ts';
 import { convert } from './convert.ts';
 import type { Node } from './tree.ts';
 

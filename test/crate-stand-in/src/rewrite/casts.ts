@@ -1,4 +1,4 @@
-import { unsupported } from '../crate-error.ts';
+import { unsupported } from '../errors/crate-error.ts';
 import { childOf, hasKeyword, is, type Node } from '../grammar/tree.ts';
 import type { ColumnType, ScalarName } from '../types/column-type.ts';
 import { isType, readType } from '../types/read-type.ts';

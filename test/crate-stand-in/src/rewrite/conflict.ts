@@ -1,6 +1,6 @@
 import { isKeyColumn, keyNames, type Path, pathName } from '../catalogue/key.ts';
 import type { Table } from '../catalogue/table.ts';
-import { CrateError, INTERNAL, unknownColumn, unsupported } from '../crate-error.ts';
+import { CrateError, INTERNAL, unknownColumn, unsupported } from '../errors/crate-error.ts';
 import { memberPath, nameParts } from '../grammar/names.ts';
 import { childOf, childrenOf, find, findAll, is, type Node, without } from '../grammar/tree.ts';
 import { renderer } from './expressions.ts';

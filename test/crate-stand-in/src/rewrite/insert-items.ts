@@ -1,4 +1,4 @@
-import { CrateError, INTERNAL } from '../crate-error.ts';
+import { CrateError, INTERNAL } from '../errors/crate-error.ts';
 import { childOf, childrenOf, find, findAll, type Node, without } from '../grammar/tree.ts';
 import type { Column } from '../types/column-type.ts';
 import { postgresName } from '../types/type-names.ts';

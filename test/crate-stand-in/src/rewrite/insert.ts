@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { checkAllowed } from '../catalogue/options.ts';
 import type { Table } from '../catalogue/table.ts';
-import { unknownColumn, unsupported } from '../crate-error.ts';
+import { unknownColumn, unsupported } from '../errors/crate-error.ts';
 import { nameOf } from '../grammar/names.ts';
 import { childOf, childrenOf, findAll, is, type Node, without } from '../grammar/tree.ts';
 import type { Column } from '../types/column-type.ts';

@@ -2,7 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { keyNames, pathName } from '../catalogue/key.ts';
 import { checkAllowed } from '../catalogue/options.ts';
 import type { Table } from '../catalogue/table.ts';
-import { unsupported } from '../crate-error.ts';
+import { unsupported } from '../errors/crate-error.ts';
 import { memberPath, nameParts } from '../grammar/names.ts';
 import { childOf, childrenOf, find, findAll, is, type Node } from '../grammar/tree.ts';
 import { checkAssignment } from './conflict.ts';

@@ -1,4 +1,4 @@
-import { unknownColumn, unsupported } from '../crate-error.ts';
+import { unknownColumn, unsupported } from '../errors/crate-error.ts';
 import { nameParts, stringValue } from '../grammar/names.ts';
 import { is, type Node } from '../grammar/tree.ts';
 import type { ColumnType, ObjectType } from '../types/column-type.ts';

@@ -1,5 +1,5 @@
-import { CrateError, INTERNAL } from '../crate-error.ts';
 import { PostgresError } from '../engine/postgres-error.ts';
+import { CrateError, INTERNAL } from '../errors/crate-error.ts';
 import { commandComplete } from '../wire/backend.ts';
 import type { Bind } from '../wire/frontend.ts';
 import { bytesOf, tagOf, withVerb } from './answer.ts';

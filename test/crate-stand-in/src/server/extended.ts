@@ -1,4 +1,4 @@
-import { CrateError, INTERNAL } from '../crate-error.ts';
+import { CrateError, INTERNAL } from '../errors/crate-error.ts';
 import * as backend from '../wire/backend.ts';
 import type { Frame } from '../wire/frames.ts';
 import * as frontend from '../wire/frontend.ts';

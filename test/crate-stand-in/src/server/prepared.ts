@@ -1,5 +1,5 @@
-import { CrateError, INTERNAL } from '../crate-error.ts';
 import type { Description } from '../engine/engine.ts';
+import { CrateError, INTERNAL } from '../errors/crate-error.ts';
 import { parse } from '../grammar/parse.ts';
 import { originalName } from '../rewrite/identifiers.ts';
 import type { Plan, QueryPlan } from '../rewrite/plan.ts';

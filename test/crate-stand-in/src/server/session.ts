@@ -1,7 +1,7 @@
-import { CrateError, INTERNAL } from '../crate-error.ts';
 import type { Engine } from '../engine/engine.ts';
 import { PostgresError } from '../engine/postgres-error.ts';
 import { translate } from '../engine/translate.ts';
+import { CrateError, INTERNAL } from '../errors/crate-error.ts';
 import type { World } from '../statements/world.ts';
 import * as backend from '../wire/backend.ts';
 import type { Frame } from '../wire/frames.ts';

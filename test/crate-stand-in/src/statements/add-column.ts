@@ -1,6 +1,6 @@
 import { checkFieldCount, checkFieldNames } from '../catalogue/check-table.ts';
 import { fieldName, type Table, tableName } from '../catalogue/table.ts';
-import { CrateError, INTERNAL, unsupported } from '../crate-error.ts';
+import { CrateError, INTERNAL, unsupported } from '../errors/crate-error.ts';
 import { memberPath, nameParts } from '../grammar/names.ts';
 import { childOf, childrenOf, type Node } from '../grammar/tree.ts';
 import { quotedTable } from '../rewrite/identifiers.ts';

@@ -1,7 +1,7 @@
 import { checkColumnName } from '../catalogue/check-names.ts';
 import { isKeyColumn, type Path } from '../catalogue/key.ts';
 import type { Table } from '../catalogue/table.ts';
-import { CrateError, INTERNAL, unknownColumn, unsupported } from '../crate-error.ts';
+import { CrateError, INTERNAL, unknownColumn, unsupported } from '../errors/crate-error.ts';
 import { memberPath, nameParts } from '../grammar/names.ts';
 import { childOf, childrenOf, hasKeyword, type Node } from '../grammar/tree.ts';
 import { quoted, quotedTable } from '../rewrite/identifiers.ts';

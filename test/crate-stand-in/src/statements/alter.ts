@@ -1,5 +1,5 @@
 import { copyOf, type Table } from '../catalogue/table.ts';
-import { unsupported } from '../crate-error.ts';
+import { unsupported } from '../errors/crate-error.ts';
 import { qualifiedName } from '../grammar/names.ts';
 import { find, type Node } from '../grammar/tree.ts';
 import type { CommandPlan } from '../rewrite/plan.ts';

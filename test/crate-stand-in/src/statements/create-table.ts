@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { checkTable } from '../catalogue/check-table.ts';
 import { type Table, tableName } from '../catalogue/table.ts';
-import { CrateError } from '../crate-error.ts';
+import { CrateError } from '../errors/crate-error.ts';
 import { hasKeyword, type Node } from '../grammar/tree.ts';
 import { quoted, quotedTable } from '../rewrite/identifiers.ts';
 import { isText, KEY_CHECK, keySql, keyValueSql } from '../rewrite/key-sql.ts';

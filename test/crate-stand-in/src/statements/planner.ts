@@ -1,4 +1,4 @@
-import { unsupported } from '../crate-error.ts';
+import { unsupported } from '../errors/crate-error.ts';
 import { is, type Node } from '../grammar/tree.ts';
 import { planInsert } from '../rewrite/insert.ts';
 import type { Plan } from '../rewrite/plan.ts';

@@ -1,6 +1,6 @@
 import type { Path } from '../catalogue/key.ts';
 import type { Table } from '../catalogue/table.ts';
-import { CrateError, INTERNAL, unsupported } from '../crate-error.ts';
+import { CrateError, INTERNAL, unsupported } from '../errors/crate-error.ts';
 import { memberPath, nameOf, nameParts } from '../grammar/names.ts';
 import { childOf, childrenOf, find, findAll, is, type Node } from '../grammar/tree.ts';
 

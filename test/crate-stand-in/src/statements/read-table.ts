@@ -1,7 +1,7 @@
 import { resolved } from '../catalogue/catalogue.ts';
 import { DEFAULT_OPTIONS } from '../catalogue/options.ts';
 import type { Table } from '../catalogue/table.ts';
-import { CrateError, INTERNAL, unsupported } from '../crate-error.ts';
+import { CrateError, INTERNAL, unsupported } from '../errors/crate-error.ts';
 import { qualifiedName } from '../grammar/names.ts';
 import { childOf, childrenOf, type Node } from '../grammar/tree.ts';
 import type { Column, NextOrdinal } from '../types/column-type.ts';

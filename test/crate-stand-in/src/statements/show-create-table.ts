@@ -1,7 +1,7 @@
 import { isNullable, type Path, pathName } from '../catalogue/key.ts';
 import { checkAllowed } from '../catalogue/options.ts';
 import { type Table, tableName } from '../catalogue/table.ts';
-import { unsupported } from '../crate-error.ts';
+import { unsupported } from '../errors/crate-error.ts';
 import { qualifiedName } from '../grammar/names.ts';
 import { childOf, type Node } from '../grammar/tree.ts';
 import { literal, quoted } from '../rewrite/identifiers.ts';

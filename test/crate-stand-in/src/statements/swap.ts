@@ -1,6 +1,6 @@
 import { checkAllowed } from '../catalogue/options.ts';
 import type { Table } from '../catalogue/table.ts';
-import { unsupported } from '../crate-error.ts';
+import { unsupported } from '../errors/crate-error.ts';
 import { nameOf, qualifiedName } from '../grammar/names.ts';
 import { childOf, childrenOf, findAll, type Node } from '../grammar/tree.ts';
 import { quoted, quotedTable } from '../rewrite/identifiers.ts';

@@ -1,7 +1,7 @@
 import { checkRelationName } from '../catalogue/check-names.ts';
 import { checkAllowed } from '../catalogue/options.ts';
 import { type Table, tableName } from '../catalogue/table.ts';
-import { CrateError, INTERNAL, unsupported } from '../crate-error.ts';
+import { CrateError, INTERNAL, unsupported } from '../errors/crate-error.ts';
 import { nameParts, qualifiedName } from '../grammar/names.ts';
 import { childOf, childrenOf, find, findAll, hasKeyword, type Node } from '../grammar/tree.ts';
 import { quoted, quotedTable } from '../rewrite/identifiers.ts';

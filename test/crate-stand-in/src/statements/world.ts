@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Engine } from '../engine/engine.ts';
-import { Serial } from '../serial.ts';
+import { Serial } from './serial.ts';
 
 /** What every session shares: the engine, the catalogue, and the order of changes to the catalogue. */
 export interface World {

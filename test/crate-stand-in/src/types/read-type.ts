@@ -1,4 +1,4 @@
-import { CrateError, INTERNAL, unsupported } from '../crate-error.ts';
+import { CrateError, INTERNAL, unsupported } from '../errors/crate-error.ts';
 import { nameOf } from '../grammar/names.ts';
 import { childOf, childrenOf, find, findAll, hasKeyword, is, type Node } from '../grammar/tree.ts';
 import type { Column, ColumnType, NextOrdinal, ObjectType, Policy, ScalarType } from './column-type.ts';

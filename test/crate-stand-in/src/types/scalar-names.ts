@@ -1,4 +1,4 @@
-import { CrateError, INTERNAL, unsupported } from '../crate-error.ts';
+import { CrateError, INTERNAL, unsupported } from '../errors/crate-error.ts';
 import type { ScalarName } from './column-type.ts';
 
 const SCALARS: Readonly<Record<string, ScalarName>> = {

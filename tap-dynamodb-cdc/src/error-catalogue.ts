@@ -137,7 +137,7 @@ const OF_POSITION = {
   },
 } satisfies ErrorCatalogue;
 
-/** All errors of the tap beside the common ones. */
+/** All errors of the tap besides the common ones. */
 export const ERRORS = {
   ...OF_KINESIS,
   ...OF_TABLES,

@@ -33,7 +33,7 @@ export async function main(context: ProgramContext<TapSettings>): Promise<void> 
   const tables = openTables(options, { kinesisStream, catalog, describeKeys, memory: state.tables }, log);
   const distribution = new Distribution(options.acceptAutoDistribution, log);
   if (commandLine.discover || commandLine.test !== undefined) {
-    // A peek shows what there is, also what a snapshot stands for; it keeps no bad records, as it consumes nothing.
+    // A peek shows what there is, also what a snapshot replaces; it keeps no bad records, as it consumes nothing.
     const parts = { tables, snapshots: new SnapshotSet(), distribution, howToKeepBad: undefined };
     const preparation = preparationOf(options, parts);
     return await peek({ kinesis, dynamoDb, tables, preparation, options, log, signal }, context);

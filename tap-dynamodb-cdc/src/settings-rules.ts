@@ -5,7 +5,7 @@ const KEYS = ['aws_access_key_id', 'aws_secret_access_key', 'aws_session_token']
 
 const ROLES = ['aws_profile', 'aws_role_arn', 'aws_role_external_id'];
 
-/** Which settings belong together, and what stands for them. */
+/** Which settings belong together, and what replaces them. */
 export const settingsRules: SettingsRules = {
   connections: [
     {

@@ -12,7 +12,7 @@ export interface OpenSource extends AsyncDisposable {
   /** Opens the way to DynamoDB, once. */
   readonly dynamoDb: () => Promise<DynamoDb>;
   readonly describeKeys: DescribeKeys;
-  /** Makes what does not exist yet, where the settings ask for it. */
+  /** Makes what does not exist yet, where the settings want it. */
   readonly prepare: (signal: AbortSignal) => Promise<void>;
 }
 

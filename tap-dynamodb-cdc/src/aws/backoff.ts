@@ -4,10 +4,10 @@ import { TransientError } from './transient-error.ts';
 
 const DELAYS = { firstMs: 250, maxMs: 10_000 };
 
-/** A fault that passes at once needs no words, unless it says that the endpoint may be the wrong one. */
+/** A fault that is over at once is not worth a warning, unless it says that the endpoint may be the wrong one. */
 const QUIET_ATTEMPTS = 2;
 
-/** How withRetry calls are tried again. */
+/** How failed calls are retried. */
 export interface RetryPolicy {
   /** From the first failure of a call; then its fault ends the program. */
   readonly limitMs: number;

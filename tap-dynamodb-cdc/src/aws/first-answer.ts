@@ -1,6 +1,6 @@
 import type { AwsFault } from './aws-fault.ts';
 
-/** So many answers that make no sense, and never one that does, are no accident. */
+/** This many answers that make no sense, and never one that does, are no accident. */
 const MAX_STRANGE = 3;
 
 /**

@@ -10,7 +10,7 @@ export class RecoverableError extends Error {
   }
 }
 
-/** A fault that may be over when the call is tried again. */
+/** A fault that may be over when the call is retried. */
 export class TransientError extends RecoverableError {
-  override readonly name = 'PassingFault';
+  override readonly name = 'TransientError';
 }

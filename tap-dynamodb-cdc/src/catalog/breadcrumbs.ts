@@ -19,10 +19,10 @@ export function warnOfBreadcrumbs(selection: Selection, listsItems: boolean, log
   }
 }
 
-/** Warns, once, of what is deselected but was not met. */
+/** Warns, once, of what is deselected but nothing has matched. */
 export function warnOfUnmet(stream: string, unmet: readonly Unwanted[], log: Logger): void {
   for (const part of unmet) {
-    part.met = true;
+    part.matched = true;
     warn(stream, part.breadcrumb, log);
   }
 }

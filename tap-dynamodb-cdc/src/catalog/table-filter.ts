@@ -1,4 +1,4 @@
-/** Tells which tables are wanted by the patterns of the setting `tables`. */
+/** Decides which tables are wanted by the patterns of the setting `tables`. */
 export type TableFilter = (table: string) => boolean;
 
 /**

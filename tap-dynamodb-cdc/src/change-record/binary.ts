@@ -16,7 +16,7 @@ export interface Payload {
 
 /**
  * Decodes the binary values of one change record to single base64. How they came is found out when the first one
- * is met, as most records have none.
+ * comes, as most records have none.
  */
 export class BinaryDecoder {
   readonly #payload: Payload;
@@ -40,7 +40,7 @@ export class BinaryDecoder {
 }
 
 /**
- * Tells from `SizeBytes` how the binaries of a record are encoded: it counts their bytes as DynamoDB holds them, so
+ * Finds out from `SizeBytes` how the binaries of a record are encoded: it counts their bytes as DynamoDB holds them, so
  * the encoding that comes nearer is the one. A record without a size is an emulator's: single.
  */
 export function binaryEncoding(payload: Payload): BinaryEncoding {
@@ -58,7 +58,7 @@ function payloadSize({ Keys, NewImage, OldImage }: Payload, encoding: BinaryEnco
       0,
     );
   } catch {
-    // Values of the wrong type: the decoder that meets them refuses the record.
+    // Values of the wrong type: the decoder that reads them refuses the record.
     return Number.NaN;
   }
 }

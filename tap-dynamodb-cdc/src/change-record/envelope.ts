@@ -4,7 +4,7 @@ import { foreignOf } from './foreign.ts';
 import { InvalidChangeRecord, quoted } from './invalid.ts';
 import { tableOf } from './table-name.ts';
 
-/** The outside of a change record, checked; the images inside are not looked at yet. */
+/** The outside of a change record, checked; the images inside are not checked yet. */
 export interface Envelope {
   readonly eventName: EventName;
   readonly eventId: string;

@@ -25,7 +25,7 @@ export interface ChangeEvent {
   readonly keys: JsonObject;
   /** The whole item after the change; undefined when it was removed. */
   readonly newImage: JsonObject | undefined;
-  /** The whole item before the change; undefined when there was none, or when nobody asked. */
+  /** The whole item before the change; undefined when there was none, or when it is not wanted. */
   readonly oldImage: JsonObject | undefined;
 }
 

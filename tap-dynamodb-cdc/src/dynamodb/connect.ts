@@ -11,7 +11,7 @@ import { SdkDynamoDb } from './sdk-dynamodb.ts';
 /** Opens the way to DynamoDB. Dispose of it to close its connections. */
 export function connectDynamoDb(options: AwsOptions, log: Logger): SdkDynamoDb {
   const client = new DynamoDBClient({
-    // What can be tried again is, by rules of our own.
+    // Retries have rules of our own.
     maxAttempts: 1,
     requestHandler: requestHandler(options),
     ...clientConfig(forDynamoDb(options)),

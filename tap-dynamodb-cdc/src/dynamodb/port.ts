@@ -27,13 +27,13 @@ export interface ScanRequest {
 /** One answer of Scan. */
 export interface ScanPage {
   readonly items: readonly SdkItem[];
-  /** The last key that was looked at; undefined when the segment has ended. A page without items proves nothing. */
+  /** The last key that was read; undefined when the segment has ended. A page without items proves nothing. */
   readonly last: SdkItem | undefined;
   /** Read capacity units that it took. */
   readonly units: number;
 }
 
-/** What snapshots need of DynamoDB. Passing faults are tried again within; the others are ProgramErrors. */
+/** What snapshots need of DynamoDB. Transient errors are retried within; the others are ProgramErrors. */
 export interface DynamoDb extends Disposable {
   /** DynamoDB's own time, as of its last answer, never ahead of it (milliseconds since the epoch). */
   readonly time: number;

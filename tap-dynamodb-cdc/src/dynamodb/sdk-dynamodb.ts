@@ -85,7 +85,7 @@ export class SdkDynamoDb implements DynamoDb {
     const { table, segment, segments, after, limit, consistent } = request;
     const command = new ScanCommand({
       TableName: table,
-      // An emulator without parallel scans is asked for all of it.
+      // An emulator without parallel scans gets requests for all of it.
       ...(segments === 1 ? {} : { Segment: segment, TotalSegments: segments }),
       ExclusiveStartKey: after,
       Limit: limit,

@@ -14,7 +14,7 @@ export interface ChangeFilterParts {
   readonly lineage: Lineage;
 }
 
-/** Leaves out changes that a snapshot stands for, second deliveries, and what a newer change has overtaken. */
+/** Leaves out changes that a snapshot replaces, second deliveries, and what a newer change has overtaken. */
 export class ChangeFilter {
   readonly #parts: ChangeFilterParts;
 

@@ -4,11 +4,11 @@ const SPREADS =
   'the Kinesis stream spreads records over its shards without regard to their item (RecordDistributionStrategy AUTO)';
 
 /**
- * Whether the changes of an item come in order. With the strategy AUTO they stand in several shards, so that only their
+ * Whether the changes of an item come in order. With the strategy AUTO they are in several shards, so that only their
  * times order them: milliseconds are too coarse for that.
  */
 export class Distribution {
-  /** Whether the Kinesis stream has the strategy AUTO, as far as it could be asked. */
+  /** Whether the Kinesis stream has the strategy AUTO, as far as that is known. */
   isAuto = false;
   readonly #accepted: boolean;
   readonly #log: Logger;

@@ -2,7 +2,7 @@ import { RecentMap, shortId } from '@cdc-relay/singer';
 import { type ChangeEvent, itemOf } from '../change-record/event.ts';
 import type { Ties } from './ties.ts';
 
-/** Length of a UUID, which AWS makes anew for each event. */
+/** Length of a UUID, which AWS makes for each event. */
 const UUID_LENGTH = 36;
 
 /** A key may have three kilobytes: longer ids are remembered by their hash. */
@@ -16,7 +16,7 @@ export class Duplicates {
   /** Deliveries that were left out. */
   left = 0;
 
-  /** `size`: how many are remembered at least, beside those that `ties` must not let pass again; 0 for none. */
+  /** `size`: how many are remembered at least, besides those that `ties` must not let through again; 0 for none. */
   constructor(size: number, ties: Ties) {
     this.#seen = size === 0 ? undefined : new RecentMap(size);
     this.#ties = ties;
@@ -24,7 +24,7 @@ export class Duplicates {
 
   /** Remembers an event that is emitted now; true when it was emitted before. */
   seen(event: ChangeEvent): boolean {
-    // Without an id, nothing tells deliveries from changes.
+    // Without an id, a second delivery cannot be told from a change.
     if (event.eventId === '' || this.#seen === undefined) return false;
     const id = idOf(event);
     const identity = `${id} ${event.micros}`;

@@ -95,7 +95,7 @@ test('a snapshot that begins while a page waits for stdout leaves out what is ol
   });
   await turn();
   expect(shards.bookmarks.get('shard')).toBe('1');
-  snapshots.ask(['t']);
+  snapshots.request(['t']);
   snapshots.begin('t', { now: NOW, sequence: NOW * 1000, segments: 1 });
   drain();
   await emitted;

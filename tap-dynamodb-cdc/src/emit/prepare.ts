@@ -64,14 +64,14 @@ export async function prepare(
   return step.value;
 }
 
-/** The same at once, where nobody has to be asked for the order of a key. */
+/** The same at once, where DynamoDB is not asked for the order of a key. */
 export function prepareAtOnce(records: readonly SourceRecord[], preparation: Preparation): PreparedSlice {
   const step = prepareSlice(records, preparation).next();
   if (step.done) return step.value;
   throw new TypeError('the order of a key would have to be asked for');
 }
 
-/** Yields only for a table that is new and whose key's order is asked for; the caller returns the table's stream. */
+/** Yields only for a table that is new and whose key's order DynamoDB is asked for; the caller returns the table's stream. */
 function* prepareSlice(
   records: readonly SourceRecord[],
   preparation: Preparation,

@@ -10,7 +10,7 @@ interface ShardCounts {
   millisBehindLatest: number;
 }
 
-/** Counters of a run beside those of its shards. */
+/** Counters of a run besides those of its shards. */
 export interface Totals {
   /** Records emitted, by Singer stream. */
   readonly emitted: Iterable<{ readonly name: string; readonly emitted: number }>;

@@ -9,7 +9,7 @@ const MAX_ORDINAL = 999_999;
 /** By second (in microseconds), the ordinal of the next change. */
 type Counts = Map<number, number>;
 
-/** Counts the changes that each shard had of a second; a shard goes on with the counts of those it came from. */
+/** Counts the changes that each shard had of a second; a shard continues with the counts of those it came from. */
 export class SecondCounts {
   readonly #shards: Map<string, Counts>;
 

@@ -15,7 +15,7 @@ export interface TieMemory {
   readonly last: readonly LastEvent[];
 }
 
-/** Items whose last event is remembered: ties stand close together, in the Kinesis stream as in time. */
+/** Items whose last event is remembered: ties are close together, in the Kinesis stream as in time. */
 const ITEMS = 1000;
 
 /** As many of those the state carries: a run that ends between two tied events is rare. */

@@ -34,7 +34,7 @@ export class DumpFile implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Looks whether the file can be read. Throws FILE_UNREADABLE. */
+  /** Checks that the file can be read. Throws FILE_UNREADABLE. */
   check(): void {
     this.#reader();
   }

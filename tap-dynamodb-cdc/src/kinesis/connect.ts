@@ -11,7 +11,7 @@ import { SdkKinesis } from './sdk-kinesis.ts';
 /** Opens the way to a Kinesis stream, by name or ARN. Dispose of it to close its connections. */
 export function connect(stream: string, options: AwsOptions, log: Logger): SdkKinesis {
   const client = new KinesisClient({
-    // What can be tried again is, by rules of our own: the SDK's know nothing of a shard's limits.
+    // Retries have rules of our own: the SDK's know nothing of a shard's limits.
     maxAttempts: 1,
     requestHandler: requestHandler(options),
     ...clientConfig(options),

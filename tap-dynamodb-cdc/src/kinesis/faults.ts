@@ -4,7 +4,7 @@ import { TransientError } from '../aws/transient-error.ts';
 import { FAULTS } from './fault-table.ts';
 import { ExpiredIterator, PositionGone } from './port.ts';
 
-/** Status 200, but not what was asked for. */
+/** Status 200, but not what was requested. */
 export class MalformedAnswer extends Error {
   override readonly name = 'MalformedAnswer';
 }
@@ -18,7 +18,7 @@ export interface Call {
   readonly first: FirstAnswer;
 }
 
-/** Turns what the SDK threw during a call into ExpiredIterator, PositionGone, TransientError, or a fault for good. */
+/** Turns what the SDK threw during a call into ExpiredIterator, PositionGone, TransientError, or a fault that lasts. */
 export function kinesisFault(error: unknown, { action, stream, gone, first }: Call): Error {
   const what = `${action} of the Kinesis stream ${JSON.stringify(stream)} failed`;
   const found = awsFault(error, what, FAULTS, 'KINESIS_FAILED');

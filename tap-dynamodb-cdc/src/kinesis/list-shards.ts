@@ -7,7 +7,7 @@ import { shardsOf } from './output.ts';
 /** A large Kinesis stream has ten pages or so; more beginnings than this are not bad luck. */
 const BEGINNINGS = 5;
 
-/** Sends a request and tries again what can be. */
+/** Sends a request, and retries it after a transient error. */
 export type SendListShards = (command: ListShardsCommand) => Promise<ListShardsCommandOutput>;
 
 /**
@@ -28,7 +28,7 @@ async function listOnce(send: SendListShards, id: StreamId, openAt?: number): Pr
   const shards: Shard[] = [];
   let nextToken: string | undefined;
   do {
-    // Kinesis refuses the stream's name beside a token.
+    // Kinesis refuses the stream's name together with a token.
     const page = await send(
       new ListShardsCommand(nextToken === undefined ? firstRequest(id, openAt) : { NextToken: nextToken }),
     );

@@ -12,7 +12,7 @@ import type { Page, StreamSummary } from './port.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Takes an answer of GetRecords as a page. Throws MalformedAnswer, since `{}` would look like the end of a shard. */
+/** Turns an answer of GetRecords into a page. Throws MalformedAnswer, since `{}` would look like the end of a shard. */
 export function pageOf(answer: GetRecordsCommandOutput): Page {
   const { Records: records } = answer;
   if (!Array.isArray(records) || records.some(({ SequenceNumber }) => SequenceNumber === undefined)) {
@@ -50,7 +50,7 @@ export function summaryOf(answer: DescribeStreamSummaryCommandOutput): StreamSum
   return { status, retentionMs: hours * HOUR_MS, isAuto: strategy === 'AUTO' };
 }
 
-/** Passes an answer of ListShards on. Throws MalformedAnswer. */
+/** Checks an answer of ListShards. Throws MalformedAnswer. */
 export function checkListing(answer: ListShardsCommandOutput): ListShardsCommandOutput {
   if (Array.isArray(answer.Shards)) return answer;
   throw new MalformedAnswer('the answer of ListShards has no shards');

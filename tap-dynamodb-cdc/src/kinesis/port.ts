@@ -13,7 +13,7 @@ export interface Page {
   readonly nextIterator: string | undefined;
   /** True when nothing can follow; such a page may hold records all the same. */
   readonly ended: boolean;
-  /** 0 at the tip; an empty page alone does not say so, and beside records emulators say it too early. */
+  /** 0 at the tip; an empty page alone does not say so, and with records emulators say it too early. */
   readonly millisBehindLatest: number;
   /** True when nothing follows what was read so far: the page is empty, and says that it is at the tip. */
   readonly isTip: boolean;
@@ -43,7 +43,7 @@ export interface Kinesis {
   listShards(signal: AbortSignal, openAt?: number): Promise<Shard[]>;
   /** Throws PositionGone. */
   shardIterator(shardId: string, position: Position, signal: AbortSignal): Promise<string>;
-  /** One call, not tried again. Throws ExpiredIterator, PositionGone (the shard is) and TransientError. */
+  /** One call, without retries. Throws ExpiredIterator, PositionGone (the shard is) and TransientError. */
   getRecords(iterator: string, limit: number, signal: AbortSignal): Promise<Page>;
 }
 

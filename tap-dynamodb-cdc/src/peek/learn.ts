@@ -3,16 +3,17 @@ import { type Preparation, prepare, type ReadyRecord } from '../emit/prepare.ts'
 import { sourceRecord } from '../emit/source-record.ts';
 import type { Kinesis } from '../kinesis/port.ts';
 import { peek } from './peek.ts';
-import { lookAtTables, type TableLook } from './peek-at-tables.ts';
+import { peekAtTables, type TablePeek } from './peek-at-tables.ts';
 
-/** Where to look, and what to learn into. */
-export interface LearningSources extends TableLook {
+/** What to peek at, and what to learn into. */
+export interface LearningSources extends TablePeek {
   readonly kinesis: Kinesis;
   readonly log: Logger;
   readonly preparation: Preparation;
 }
 
-/** Learns the tables from a look at each shard, and at the tables themselves for snapshots; `see` gets every record that was understood. */
+/** Learns the tables from a peek at each shard, and at the tables themselves for snapshots; `see` gets every record that
+ * was understood. */
 export async function learnFromPeek(
   sources: LearningSources,
   see: (record: ReadyRecord) => void = () => undefined,
@@ -33,6 +34,6 @@ export async function learnFromPeek(
     // It may be one that is not created yet.
     if (!options.create || !(error instanceof ProgramError) || error.code !== 'STREAM_NOT_FOUND') throw error;
   }
-  if (options.mode !== 'cdc') await lookAtTables(sources, see);
+  if (options.mode !== 'cdc') await peekAtTables(sources, see);
   if (bad > 0) log.warning(`${bad} of the records seen are not change records of DynamoDB`);
 }

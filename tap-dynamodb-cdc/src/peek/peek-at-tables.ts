@@ -5,11 +5,11 @@ import { chooseTables } from '../snapshot/choose-tables.ts';
 import { prepareItems } from '../snapshot/prepare-items.ts';
 import type { Tables } from '../tables/tables.ts';
 
-/** Items of a table that are looked at: enough to learn from, at a few read units. */
+/** Items of a table that are read: enough to learn from, at a few read units. */
 const ITEMS = 100;
 
-/** What a look at tables needs. */
-export interface TableLook {
+/** What a peek at tables needs. */
+export interface TablePeek {
   readonly dynamoDb: () => Promise<DynamoDb>;
   readonly tables: Tables;
   readonly options: TapOptions;
@@ -17,8 +17,8 @@ export interface TableLook {
 }
 
 /** Learns the tables that snapshots would be taken of from their first items; `see` gets each of these. */
-export async function lookAtTables(
-  { dynamoDb: open, tables, options, signal }: TableLook,
+export async function peekAtTables(
+  { dynamoDb: open, tables, options, signal }: TablePeek,
   see: (record: ReadyRecord) => void,
 ): Promise<void> {
   const dynamoDb = await open();

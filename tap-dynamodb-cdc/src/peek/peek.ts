@@ -3,7 +3,7 @@ import type { Logger } from '@cdc-relay/singer';
 import { withRetry } from '../aws/backoff.ts';
 import { type Kinesis, type KinesisRecord, type Page, PositionGone } from '../kinesis/port.ts';
 
-/** A look at the stream takes a few seconds at most: orchestrators take one before each run. */
+/** A peek at the stream takes a few seconds at most: orchestrators take one before each run. */
 const PEEK_MS = 4_000;
 
 /** Kinesis answers five GetRecords a second and shard. */
@@ -12,17 +12,17 @@ const CALL_INTERVAL_MS = 200;
 /** Records that a peek asks for in one call: enough to see what there is. */
 const PEEK_RECORDS = 500;
 
-/** Shards that are looked at at a time. */
+/** Shards that are peeked at at a time. */
 const AT_A_TIME = 4;
 
 /** Gets the first records of a shard. */
-export type Look = (shardId: string, records: readonly KinesisRecord[]) => Promise<void>;
+export type Show = (shardId: string, records: readonly KinesisRecord[]) => Promise<void>;
 
 /**
  * Shows the oldest records that each shard still has, one page of each, and moves no bookmark. Returns false when
  * the time was over before all shards were seen. Faults of Kinesis are thrown as they are.
  */
-export async function peek(kinesis: Kinesis, log: Logger, signal: AbortSignal, look: Look): Promise<boolean> {
+export async function peek(kinesis: Kinesis, log: Logger, signal: AbortSignal, show: Show): Promise<boolean> {
   const timeout = AbortSignal.timeout(PEEK_MS);
   const failure = new AbortController();
   const any = AbortSignal.any([signal, timeout, failure.signal]);
@@ -31,7 +31,7 @@ export async function peek(kinesis: Kinesis, log: Logger, signal: AbortSignal, l
     const left = shards.map(({ id }) => id);
     const worker = async (): Promise<void> => {
       for (let id = left.shift(); id !== undefined; id = left.shift())
-        await peekAt({ kinesis, log, signal: any, look }, id);
+        await peekAt({ kinesis, log, signal: any, show }, id);
     };
     await Promise.all(Array.from({ length: AT_A_TIME }, worker));
     return true;
@@ -48,16 +48,16 @@ interface Peeking {
   readonly kinesis: Kinesis;
   readonly log: Logger;
   readonly signal: AbortSignal;
-  readonly look: Look;
+  readonly show: Show;
 }
 
-async function peekAt({ kinesis, log, signal, look }: Peeking, shardId: string): Promise<void> {
+async function peekAt({ kinesis, log, signal, show }: Peeking, shardId: string): Promise<void> {
   let iterator: string | undefined = await oldest(kinesis, shardId, signal);
   while (iterator !== undefined) {
     const from: string = iterator;
     const get = () => kinesis.getRecords(from, PEEK_RECORDS, signal);
     const page: Page = await withRetry({ limitMs: PEEK_MS, log }, get, signal);
-    if (page.records.length > 0) return await look(shardId, page.records);
+    if (page.records.length > 0) return await show(shardId, page.records);
     if (page.isTip) return;
     iterator = page.nextIterator;
     await sleep(CALL_INTERVAL_MS, undefined, { signal });

@@ -10,7 +10,7 @@ import type { Start } from '../shards/start.ts';
 export interface Beginning {
   readonly kinesis: Kinesis;
   readonly shards: ShardSet;
-  readonly patience: RetryPolicy;
+  readonly retryPolicy: RetryPolicy;
   readonly retentionMs: number;
   readonly log: Logger;
   readonly signal: AbortSignal;
@@ -83,14 +83,14 @@ async function beginAtRecord(
 async function arrivalOf(
   sequenceNumber: string,
   shardId: string,
-  { kinesis, patience, signal }: Beginning,
+  { kinesis, retryPolicy, signal }: Beginning,
 ): Promise<number | undefined> {
   const position = { type: 'AT_SEQUENCE_NUMBER', sequenceNumber } as const;
   try {
     let iterator: string | undefined = await kinesis.shardIterator(shardId, position, signal);
     while (iterator !== undefined) {
       const from: string = iterator;
-      const page: Page = await withRetry(patience, () => kinesis.getRecords(from, 1, signal), signal);
+      const page: Page = await withRetry(retryPolicy, () => kinesis.getRecords(from, 1, signal), signal);
       const [record] = page.records;
       if (record !== undefined) {
         return compareSequenceNumbers(record.SequenceNumber ?? '', sequenceNumber) === 0

@@ -14,7 +14,7 @@ const LOST: Record<Gap['lost'], (gap: Gap) => string> = {
 /** Decides what a gap means for the run: an error, or a count. */
 export class GapPolicy {
   readonly retentionMs: number;
-  /** Gaps that were passed over in this run. */
+  /** Gaps after which this run has continued. */
   #count = 0;
   readonly #onGap: TapOptions['onGap'];
   readonly #log: Logger;

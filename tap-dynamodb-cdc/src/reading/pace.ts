@@ -22,7 +22,7 @@ export class Pace {
     return Math.max(0, free - now, this.#busyUntil - now);
   }
 
-  /** Notes that a call was answered, with so many bytes of data. */
+  /** Notes that a call was answered, with this many bytes of data. */
   answered(now: number, bytes: number): void {
     this.#answers.push(now);
     if (this.#answers.length > CALLS) this.#answers.shift();

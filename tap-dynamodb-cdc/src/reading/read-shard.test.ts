@@ -48,9 +48,9 @@ async function iteratorsUsed(emissionMs: number, pages: number): Promise<string[
   const cursor = cursorOf(kinesis);
   const context = {
     kinesis,
-    gate: new Semaphore(SEMAPHORE_PLACES),
+    semaphore: new Semaphore(SEMAPHORE_PLACES),
     pageSize: new PageSize(100),
-    patience: { limitMs: 0, log },
+    retryPolicy: { limitMs: 0, log },
     idleMs: 0,
     follow: false,
     signal: new AbortController().signal,
@@ -80,9 +80,9 @@ test('a shard that is gone has no pages', async () => {
   };
   const context = {
     kinesis,
-    gate: new Semaphore(SEMAPHORE_PLACES),
+    semaphore: new Semaphore(SEMAPHORE_PLACES),
     pageSize: new PageSize(100),
-    patience: { limitMs: 0, log },
+    retryPolicy: { limitMs: 0, log },
     idleMs: 0,
     follow: false,
     signal: new AbortController().signal,

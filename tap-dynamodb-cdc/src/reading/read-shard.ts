@@ -7,7 +7,7 @@ import { bytesOf, type PageSize } from './page-size.ts';
 import type { Semaphore } from './semaphore.ts';
 import type { ShardCursor } from './shard-cursor.ts';
 
-/** How many places at the gate a page takes, and of how many bytes it should be: at five calls a second, all of a
+/** How many places of the semaphore a page needs, and how many bytes it should have: at five calls a second, all of a
  * shard's 2 MiB. Larger pages read no faster, and cost memory several times over. */
 const BACKLOG = { places: 4, bytes: 448 * 1024 };
 /** A shard that was at its tip a moment ago has little to say. */
@@ -20,9 +20,9 @@ export const SEMAPHORE_PLACES = 8;
 export interface ReaderContext {
   readonly kinesis: Kinesis;
   /** Bounds the pages that are in memory at a time. */
-  readonly gate: Semaphore;
+  readonly semaphore: Semaphore;
   readonly pageSize: PageSize;
-  readonly patience: RetryPolicy;
+  readonly retryPolicy: RetryPolicy;
   /** How long to wait at the tip. */
   readonly idleMs: number;
   /** Whether reading goes on at the tip: then a page that brought a little is waited after as well. */
@@ -35,8 +35,8 @@ export interface ReaderContext {
 const FRESH_MS = 4 * 60_000;
 
 /**
- * Reads a shard page by page until its end, or until the signal. A page holds its places at the gate until the next
- * one is asked for; waiting for the shard's turn, and after faults, holds none. An iterator that has expired, or has
+ * Reads a shard page by page until its end, or until the signal. A page holds its places of the semaphore until the next
+ * one is requested; waiting for the shard's turn, and after faults, holds none. An iterator that has expired, or has
  * grown old while others had their turn, is replaced by one at the bookmark. `pace` is undefined where nothing limits
  * the calls.
  */
@@ -45,8 +45,8 @@ export async function* readShard(
   context: ReaderContext,
   pace: Pace | undefined,
 ): AsyncGenerator<Page> {
-  const { gate, signal, idleMs } = context;
-  const backoff = new Backoff(context.patience);
+  const { semaphore, signal, idleMs } = context;
+  const backoff = new Backoff(context.retryPolicy);
   let iterator: string | undefined;
   let since = 0;
   let expected = BACKLOG;
@@ -56,11 +56,11 @@ export async function* readShard(
     let idle = false;
     let ended = false;
     try {
-      const asked = performance.now();
-      using _places = await gate.enter(expected.places);
+      const requested = performance.now();
+      using _places = await semaphore.enter(expected.places);
       signal.throwIfAborted();
       const admitted = performance.now();
-      backoff.excludeWait(admitted - asked);
+      backoff.excludeWait(admitted - requested);
       if (iterator === undefined || admitted - since > FRESH_MS) iterator = await cursor.open();
       if (iterator === undefined) return;
       const limit = context.pageSize.limitFor(expected.bytes);

@@ -38,8 +38,7 @@ export interface StreamReading {
 }
 
 /**
- * Reads the Kinesis stream until its shards were read far enough, the settings' limits are reached, or it is asked
- * to end; neither of these is a fault. Throws ProgramError.
+ * Reads the Kinesis stream until its shards were read far enough, the settings' limits are reached, or it is stopped; neither of these is a fault. Throws ProgramError.
  */
 export async function readStream(reading: StreamReading): Promise<void> {
   const { maxDurationMs } = reading.options;
@@ -72,8 +71,8 @@ async function readAll(reading: StreamReading): Promise<void> {
 async function begin(reading: StreamReading): Promise<Reading> {
   const { kinesis, log, options, shards, states, emitter, tip, snapshots, signal, distribution } = reading;
   const start = startOf(options);
-  const patience: RetryPolicy = { limitMs: options.aws.retryLimitMs, log };
-  const summary = await whenReadable(kinesis, reading.kinesisStream, patience, signal);
+  const retryPolicy: RetryPolicy = { limitMs: options.aws.retryLimitMs, log };
+  const summary = await whenReadable(kinesis, reading.kinesisStream, retryPolicy, signal);
   const gaps = new GapPolicy(options.onGap, log, () => snapshots.requestAll(), summary?.retentionMs);
   distribution.isAuto = summary?.isAuto ?? false;
   const fresh = shards.bookmarks.size === 0;
@@ -81,18 +80,18 @@ async function begin(reading: StreamReading): Promise<Reading> {
   await snapshots.plan(fresh, signal);
   const startTime = kinesis.time;
   tip.begin(startTime);
-  const beginning = { kinesis, shards, patience, retentionMs: gaps.retentionMs, log, signal };
+  const beginning = { kinesis, shards, retryPolicy, retentionMs: gaps.retentionMs, log, signal };
   let atTip: ReadonlySet<string> = new Set();
   if (fresh && snapshots.isBusy) await pinAt(startTime - overlapMs(options.snapshotClockMarginMs), beginning);
   else if (fresh) atTip = await beginFresh(start, beginning);
   // A restart begins where this run began, also when nothing is emitted before it ends.
   await states.write();
   const { batchSize, idleMs, follow } = options;
-  const reads = { patience, batchSize, idleMs, paced: kinesis.isLimited, follow };
+  const reads = { retryPolicy, batchSize, idleMs, paced: kinesis.isLimited, follow };
   return { kinesis, shards, gaps, log, options: reads, atTip, signal, emitter };
 }
 
-/** Lists the shards and looks for gaps in what the state says of them. */
+/** Lists the shards and finds the gaps in what the state says of them. */
 async function learnShards(kinesis: Kinesis, shards: ShardSet, gaps: GapPolicy, signal: AbortSignal) {
   shards.add(await kinesis.listShards(signal));
   const lost = gapsInLineage(shards.lineage, shards.bookmarks);

@@ -7,13 +7,13 @@ import type { GapPolicy } from './gap-policy.ts';
 
 /** How shards are read. */
 interface ReadingOptions {
-  readonly patience: RetryPolicy;
+  readonly retryPolicy: RetryPolicy;
   /** The largest Limit of a GetRecords call. */
   readonly batchSize: number;
   readonly idleMs: number;
   /** Whether to keep to Kinesis' limits, which emulators do not have. */
   readonly paced: boolean;
-  /** Whether new shards are looked for while there are others, or none, to read. */
+  /** Whether new shards are listed while there are others, or none, to read. */
   readonly follow: boolean;
 }
 

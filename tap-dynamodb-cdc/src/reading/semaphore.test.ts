@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { Semaphore } from './semaphore.ts';
 
 /** What came in so far, in order. */
-function visitors(gate: Semaphore) {
+function visitors(semaphore: Semaphore) {
   const inside: string[] = [];
   const leave = new Map<string, () => void>();
   const come = async (name: string, places: number): Promise<void> => {
-    const place = await gate.enter(places);
+    const place = await semaphore.enter(places);
     inside.push(name);
     leave.set(name, () => place[Symbol.dispose]());
   };

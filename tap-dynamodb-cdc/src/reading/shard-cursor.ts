@@ -7,7 +7,7 @@ import type { ShardSet } from '../shards/shard-set.ts';
 import type { GapPolicy } from './gap-policy.ts';
 import { inOrder } from './in-order.ts';
 
-/** Of emulators, some answer an empty page now and then, and all say the same beside it: one is not believed. */
+/** Of emulators, some answer an empty page now and then, and all say that it is the tip: one is not believed. */
 const TIPS_OF_EMULATORS = 2;
 
 /** What a cursor works with. */
@@ -28,7 +28,7 @@ export class ShardCursor {
   readonly #context: CursorContext;
   /** The sequence number that must come first. */
   #expected: string | undefined;
-  /** The one that did: it need not be asked for again, or pages of one record would never lead on. */
+  /** The one that did: it need not be requested again, or pages of one record would never lead on. */
   #found: string | undefined;
   #atTip: boolean;
   /** Pages in a row that said to be the tip. */
@@ -119,7 +119,7 @@ export class ShardCursor {
     }
   }
 
-  /** No record proves these positions: only the times tell whether something can be missing. */
+  /** No record proves these positions: only the times show whether something can be missing. */
   #checkTimes(position: Position): void {
     const { gaps, shards } = this.#context;
     const until = readUntil(shards.times.get(this.#shardId) ?? {});

@@ -39,7 +39,7 @@ function read(emit: (shardId: string) => Promise<Emitted>): Promise<void> {
     gaps: new GapPolicy('fail', log, () => undefined, DAY_MS),
     log,
     options: {
-      patience: { limitMs: 0, log },
+      retryPolicy: { limitMs: 0, log },
       batchSize: 100,
       idleMs: 10_000,
       paced: false,

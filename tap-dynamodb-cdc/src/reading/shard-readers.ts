@@ -29,7 +29,7 @@ export async function readShards(reading: Reading): Promise<void> {
 class ShardReaders {
   readonly #reading: Reading;
   readonly #failure: AbortController;
-  readonly #gate = new Semaphore(SEMAPHORE_PLACES);
+  readonly #semaphore = new Semaphore(SEMAPHORE_PLACES);
   readonly #pageSize: PageSize;
   readonly #faults: unknown[] = [];
   /** Where shards wait that may be read, but not at the same time as others. */
@@ -80,7 +80,7 @@ class ShardReaders {
     });
   }
 
-  /** Looks for new shards, then lets the readers begin them. */
+  /** Lists new shards, then lets the readers begin them. */
   async #watch(): Promise<void> {
     const { kinesis, shards, signal } = this.#reading;
     await sleep(shards.childless ? CHILDREN_MS : RELIST_MS, undefined, { signal });
@@ -96,8 +96,16 @@ class ShardReaders {
   async #read(shardId: string): Promise<void> {
     const { kinesis, shards, gaps, signal, options, atTip, emitter } = this.#reading;
     const cursor = new ShardCursor(shardId, { kinesis, shards, gaps, signal }, atTip.has(shardId));
-    const { patience, idleMs, paced, follow } = options;
-    const context = { kinesis, gate: this.#gate, pageSize: this.#pageSize, patience, idleMs, follow, signal };
+    const { retryPolicy, idleMs, paced, follow } = options;
+    const context = {
+      kinesis,
+      semaphore: this.#semaphore,
+      pageSize: this.#pageSize,
+      retryPolicy,
+      idleMs,
+      follow,
+      signal,
+    };
     const pace = paced ? new Pace() : undefined;
     for (let ended = false; !ended; ) {
       ended = true;
@@ -105,7 +113,7 @@ class ShardReaders {
       for await (const page of readShard(cursor, context, pace)) {
         const emitted = await emitter.emit(shardId, page);
         if (emitted === 'limitReached') return;
-        // Emulators name iterators of closed shards without end. Known to be closed before the page was asked for, it
+        // Emulators name iterators of closed shards without end. Known to be closed before the page was requested, it
         // cannot have got more meanwhile.
         const isOver = page.ended || (page.isTip && !wasOpen);
         ended = !isOver || (await this.#end(shardId, page));

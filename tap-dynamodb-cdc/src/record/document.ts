@@ -10,7 +10,7 @@ export const AUX = 'aux';
 const TAKEN = /^_*(?:pk|data|aux)$/;
 
 /**
- * The property beside `pk`, `data` and `aux` that holds a key attribute, as Singer knows keys at the top level only.
+ * The property next to `pk`, `data` and `aux` that holds a key attribute, as Singer knows keys at the top level only.
  * A key named like one of those (after any number of underscores) gets one more underscore.
  */
 export function documentKeyProperty(attribute: string): string {

@@ -9,7 +9,7 @@ import { DELETED_AT, OLD_IMAGE, propertyOf, SEQUENCE, withoutReservedNames } fro
 /** How records look. */
 export type FormatOptions = Pick<ContentOptions, 'recordLayout' | 'cdcMetadata' | 'oldImage'>;
 
-/** How change events become records, and what their schemas say beside what is learned. */
+/** How change events become records, and what their schemas say besides what is learned. */
 export class RecordFormat {
   readonly #options: FormatOptions;
 

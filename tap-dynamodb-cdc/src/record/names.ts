@@ -14,7 +14,7 @@ const RESERVED = /^_+sdc_/;
 
 /**
  * Keeps attributes clear of Singer's own `_sdc_…` columns: an attribute with such a name (after any number of
- * underscores, so that no two attributes meet) gets one more underscore. Returns the item itself when there is none.
+ * underscores, so that no two attributes become one) gets one more underscore. Returns the item itself when there is none.
  */
 export function withoutReservedNames(item: JsonObject): JsonObject {
   for (const name in item) if (isReserved(name)) return renamed(item);

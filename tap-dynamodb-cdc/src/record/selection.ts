@@ -66,7 +66,7 @@ export class ItemSelection {
     return shapeWithout(shape, this.#item);
   }
 
-  /** What is deselected but was not met, neither in a schema nor in a record. */
+  /** What is deselected but was found neither in a schema nor in a record. */
   get unmet(): Unwanted[] {
     return unmet(this.#tree);
   }

@@ -1,11 +1,11 @@
-/** Items to ask for while nothing is known of their size; where read capacity is limited, 13 units at 4 KiB each. */
+/** Items to request while nothing is known of their size; where read capacity is limited, 13 units at 4 KiB each. */
 const FIRST_LIMIT = 250;
 const FIRST_LIMIT_OF_FEW = 25;
 
 /** A page should have 256 KiB: DynamoDB bounds it at 1 MiB only, and the SDK holds it several times as it decodes it. */
 const PAGE_KIB = 256;
 
-/** A unit reads so much strongly consistent, and twice that eventually consistent. */
+/** A unit reads this much strongly consistent, and twice that eventually consistent. */
 const UNIT_KIB = 4;
 
 /** How scans may read. */
@@ -14,7 +14,7 @@ export interface ReadLimits {
   readonly rate: number;
   /** Items that a page may have. */
   readonly items: number;
-  /** Pages that are asked for at the same time. */
+  /** Pages that are requested at the same time. */
   readonly readers: number;
   readonly consistent: boolean;
 }
@@ -34,7 +34,7 @@ export class ReadUnits {
     return Math.max(0, this.#freeAt - now);
   }
 
-  /** Items to ask for: as the cost of pages is known only afterwards, those of all readers take a second's units. */
+  /** Items to request: as the cost of pages is known only afterwards, those of all readers take a second's units. */
   get limit(): number {
     const { rate, items, readers, consistent } = this.#limits;
     if (this.#unitsPerItem === undefined)
@@ -44,7 +44,7 @@ export class ReadUnits {
     return Math.max(1, Math.min(items, Math.floor(units / this.#unitsPerItem)));
   }
 
-  /** Notes what a page took. Pages that are asked for at the same time wait for each other's units. */
+  /** Notes what a page took. Pages that are requested at the same time wait for each other's units. */
   spent(now: number, units: number, items: number): void {
     this.#freeAt = Math.max(now, this.#freeAt) + (units / this.#limits.rate) * 1000;
     if (items > 0 && units > 0) this.#unitsPerItem = units / items;

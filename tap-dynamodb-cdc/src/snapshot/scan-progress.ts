@@ -1,9 +1,9 @@
 import type { Logger } from '@cdc-relay/singer';
 
-/** Words about a scan come this often. */
+/** The progress of a scan is logged this often. */
 const INTERVAL_MS = 30_000;
 
-/** Tells in the log how far the scan of a table has come. */
+/** Logs how far the scan of a table has come. */
 export class ScanProgress {
   readonly #log: Logger;
   readonly #stream: string;

@@ -21,7 +21,7 @@ export interface SegmentPage {
   readonly position: SegmentPosition;
 }
 
-/** Scans a segment page by page to its end; the next page is asked for when the one before was taken. */
+/** Scans a segment page by page to its end; the next page is requested when the one before was emitted. */
 export async function* scanSegment(scan: SegmentScan, signal: AbortSignal): AsyncGenerator<SegmentPage> {
   const { dynamoDb, units, table, segment, segments, consistent } = scan;
   let position = scan.from;

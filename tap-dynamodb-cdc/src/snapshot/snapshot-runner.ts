@@ -27,14 +27,14 @@ export interface SnapshotPorts {
   readonly log: Logger;
 }
 
-/** Takes the snapshots that are asked for, one table after the other, while changes are read. */
+/** Takes the snapshots that are requested, one table after the other, while changes are read. */
 export class SnapshotRunner {
   readonly #ports: SnapshotPorts;
   readonly #options: TapOptions;
   readonly #marginMs: number;
   readonly #emitter: ItemEmitter;
   readonly #units: ReadUnits;
-  /** Aborts when snapshots are requested: whatever is under way starts from scratch. */
+  /** Aborts when snapshots are requested: whatever is under way begins from scratch. */
   #requested = new AbortController();
 
   constructor(ports: SnapshotPorts, options: TapOptions) {
@@ -53,7 +53,7 @@ export class SnapshotRunner {
   }
 
   /**
-   * Asks for the snapshots that `mode` wants and the state does not have. `fresh`: no change was emitted before, by
+   * Requests the snapshots that `mode` wants and the state does not have. `fresh`: no change was emitted before, by
    * this run or by earlier ones; then they begin at once, before any change is read. Throws CONFIG_INVALID.
    */
   async plan(fresh: boolean, signal: AbortSignal): Promise<void> {
@@ -62,19 +62,19 @@ export class SnapshotRunner {
     for (const table of snapshots.tables.keys()) if (!tables.wants(table)) snapshots.forget(table);
     // What was scanned while no Kinesis stream was pinned is scanned again.
     const unpinned = fresh && this.#options.mode !== 'snapshot';
-    if (unpinned) snapshots.ask(this.#unfinished);
-    if (this.#options.mode !== 'cdc') snapshots.ask(await this.#missing(unpinned, signal));
+    if (unpinned) snapshots.request(this.#unfinished);
+    if (this.#options.mode !== 'cdc') snapshots.request(await this.#missing(unpinned, signal));
     if (fresh && this.isBusy) await this.#begin(await this.#ports.dynamoDb(), true, signal);
   }
 
-  /** Asks for new snapshots of all tables, as changes of any of them may be lost. The next STATE says so. */
+  /** Requests new snapshots of all tables, as changes of any of them may be lost. The next STATE says so. */
   requestAll(): void {
     const { tables, snapshots, log } = this.#ports;
     const named = exactNames(this.#options.tables);
     const known = [...named, ...snapshots.tables.keys(), ...tables.streams.keys()];
     const wanted = [...new Set(known)].filter((table) => tables.wants(table));
     log.warning(`taking new snapshots of ${wanted.length} tables`);
-    snapshots.ask(wanted);
+    snapshots.request(wanted);
     this.#requested.abort();
     this.#requested = new AbortController();
   }
@@ -82,14 +82,14 @@ export class SnapshotRunner {
   /** Takes snapshots until `ended` aborts and none is left to take. Throws ProgramError. */
   async run(signal: AbortSignal, ended: AbortSignal): Promise<void> {
     for (;;) {
-      const asked = this.#requested.signal;
-      await this.#takeAll(AbortSignal.any([signal, asked])).catch((error: unknown) => {
-        if (!isInterruption(error, asked)) throw error;
+      const requested = this.#requested.signal;
+      await this.#takeAll(AbortSignal.any([signal, requested])).catch((error: unknown) => {
+        if (!isInterruption(error, requested)) throw error;
       });
       signal.throwIfAborted();
-      if (asked.aborted) continue;
+      if (requested.aborted) continue;
       if (ended.aborted) return;
-      await aborted(AbortSignal.any([signal, asked, ended]));
+      await aborted(AbortSignal.any([signal, requested, ended]));
     }
   }
 
@@ -103,7 +103,7 @@ export class SnapshotRunner {
     return chosen.filter((table) => isNew || !snapshots.tables.has(table));
   }
 
-  /** A STATE says what has begun, and where Kinesis was pinned, before the first item is asked for. */
+  /** A STATE says what has begun, and where Kinesis was pinned, before the first item is requested. */
   async #takeAll(signal: AbortSignal): Promise<void> {
     if (!this.isBusy) return;
     const dynamoDb = await this.#ports.dynamoDb();
@@ -116,7 +116,7 @@ export class SnapshotRunner {
     }
   }
 
-  /** Begins what was asked for, and describes all that is to be scanned. */
+  /** Begins what was requested, and describes all that is to be scanned. */
   async #begin(
     dynamoDb: DynamoDb,
     fresh: boolean,

@@ -1,6 +1,6 @@
 import { parseBoolean } from '@cdc-relay/singer';
 
-/** The settings that a source URL stands for; names as in the settings' schema, values as text, lists as lists. */
+/** The settings that a source URL means; names as in the settings' schema, values as text, lists as lists. */
 export type SourceSettings = { [setting: string]: string | boolean | string[] };
 
 /** Why an option is refused; the caller says of what. */

@@ -13,7 +13,7 @@ const KINESIS = 'kinesis+dynamodb+cdc:';
 const FILE = 'file+dynamodb+cdc:';
 const DYNAMODB = 'dynamodb:';
 
-/** The host that stands for AWS itself; any other is an endpoint. */
+/** The host that means AWS itself; any other is an endpoint. */
 const AWS = 'aws';
 
 /** What a source URL says. */
@@ -27,7 +27,7 @@ export interface Source {
 
 /**
  * Reads `kinesis+dynamodb+cdc://KEY:SECRET@HOST/STREAM?region=REGION`, `file+dynamodb+cdc:///PATH`, or
- * `dynamodb://KEY:SECRET@HOST/TABLE?region=REGION`, which stands for a snapshot alone. User, password and path may be percent-encoded. Throws CONFIG_INVALID that never shows a part of the URL's credentials.
+ * `dynamodb://KEY:SECRET@HOST/TABLE?region=REGION`, which means a snapshot alone. User, password and path may be percent-encoded. Throws CONFIG_INVALID that never shows a part of the URL's credentials.
  */
 export function parseSourceUrl(text: string): Source {
   try {

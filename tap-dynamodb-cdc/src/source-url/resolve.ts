@@ -9,19 +9,19 @@ type ResolvedSettings = TapSettings & { readonly stream: string };
 /** Where to read from. */
 export interface ResolvedSource {
   readonly settings: ResolvedSettings;
-  /** Path of a dump to read instead of a Kinesis stream; its file name stands for the Kinesis stream. */
+  /** Path of a dump to read instead of a Kinesis stream; its file name is used as the name of the Kinesis stream. */
   readonly file: string | undefined;
   /** Options of the URL that were accepted and mean nothing. */
   readonly withoutEffect: readonly string[];
 }
 
-/** Stands for the Kinesis stream in the state and in names where nothing is read from one. */
+/** The name of the Kinesis stream in the state and in names where nothing is read from one. */
 const SNAPSHOT_ALONE = 'dynamodb';
 
 const NO_URL: Source = { settings: {}, file: undefined, withoutEffect: [] };
 
 /**
- * Replaces the setting `source_url` by what it stands for; its parts win over the other settings. Throws
+ * Replaces the setting `source_url` by what it means; its parts win over the other settings. Throws
  * CONFIG_INVALID, also when nothing is named to read from.
  */
 export function resolveSource({ source_url, ...settings }: TapSettings): ResolvedSource {

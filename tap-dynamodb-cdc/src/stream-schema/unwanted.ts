@@ -8,7 +8,7 @@ export interface Unwanted {
   /** Of all elements, where the value is an array. */
   elements: Unwanted | undefined;
   /** Whether a schema or a value had something at this place, or it was logged that nothing has. */
-  met: boolean;
+  matched: boolean;
 }
 
 const PROPERTIES = 'properties';
@@ -42,9 +42,9 @@ export function withMembers(tree: Unwanted, isTaken: (name: string) => boolean):
   return { ...tree, members: new Map([...tree.members].filter(([name]) => isTaken(name))) };
 }
 
-/** What is unwanted but was not met. */
+/** What is unwanted but nothing has matched. */
 export function unmet(tree: Unwanted): Unwanted[] {
-  if (tree.all) return tree.met ? [] : [tree];
+  if (tree.all) return tree.matched ? [] : [tree];
   return below(tree).flatMap(unmet);
 }
 
@@ -54,7 +54,7 @@ function below({ members, elements }: Unwanted): Unwanted[] {
 }
 
 function nodeAt(breadcrumb: readonly string[]): Unwanted {
-  return { breadcrumb, all: false, members: new Map(), elements: undefined, met: false };
+  return { breadcrumb, all: false, members: new Map(), elements: undefined, matched: false };
 }
 
 /** The node of a breadcrumb, made where it is missing. */

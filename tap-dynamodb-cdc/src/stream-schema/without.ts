@@ -29,7 +29,7 @@ function objectWithout(
   for (const name in object) {
     const value = object[name] ?? null;
     const unwanted = members.get(nameOf(name));
-    if (unwanted !== undefined) unwanted.met = true;
+    if (unwanted !== undefined) unwanted.matched = true;
     if (unwanted?.all !== true)
       setMember(result, name, unwanted === undefined ? value : without(value, unwanted));
   }
@@ -37,7 +37,7 @@ function objectWithout(
 }
 
 function elementsWithout(array: JsonValue[], elements: Unwanted): JsonValue[] {
-  elements.met = true;
+  elements.matched = true;
   return elements.all ? [] : array.map((element) => without(element, elements));
 }
 
@@ -74,7 +74,7 @@ export function propertiesWithout(
   const result: JsonObject = {};
   for (const [name, schema] of Object.entries(properties)) {
     const unwanted = members.get(nameOf(name));
-    if (unwanted !== undefined) unwanted.met = true;
+    if (unwanted !== undefined) unwanted.matched = true;
     if (unwanted?.all === true) continue;
     const part = unwanted !== undefined && isJsonObject(schema) ? schemaWithout(schema, unwanted) : schema;
     setMember(result, name, part);
@@ -84,7 +84,7 @@ export function propertiesWithout(
 
 /** One schema for all elements, or one for each place. */
 function itemsWithout(items: JsonValue, elements: Unwanted): JsonValue {
-  elements.met = true;
+  elements.matched = true;
   if (elements.all) return {};
   if (Array.isArray(items)) return items.map((item) => itemsWithout(item, elements));
   return isJsonObject(items) ? schemaWithout(items, elements) : items;
@@ -105,7 +105,7 @@ function membersWithout(members: Shape['members'], tree: Unwanted): Shape['membe
   const result = new Map<string, Shape>();
   for (const [name, member] of members) {
     const unwanted = tree.members.get(name);
-    if (unwanted !== undefined) unwanted.met = true;
+    if (unwanted !== undefined) unwanted.matched = true;
     if (unwanted?.all !== true)
       result.set(name, unwanted === undefined ? member : shapeWithout(member, unwanted));
   }

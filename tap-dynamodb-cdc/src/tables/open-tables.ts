@@ -16,7 +16,7 @@ export interface TableSources {
   /** The name of the Kinesis stream. */
   readonly kinesisStream: string;
   readonly catalog: JsonObject | undefined;
-  /** Undefined where nobody can be asked for the order of a key. */
+  /** Undefined where DynamoDB cannot be asked for the order of a key. */
   readonly describeKeys: DescribeKeys | undefined;
   /** What the state remembers. */
   readonly memory: ReadonlyMap<string, TableMemory>;

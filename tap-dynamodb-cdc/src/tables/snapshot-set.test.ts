@@ -19,9 +19,9 @@ function change(micros: number, newImage: ChangeEvent['newImage'] = { id: 1 }): 
   };
 }
 
-test('a snapshot that was asked for changes nothing until it begins', () => {
+test('a snapshot that was requested changes nothing until it begins', () => {
   const set = new SnapshotSet(new Map([['t', { version: 5, sequence: 100 }]]));
-  set.ask(['t']);
+  set.request(['t']);
   expect(set.unfinished).toEqual(['t']);
   expect(set.isRequested('t')).toBe(true);
   expect(set.versionOf('t')).toBe(5);
@@ -35,7 +35,7 @@ test('a snapshot that was asked for changes nothing until it begins', () => {
 
 test('it stands for what is older, except deletions', () => {
   const set = new SnapshotSet();
-  set.ask(['t']);
+  set.request(['t']);
   set.begin('t', BEGINNING);
   expect(set.leavesOut(change(899_999))).toBe(true);
   expect(set.leavesOut(change(900_000))).toBe(false);
@@ -45,7 +45,7 @@ test('it stands for what is older, except deletions', () => {
 
 test('it is finished when all segments are', () => {
   const set = new SnapshotSet();
-  set.ask(['t']);
+  set.request(['t']);
   set.begin('t', BEGINNING);
   set.advance('t', 1_000, 1, { id: { N: '7' } });
   expect(set.tables.get('t')?.segments).toEqual(['BEGIN', { id: { N: '7' } }]);
@@ -57,9 +57,9 @@ test('it is finished when all segments are', () => {
 
 test('what is left of an older version moves nothing', () => {
   const set = new SnapshotSet();
-  set.ask(['t']);
+  set.request(['t']);
   set.begin('t', BEGINNING);
-  set.ask(['t']);
+  set.request(['t']);
   set.finish('t', 1_000);
   expect(set.isRequested('t')).toBe(true);
   set.begin('t', BEGINNING);

@@ -2,7 +2,7 @@ import type { ChangeEvent } from '../change-record/event.ts';
 import type { SegmentPosition } from './segment.ts';
 import { isUnfinished, type TableSnapshot } from './table-snapshot.ts';
 
-/** Of tables without a snapshot, where there may be one later: then its version distinguishes their rows from older ones. */
+/** Of tables without a snapshot, where there may be one later: then its version separates their rows from older ones. */
 const FIRST_VERSION = 1;
 
 /** What a snapshot begins with. */
@@ -18,7 +18,7 @@ export interface SnapshotStart {
 export class SnapshotSet {
   readonly #tables: Map<string, TableSnapshot>;
   readonly #versioned: boolean;
-  /** Changes that were left out, as a snapshot stands for them. */
+  /** Changes that were left out, as a snapshot replaces them. */
   superseded = 0;
 
   /** `versioned`: whether tables without a snapshot may get one. */
@@ -38,18 +38,18 @@ export class SnapshotSet {
 
   /** True for a table whose snapshot has not begun. */
   isRequested(table: string): boolean {
-    return this.#tables.get(table)?.asked === true;
+    return this.#tables.get(table)?.requested === true;
   }
 
-  /** Asks for new snapshots. Until they begin, everything stays as it was. */
-  ask(tables: Iterable<string>): void {
+  /** Requests new snapshots. Until they begin, everything stays as it was. */
+  request(tables: Iterable<string>): void {
     for (const table of tables) {
       const { version = FIRST_VERSION, sequence } = this.#tables.get(table) ?? {};
-      this.#tables.set(table, { version, sequence, asked: true });
+      this.#tables.set(table, { version, sequence, requested: true });
     }
   }
 
-  /** Begins a snapshot: from now on records carry its version, and changes that it stands for are left out. */
+  /** Begins a snapshot: from now on records carry its version, and changes that it replaces are left out. */
   begin(table: string, { now, sequence, segments }: SnapshotStart): void {
     const version = Math.max(now, (this.#tables.get(table)?.version ?? 0) + 1);
     this.#tables.set(table, { version, sequence, segments: Array<'BEGIN'>(segments).fill('BEGIN') });
@@ -65,7 +65,7 @@ export class SnapshotSet {
   /** Notes that all of a version of the table was emitted. */
   finish(table: string, version: number): void {
     const snapshot = this.#tables.get(table);
-    if (snapshot?.version !== version || snapshot.asked === true) return;
+    if (snapshot?.version !== version || snapshot.requested === true) return;
     this.#tables.set(table, { version, sequence: snapshot.sequence });
   }
 
@@ -80,7 +80,7 @@ export class SnapshotSet {
   }
 
   /**
-   * True for a change that the table's snapshot stands for: it is left out, and counted, as its deletion may have been
+   * True for a change that the table's snapshot replaces: it is left out, and counted, as its deletion may have been
    * before everything that is read. Deletions do no harm, and help targets that do not know ACTIVATE_VERSION.
    */
   leavesOut({ table, micros, newImage }: ChangeEvent): boolean {

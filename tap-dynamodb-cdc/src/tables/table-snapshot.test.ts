@@ -9,7 +9,7 @@ const KEY = {
 };
 
 test.each<TableSnapshot>([
-  { version: 1, sequence: undefined, asked: true },
+  { version: 1, sequence: undefined, requested: true },
   { version: 1_700_000_000_000, sequence: 1_700_000_000_000_000 },
   { version: 2, sequence: 3, segments: ['BEGIN', 'END', KEY] },
 ])('survives the state: %j', (snapshot) => {
@@ -23,6 +23,7 @@ test.each([
   {},
   { version: 'x' },
   { version: 1, sequence: 0 },
+  { version: 1, requested: 'yes' },
   { version: 1, asked: 'yes' },
   { version: 1, segments: ['BEGIN'] },
   { version: 1, sequence: 1, segments: [] },
@@ -31,4 +32,8 @@ test.each([
   { version: 1, sequence: 1, segments: [{ id: { BOOL: true } }] },
 ])('refuses %j', (value) => {
   expect(snapshotOf(value)).toBeUndefined();
+});
+
+test('a state of an earlier version says "asked" of a snapshot that was requested', () => {
+  expect(snapshotOf({ version: 1, asked: true })).toEqual({ version: 1, requested: true });
 });

@@ -11,7 +11,7 @@ import { TableStream } from './table-stream.ts';
 export interface TablesOptions {
   readonly choice: TableChoice;
   readonly format: RecordFormat;
-  /** Undefined where nobody can be asked for the order of a key. */
+  /** Undefined where DynamoDB cannot be asked for the order of a key. */
   readonly describeKeys: DescribeKeys | undefined;
   readonly log: Logger;
 }

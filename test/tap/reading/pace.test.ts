@@ -20,8 +20,8 @@ test('Kinesis is never asked for more than it allows, and all the same soon has 
   );
   await using kinesis = await startHostileKinesis(model, { pageSize: 6, throttled: true });
   const log = new Logger('tap', { level: 'error', live: false, format: ({ message }) => message }, nowhere());
-  const patience = { limitMs: 0, log };
-  const sdk = new SdkKinesis(kinesis.client({ maxAttempts: 1 }), 'cdc', patience);
+  const retryPolicy = { limitMs: 0, log };
+  const sdk = new SdkKinesis(kinesis.client({ maxAttempts: 1 }), 'cdc', retryPolicy);
   const { signal } = new AbortController();
   const shards = new ShardSet(new Map(), new Map());
   shards.add(await sdk.listShards(signal));
@@ -31,7 +31,7 @@ test('Kinesis is never asked for more than it allows, and all the same soon has 
     shards,
     gaps: new GapPolicy('fail', log, () => undefined),
     log,
-    options: { patience, batchSize: 10_000, idleMs: 10, paced: true, follow: false },
+    options: { retryPolicy, batchSize: 10_000, idleMs: 10, paced: true, follow: false },
     atTip: new Set(),
     signal,
     emitter: {
@@ -41,7 +41,7 @@ test('Kinesis is never asked for more than it allows, and all the same soon has 
       },
     },
   });
-  // Without patience, a single refusal would have been an error.
+  // Without retryPolicy, a single refusal would have been an error.
   expect(records).toBe(68);
   for (const { id } of [many, large]) {
     expect(busiestSecond(requestsOf(kinesis.log, 'GetRecords', id))).toBeLessThanOrEqual(5);

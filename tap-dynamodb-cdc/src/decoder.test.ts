@@ -114,7 +114,7 @@ test('a bad record is an error after the messages of what came before', () => {
   expect(summary(messages)).toEqual([['id'], 'orders a']);
 });
 
-test('bad records are handed over where somebody wants them', () => {
+test('bad records are passed to the option onBadRecord', () => {
   const bad: BadRecord[] = [];
   const decoder = createDecoder({}, { onBadRecord: (one) => bad.push(one) });
   const records = [record({ id: 'a' }), record(Buffer.from('{')), record({ id: 'b' })];
@@ -129,7 +129,7 @@ test('bad records are handed over where somebody wants them', () => {
   ]);
 });
 
-test('a batch that comes again is decoded again, unless a window is asked for', () => {
+test('a batch that comes again is decoded again, unless a window is set', () => {
   const batch = [record({ id: 'a' }), record({ id: 'b' })];
   const decoder = createDecoder();
   expect(summary(decoder.messages(batch))).toEqual([['id'], 'orders a', 'orders b']);

@@ -35,8 +35,8 @@ const SETTINGS = [
 ] as const satisfies readonly (keyof TapSettings)[];
 
 /**
- * The settings of the tap that say what records become, with their values and defaults. Only `duplicate_window` is 0
- * where it is not given: a batch that is decoded again, because its messages were not written, must not be left out.
+ * The settings of the tap that say what records become, with their values and defaults. Only `duplicate_window` is 0 by
+ * default: a batch that is decoded again, because its messages were not written, must not be left out.
  */
 export type DecoderSettings = Partial<Pick<TapSettings, (typeof SETTINGS)[number]>>;
 
@@ -44,7 +44,7 @@ export type DecoderSettings = Partial<Pick<TapSettings, (typeof SETTINGS)[number
 export interface DecoderOptions {
   /** A Singer catalog, as `--discover` prints it: what of the tables is selected. */
   readonly catalog?: JsonObject;
-  /** Gets each record that is no change record of DynamoDB; without it such a record is an error. */
+  /** Called with each record that is not a change record of DynamoDB; without it such a record is an error. */
   readonly onBadRecord?: (record: BadRecord) => void;
   /** Gets warnings; without it they are dropped. */
   readonly log?: Logger;

@@ -10,7 +10,7 @@ import { type StreamState, stateValue } from './state/state.ts';
 import { SnapshotSet } from './tables/snapshot-set.ts';
 import type { Tables } from './tables/tables.ts';
 
-/** What a run goes on from, and what its state remembers besides the tables. */
+/** What a run continues from, and what its state remembers besides the tables. */
 export interface RunMemory {
   readonly shards: ShardSet;
   readonly snapshots: SnapshotSet;

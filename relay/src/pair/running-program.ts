@@ -15,7 +15,7 @@ export interface Ended {
   readonly fault: string | undefined;
 }
 
-/** Hears what programs say. */
+/** Receives what programs say. */
 export interface Listener {
   /** A line that a program writes to stderr. */
   line(text: string): void;

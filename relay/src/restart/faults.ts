@@ -8,7 +8,7 @@ export function describeEnd({ name, code, signal, fault }: Ended): string {
   return `${name} ${how}${fault === undefined ? '' : ` (${fault})`}`;
 }
 
-/** The fault of a pipeline that is not started again. */
+/** The error of a pipeline that is not restarted. */
 export function pipelineFailed(last: Ended, failures: number): ProgramError {
   const times = failures === 1 ? '' : ` ${failures} times in a row without progress, the last time`;
   const more = last.fault === undefined ? '' : `, and \`${last.name} --explain ${last.fault}\` says more`;

@@ -1,7 +1,7 @@
 import { PIPE_CLOSED } from '@cdc-relay/singer';
 import type { Ended } from '../pair/running-program.ts';
 
-/** Faults that no restart helps against, in either program. */
+/** Errors that no restart helps against, in either program. */
 const FINAL = new Set(['CONFIG_INVALID', 'CONFIG_UNREADABLE']);
 
 /** The longest pause before a restart. */

@@ -8,7 +8,7 @@ interface Sample {
   readonly totals: Totals;
 }
 
-/** Makes the line that says how the relay goes, with the rates of the last ten seconds or since the last line. */
+/** Makes the line that shows the status of the relay, with the rates of the last ten seconds or since the last line. */
 export class StatusText {
   #samples: Sample[] = [];
 

@@ -9,7 +9,7 @@ export interface Fault {
   readonly saying?: RegExp;
   readonly code: ErrorCode;
   readonly remedy: string;
-  /** Whether it may be over a little later. */
+  /** Whether it is transient. */
   readonly isTransient: boolean;
 }
 

@@ -9,7 +9,7 @@ const log = new Logger('tap', { level: 'error', live: false, format: ({ message 
 const { signal } = new AbortController();
 const fault = new ProgramError('KINESIS_THROTTLED', 'too fast', { remedy: 'Wait.' });
 
-test('what passes is called again, what does not is thrown', async () => {
+test('a transient error is retried, any other is thrown', async () => {
   let calls = 0;
   const call = async (): Promise<string> => {
     calls += 1;

@@ -9,7 +9,7 @@ const QUIET_ATTEMPTS = 2;
 
 /** How failed calls are retried. */
 export interface RetryPolicy {
-  /** From the first failure of a call; then its fault ends the program. */
+  /** From the first failure of a call; after that its error ends the program. */
   readonly limitMs: number;
   readonly log: Logger;
 }

@@ -5,7 +5,7 @@ const MAX_STRANGE = 3;
 
 /**
  * Whether an endpoint has ever answered as AWS does. If not, what is no answer of AWS means that the endpoint is something
- * else, which no retry changes; later on, it is a proxy's or a network's moment.
+ * else, which no retry changes; later on, it is a short failure of a proxy or network.
  */
 export class FirstAnswer {
   #answered = false;

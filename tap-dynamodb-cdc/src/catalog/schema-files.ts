@@ -6,8 +6,8 @@ import { type Declaration, pinnedBy } from '../stream-schema/declaration.ts';
 const SUFFIX = '.json';
 
 /**
- * Reads the folder of the setting `schemas`: `TABLE.json` holds the JSON Schema of a table, with `key_properties`
- * beside `properties` where their order matters. Throws SCHEMAS_UNREADABLE that names the file.
+ * Reads the folder of the setting `schemas`: `TABLE.json` holds the JSON Schema of a table, with `key_properties` next
+ * to `properties` where their order matters. Throws SCHEMAS_UNREADABLE that names the file.
  */
 export function readSchemaFiles(folder: string): Map<string, Declaration> {
   const files = list(folder).filter((file) => file.endsWith(SUFFIX));

@@ -2,7 +2,7 @@
 export type TableFilter = (table: string) => boolean;
 
 /**
- * Patterns have `*` and `?`; a leading `!` excludes, wherever it stands. Without a pattern that includes, everything
+ * Patterns have `*` and `?`; a leading `!` excludes, at any place in the list. Without a pattern that includes, everything
  * is included that is not excluded.
  */
 export function tableFilter(patterns: readonly string[]): TableFilter {

@@ -270,7 +270,7 @@ describe('who deleted the item', () => {
   });
 });
 
-test('the old image is decoded only when it is asked for', () => {
+test('the old image is decoded only on request', () => {
   const broken = record({}, { OldImage: { a: { X: '1' } } });
   expect(decodeChangeRecord(broken).oldImage).toBeUndefined();
   expect(() => decodeChangeRecord(broken, { oldImage: true })).toThrow('unknown type descriptor');

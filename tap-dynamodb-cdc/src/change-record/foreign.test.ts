@@ -71,7 +71,7 @@ test.each([
   expect(readEnvelope(Buffer.from(data)).table).toBe('t');
 });
 
-test('a change record with a fault is not taken for something else', () => {
+test('a change record with an error does not count as something else', () => {
   const renamed = JSON.stringify({ ...change, eventName: 'UPSERT', Item: {}, Records: [] });
   expect(() => readEnvelope(Buffer.from(renamed))).toThrow('unknown eventName "UPSERT"');
 });

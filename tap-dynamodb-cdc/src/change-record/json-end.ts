@@ -16,7 +16,7 @@ export class JsonEnd {
     return this.#inString;
   }
 
-  /** Reads on from `from` to the end of the object, or to `to`; returns the offset behind the end, -1 when it is not there. */
+  /** Reads on from `from` to the end of the object, or to `to`; returns the offset after the end, -1 when it is not there. */
   read(text: Uint8Array, from: number, to: number): number {
     let [depth, inString, escaped] = [this.#depth, this.#inString, this.#escaped];
     for (let at = from; at < to; at += 1) {

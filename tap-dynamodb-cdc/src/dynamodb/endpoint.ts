@@ -1,7 +1,7 @@
 import type { AwsOptions } from '../settings/options.ts';
 
 /**
- * The options for a client of DynamoDB: `endpoint_url` serves DynamoDB too, as in LocalStack, unless
+ * The options for a client of DynamoDB: `endpoint_url` is also the endpoint of DynamoDB, as in LocalStack, unless
  * `dynamodb_endpoint_url` or AWS's own variable names another endpoint for it.
  */
 export function forDynamoDb({ endpointUrl, ...options }: AwsOptions): AwsOptions {

@@ -19,7 +19,7 @@ export interface ScanRequest {
   readonly segment: number;
   readonly segments: number;
   readonly after: SdkItem | undefined;
-  /** Most items to answer. */
+  /** Maximum number of items to return. */
   readonly limit: number;
   readonly consistent: boolean;
 }

@@ -37,7 +37,7 @@ test('lines are records, numbered from 1, page by page; empty ones are left out'
   expect(await page(file, '3')).toEqual({ records: ['4 c'], nextIterator: '4', atEnd: true });
 });
 
-test('reading goes on after a record, or with it, and may go back', async () => {
+test('reading continues after a record, or with it, and may go back', async () => {
   writeFileSync(path, 'a\nb\nc\n');
   await using file = open();
   expect((await page(file, '2')).records).toEqual(['3 c']);

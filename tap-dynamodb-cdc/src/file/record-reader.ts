@@ -7,7 +7,7 @@ const LINE_FEED = 0x0a;
 const BRACE = 0x7b;
 const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf);
 
-/** White space, and what stands between the elements of a list: a dump may be one list of records. */
+/** White space, and what is between the elements of a list: a dump may be one list of records. */
 const BETWEEN = new Set(Buffer.from(' \t\r\n[],'));
 
 /** Longer than the longest record of Kinesis in base64, and than a list of records that one call can bring. */
@@ -19,7 +19,7 @@ export interface DumpRecord {
   readonly data: Uint8Array;
 }
 
-/** What stands at the end of a dump and is not whole: it begins in this line. */
+/** An incomplete record at the end of a dump: it begins in this line. */
 export interface Part {
   readonly beginsIn: number;
 }

@@ -68,7 +68,7 @@ test.each([
   [502, 'text/html', 'SyntaxError'],
   [503, 'text/plain', 'SyntaxError'],
   [500, 'application/json', 'Unknown'],
-])('a gateway that says %d may pass, also at first', (status, type, name) => {
+])('a gateway that says %d is a transient error, also at first', (status, type, name) => {
   const fault = kinesisFault(answered(status, type, name), { ...CALL, first: new FirstAnswer() });
   expect(fault).toBeInstanceOf(TransientError);
 });

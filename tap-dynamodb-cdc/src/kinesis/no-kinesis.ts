@@ -1,7 +1,7 @@
 import type { Shard } from '../shards/lineage.ts';
 import type { Kinesis, Page, StreamSummary } from './port.ts';
 
-/** What stands where nothing is read from Kinesis: a stream without shards. */
+/** Used where nothing is read from Kinesis: a stream without shards. */
 export class NoKinesis implements Kinesis {
   readonly isLimited = false;
 

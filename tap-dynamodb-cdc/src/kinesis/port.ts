@@ -29,7 +29,7 @@ export interface StreamSummary {
   readonly isAuto: boolean;
 }
 
-/** What the tap needs of Kinesis. Faults are ProgramErrors, besides the errors below. */
+/** What the tap needs from Kinesis. Its errors are ProgramErrors and the errors below. */
 export interface Kinesis {
   /** Kinesis' own time, as of its last answer (milliseconds since the epoch). */
   readonly time: number;

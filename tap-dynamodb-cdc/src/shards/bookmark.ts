@@ -28,7 +28,7 @@ export type Position =
   | { readonly type: 'AT_TIMESTAMP'; readonly time: Date }
   | { readonly type: 'AT_SEQUENCE_NUMBER' | 'AFTER_SEQUENCE_NUMBER'; readonly sequenceNumber: string };
 
-/** Where reading goes on after a bookmark; undefined for SHARD_END and for text that is no bookmark. */
+/** Where reading continues after a bookmark; undefined for SHARD_END and for text that is no bookmark. */
 export function positionAfter(bookmark: Bookmark): Position | undefined {
   if (bookmark === TRIM_HORIZON) return { type: 'TRIM_HORIZON' };
   const [, at, sequenceNumber] = SEQUENCE_NUMBER.exec(bookmark) ?? [];

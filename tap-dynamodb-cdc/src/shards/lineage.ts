@@ -18,7 +18,7 @@ export type Bookmarks = ReadonlyMap<string, Bookmark>;
 /**
  * The shards that may be read now. A shard with a bookmark may, until its end. One without may when each parent has
  * been read to its end, or has expired, or was left behind in an earlier run. So a child never overtakes a parent,
- * and an expired parent blocks nobody.
+ * and an expired parent blocks nothing.
  */
 export function readableShards(lineage: Lineage, bookmarks: Bookmarks): string[] {
   const passed = passedShards(lineage, bookmarks);

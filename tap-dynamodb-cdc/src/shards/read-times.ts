@@ -7,7 +7,7 @@ export interface ReadTimes {
   readonly until?: number | undefined;
 }
 
-/** A quiet shard's time moves in such steps only, so that an idle tap does not print STATE after STATE. */
+/** A quiet shard's time moves only in steps of this length, so that an idle tap does not print STATE after STATE. */
 export const QUIET_STEP_MS = 15 * 60_000;
 
 /** What a page says about the times. */

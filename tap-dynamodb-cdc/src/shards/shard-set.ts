@@ -67,7 +67,7 @@ export class ShardSet {
     return positionAfter(this.#bookmarks.get(shardId) ?? TRIM_HORIZON) ?? { type: 'TRIM_HORIZON' };
   }
 
-  /** Moves the bookmark of a shard behind a record that was emitted, or left out for good. */
+  /** Moves the bookmark of a shard past a record that was emitted or finally left out. */
   advance(shardId: string, sequenceNumber: string): void {
     this.#bookmarks.set(shardId, sequenceNumber);
   }
@@ -88,7 +88,7 @@ export class ShardSet {
     this.#bookmarks.set(shardId, SHARD_END);
   }
 
-  /** Lets a shard go on with the oldest record that Kinesis still has. */
+  /** Lets a shard continue with the oldest record that Kinesis still has. */
   restart(shardId: string): void {
     const { until } = this.#times.get(shardId) ?? {};
     this.#forget(shardId);

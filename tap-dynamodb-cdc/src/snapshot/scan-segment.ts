@@ -14,7 +14,7 @@ export interface SegmentScan {
   readonly consistent: boolean;
 }
 
-/** A page of a segment, and where the segment goes on. */
+/** A page of a segment, and where the segment continues. */
 export interface SegmentPage {
   readonly items: ScanPage['items'];
   readonly units: number;

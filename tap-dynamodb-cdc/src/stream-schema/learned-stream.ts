@@ -43,7 +43,7 @@ export class LearnedStream {
     return line;
   }
 
-  /** A line of the stream, behind the SCHEMA's when that has grown: to be written as one. */
+  /** A line of the stream, after the SCHEMA's when that has grown: to be written as one. */
   announced(line: string): string {
     const announcement = this.announcement();
     return announcement === undefined ? line : `${announcement}\n${line}`;

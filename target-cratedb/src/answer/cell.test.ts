@@ -35,7 +35,7 @@ test.each<[string, number, string]>([
   expect(cell(text, oid)).toBe(expected);
 });
 
-test('arrays of texts are asked for and read in binary format', () => {
+test('arrays of texts are requested and read in binary format', () => {
   expect(isBinary(1015)).toBe(true);
   expect(cellOf(binary([5], ['a","b', '\\', '', 'NULL', null]), 1015)).toBe(
     '["a\\",\\"b","\\\\","","NULL",null]',

@@ -7,7 +7,7 @@ import { textArray } from './text-array.ts';
 const JSON_OID = 114;
 const POINT_OID = 600;
 
-/** True for a column whose values have to be asked for in binary format. */
+/** True for a column whose values must be requested in binary format. */
 export function isBinary(oid: number): boolean {
   return elementKind(oid) === 'text';
 }

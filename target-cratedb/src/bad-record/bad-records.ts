@@ -10,13 +10,13 @@ export class BadRecords {
   readonly #letters: DeadLetters | undefined;
   readonly #counts: StreamCounts;
 
-  /** Without dead letters every bad record is a fault. */
+  /** Without dead letters every bad record is an error. */
   constructor(letters: DeadLetters | undefined, counts: StreamCounts) {
     this.#letters = letters;
     this.#counts = counts;
   }
 
-  /** Puts a record aside; throws INPUT_INVALID where that is not wanted, TOO_MANY_BAD_RECORDS at the limit. */
+  /** Sends a record to the dead-letter file; throws INPUT_INVALID where there is none, TOO_MANY_BAD_RECORDS at the limit. */
   reject(origin: Origin, stream: string | undefined, reason: string, cause?: unknown): void {
     const where = origin.file === undefined ? reason : `${origin.file}: ${reason}`;
     if (this.#letters === undefined) throw lineFault(origin.line, stream, where, cause);
@@ -24,7 +24,7 @@ export class BadRecords {
     this.#counts.of(stream ?? '').bad += 1;
   }
 
-  /** Puts a row aside that CrateDB does not take; false where that is not wanted. Throws TOO_MANY_BAD_RECORDS. */
+  /** Sends a row that CrateDB does not accept to the dead-letter file; false where there is none. Throws TOO_MANY_BAD_RECORDS. */
   rejectRow(stream: string, { line, row }: Operation, reason: string): boolean {
     if (this.#letters === undefined) return false;
     this.#letters.add({ line, stream, reason, raw: row, logged: withoutValues(reason, row) });

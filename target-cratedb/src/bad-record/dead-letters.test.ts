@@ -19,7 +19,7 @@ const read = (path: string): unknown[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as unknown);
 
-test('a bad record is kept with all that is known of it, behind those of earlier runs', () => {
+test('a bad record is kept with all that is known about it, after those of earlier runs', () => {
   const path = join(folder, 'dead.jsonl');
   for (const line of [7, 8]) {
     using letters = new DeadLetters({ path, limit: 1 }, log);
@@ -39,7 +39,7 @@ test('bytes that are not UTF-8 are kept as they are', () => {
   expect(read(path)).toMatchObject([{ raw_base64: '/wA=' }]);
 });
 
-test('one more than the limit is a fault', () => {
+test('one more than the limit is an error', () => {
   using letters = new DeadLetters({ path: join(folder, 'dead.jsonl'), limit: 1 }, log);
   const letter = { line: 1, stream: 's', reason: 'no key', raw: 'x' };
   letters.add(letter);
@@ -47,7 +47,7 @@ test('one more than the limit is a fault', () => {
   expect(letters.count).toBe(1);
 });
 
-test('a file that cannot be written is a fault', () => {
+test('a file that cannot be written is an error', () => {
   const options = { path: join(folder, 'missing', 'dead.jsonl'), limit: 1 };
   expect(() => new DeadLetters(options, log)).toThrow(
     expect.objectContaining({ code: 'DEAD_LETTER_FAILED' }),

@@ -33,7 +33,7 @@ export class DeadLetters implements Disposable {
     this.#file = new DeadLetterFile(options.path, log);
   }
 
-  /** Puts a record aside. Throws TOO_MANY_BAD_RECORDS, DEAD_LETTER_FAILED. */
+  /** Appends a record. Throws TOO_MANY_BAD_RECORDS, DEAD_LETTER_FAILED. */
   add({ line, stream, reason, raw, logged = reason }: DeadLetter): void {
     if (this.count >= this.#options.limit) throw tooMany(this.#options, logged);
     const original = typeof raw === 'string' ? { raw } : { raw_base64: Buffer.from(raw).toString('base64') };

@@ -6,7 +6,7 @@ const MAX_DIGITS = 38;
 
 /**
  * The NUMERIC type that a schema asks for by one of the ways that taps have: `format: singer.decimal` with precision
- * and scale, or `multipleOf` (its digits behind the point are the scale). Undefined when the scale is not declared.
+ * and scale, or `multipleOf` (its digits after the point are the scale). Undefined when the scale is not declared.
  */
 export function decimalFromSchema(schema: JsonSchema): ColumnType | undefined {
   const { precision, scale } = schema.format === 'singer.decimal' ? declared(schema) : multiple(schema);

@@ -14,10 +14,10 @@ import {
 import { decimalFromSchema } from './decimal.ts';
 import { isMemberName } from './names.ts';
 
-/** Deeper schemas are left to the values; CrateDB itself takes no deeper objects. */
+/** Deeper schemas are left to the values; CrateDB itself accepts no deeper objects. */
 const MAX_DEPTH = 50;
 
-/** Characters of text that a column is made for which is not indexed; an indexed one takes 32,766 bytes. */
+/** Characters of text that a column is made for which is not indexed; an indexed one holds 32,766 bytes. */
 const MAX_INDEXED_TEXT = 32_766;
 
 /**

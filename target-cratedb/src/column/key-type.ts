@@ -27,7 +27,7 @@ export function keySpelling(schema: JsonValue | undefined): Spelling | undefined
   return formats.has('singer.decimal') ? 'decimal' : undefined;
 }
 
-/** NUMERIC with more digits behind the point than these comes out of CrateDB with exponents (1E-7). */
+/** NUMERIC with more digits after the point than these comes out of CrateDB with exponents (1E-7). */
 const PLAIN_SCALE = 6;
 
 /**
@@ -55,7 +55,7 @@ function alternativesOf(schema: JsonValue | undefined): JsonSchema[] {
   if (!isJsonObject(schema)) return [];
   const alternatives = [schema.anyOf ?? [], schema.oneOf ?? []].flat();
   if (alternatives.length === 0) return [schema];
-  // What is said beside the alternatives holds for each of them.
+  // What is said next to the alternatives applies to each of them.
   const { anyOf: _, oneOf: __, ...common } = schema;
   return alternatives.flatMap((alternative) =>
     alternativesOf(isJsonObject(alternative) ? { ...common, ...alternative } : common),

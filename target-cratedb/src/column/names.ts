@@ -24,7 +24,7 @@ const REFUSED_IN_COLUMN = /[.[\]\x00-\x1f\x7f\p{Surrogate}]|%(?=[0-9A-F]{2})/gu;
 const REFUSED_IN_TABLE = /[\\ "<*?>|,/.#\x00-\x1f\x7f\p{Surrogate}]|%(?=[0-9A-F]{2})/gu;
 
 /**
- * `"char"` is a type of PostgreSQL's: CrateDB's parser takes it for that even where it quotes a name, in upper and lower
+ * `"char"` is a type of PostgreSQL's: CrateDB's parser reads it as that even where it quotes a name, in upper and lower
  * case, and makes a name with the quotes in it.
  */
 const QUOTED_TYPE = /^char$/i;
@@ -37,7 +37,7 @@ const TO_ESCAPE = /%(?=[0-9A-F]{2})|\p{Surrogate}/gu;
 
 /**
  * Names that CrateDB 6.4 reads wrongly where it keeps them as they are. Its translog holds most columns and members by
- * number: it takes digits there for the number of a column, and drops a leading `_u_`, its own mark of an unknown member.
+ * number: it reads digits there as the number of a column, and drops a leading `_u_`, its own mark of an unknown member.
  * What is read from the translog, before a refresh or after a crash, has another name then, or the row is lost.
  */
 const MISREAD = /^(?:\d+$|_u_)/;
@@ -45,7 +45,7 @@ const MISREAD = /^(?:\d+$|_u_)/;
 /** CrateDB refuses relation names (schema included) that make file names of more than 255 bytes. */
 const MAX_TABLE_NAME = 200;
 
-/** Names beyond this are no columns; CrateDB takes them, but nobody could query them. */
+/** Names beyond this are no columns; CrateDB accepts them, but nobody could query them. */
 const MAX_COLUMN_NAME = 255;
 
 /**

@@ -26,7 +26,7 @@ export class AnswerLimit {
   #maxMessage = MAX_BEFORE_LOGIN;
   #rows = 0;
 
-  /** Takes the next bytes; what is too large about them, if anything. */
+  /** Accepts the next bytes; returns what is too large about them, if anything. */
   problem(chunk: Buffer): string | undefined {
     let at = 0;
     while (at < chunk.length) {

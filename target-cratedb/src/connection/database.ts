@@ -16,7 +16,7 @@ import { runStatement } from './user-statement.ts';
 
 /** How long to wait for CrateDB. */
 export interface DatabaseOptions {
-  /** One statement, before it counts as failed for the moment and is tried again. */
+  /** One statement, before it counts as failed for the moment and is retried. */
   readonly statementTimeoutMs: number;
   /** All tries of one statement together, from its first failure on. */
   readonly retryLimitMs: number;
@@ -42,7 +42,7 @@ const NO_LIMIT_MS = 2 ** 31 - 1;
 
 /**
  * CrateDB finds its tables a moment after the cluster's state is recovered (6.4 updates its schemas later than the
- * state that `sys` shows): a table is unknown only when it is so often, in a second and a half.
+ * state that `sys` shows): a table counts as unknown only after this many tries, in a second and a half.
  */
 const TRIES_OF_UNKNOWN = 5;
 const LAG_MS = 100;
@@ -95,8 +95,8 @@ export class Database implements AsyncDisposable {
   }
 
   /**
-   * Runs one statement that may take as long as it needs, while `progress` changes; when that stands still, its answer
-   * is taken for lost, and it is run again: it must not matter that it was run before.
+   * Runs one statement that may take as long as it needs, while `progress` changes; when that does not change, its
+   * answer counts as lost, and it is run again: it must not matter that it was run before.
    */
   async queryLong(text: string, progress: () => Promise<unknown>): Promise<void> {
     await this.#onClient(async (client) => {
@@ -152,7 +152,9 @@ export class Database implements AsyncDisposable {
     return await this.#onClient((client) => runStatement(client, text));
   }
 
-  /** True some seconds after the program was asked to end: what takes long is cancelled, as the next run does it again. */
+  /**
+   * True some seconds after the program was asked to end: what takes long is cancelled, as the next run does it again.
+   */
   get isOverdue(): boolean {
     return this.#overdue;
   }

@@ -91,7 +91,7 @@ describe('errorKind', () => {
     expect(errorKind(Object.assign(new Error(message), { code }))).toBe(kind);
   });
 
-  test('what the client says is not believed of CrateDB, which may quote a value', () => {
+  test('what the client itself says does not count when CrateDB says it, which may quote a value', () => {
     expect(errorKind(crateError('Query read timeout'))).toBe('unclear');
   });
 });

@@ -47,7 +47,7 @@ export function answerTooLarge(problem: string): ProgramError {
   });
 }
 
-/** The fault of a cluster that did not come back in time. */
+/** The error for a cluster that did not come back in time. */
 export function unreachable(where: string, cause: unknown): ProgramError {
   return new ProgramError('CRATEDB_UNREACHABLE', `CrateDB at ${where} cannot be used: ${messageOf(cause)}.`, {
     remedy:
@@ -56,7 +56,7 @@ export function unreachable(where: string, cause: unknown): ProgramError {
   });
 }
 
-/** The fault of a statement that CrateDB does not take, where nothing else is known to do about it. */
+/** The error for a statement that CrateDB does not accept, where nothing else is known to do about it. */
 export function statementRefused(cause: DatabaseError): ProgramError {
   const { internalQuery } = cause;
   // Of a statement of the user's own everything may be shown.

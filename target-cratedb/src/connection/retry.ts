@@ -15,7 +15,7 @@ export function isTransient(error: unknown, tries: number): boolean {
   return kind === 'transient' || kind === 'memory' || kind === 'blocked';
 }
 
-/** How long to go on with retries. */
+/** How long to continue with retries. */
 export interface RetryPolicy extends Delays {
   readonly giveUpAfterMs: number;
 }

@@ -24,7 +24,7 @@ test.each([
   expect(withoutValues(reason)).toBe(expected);
 });
 
-test('values of the row are not shown either, wherever they stand', () => {
+test('values of the row are not shown either, wherever they are', () => {
   const row = JSON.stringify({ id: 12_345, a: { b: ['secret', 'secret-2'] }, c: 'the' });
   expect(withoutValues('the field secret-2 of 12345 is secret', row)).toBe('the field … of … is …');
 });

@@ -65,7 +65,7 @@ export function schemaOf({ options, path: [schema] }: TargetUrl): string | undef
   return options.schema ?? schema;
 }
 
-/** What is misspelt, or said twice, must not pass for plain text. */
+/** A misspelt option, or one that is given twice, must not lead to plain text. */
 function optionsIn(given: URLSearchParams): UrlOptions {
   const names = [...given.keys()];
   const unknown = names.find((name) => !OPTIONS.includes(name));

@@ -3,7 +3,7 @@ import type { SslMode, UrlOptions } from './target-url.ts';
 
 /** How the connection is encrypted: what Node's TLS takes. */
 export interface Tls {
-  /** False only on the explicit wish not to know whom one talks to. */
+  /** False only if a setting explicitly waives knowing who the server is. */
   readonly rejectUnauthorized: boolean;
   /** In PEM, as are the others. */
   readonly ca?: string;
@@ -31,7 +31,7 @@ const STRENGTH: readonly SslMode[] = ['disable', 'no-verify', 'require', 'verify
 /**
  * Decides on encryption: on by `sslmode`, by `ssl=true` in the URL, when a certificate is named, or for CrateDB Cloud.
  * The server's certificate is verified, its name included, unless `sslmode` is `no-verify`. A setting may not weaken
- * what the URL asks for. Throws CONFIG_INVALID.
+ * what the URL requires. Throws CONFIG_INVALID.
  */
 export function tlsOf(settings: TlsSettings, url: TlsOfUrl = { isCloud: false }): Tls | undefined {
   const { ssl_ca: ca, ssl_cert: cert, ssl_key: key } = settings;

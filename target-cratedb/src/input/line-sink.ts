@@ -17,7 +17,7 @@ export class LineSink extends Writable {
 
   override _write(line: Line | UnreadableLine, _: BufferEncoding, done: (error?: Error) => void): void {
     try {
-      // Lines that it holds already still come after a fault.
+      // Lines that it holds already still come after an error.
       this.busy = this.errored === null ? this.#accept(line) : undefined;
       if (this.busy === undefined) done();
       else this.busy.then(() => done(), done);

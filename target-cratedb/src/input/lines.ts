@@ -35,10 +35,10 @@ const BLANK = /^[\t\r ]*$/;
 
 /**
  * Splits bytes into lines as they come; blank ones are left out. Bytes that are not UTF-8 are no text with replacement
- * characters, but an UnreadableLine in the place of the line; so is a line of more than `maxBytes`, of which no more than
- * that is kept, and with which the lines end. So are blank lines without end, of which a small file can hold gigabytes:
- * more than `maxBytes` beyond the length of the other lines. The stream yields objects: Line and UnreadableLine; it fails
- * with what `input` does.
+ * characters, but an UnreadableLine in the place of the line; so is a line of more than `maxBytes`, of which no more
+ * than that is kept, and with which the lines end. So are blank lines without end, of which a small file can hold
+ * gigabytes: more than `maxBytes` beyond the length of the other lines. The stream yields objects: Line and
+ * UnreadableLine; it fails with what `input` does.
  */
 export function linesOf(input: AsyncIterable<Uint8Array>, maxBytes: number): Duplex {
   let number = 0;
@@ -63,7 +63,7 @@ export function linesOf(input: AsyncIterable<Uint8Array>, maxBytes: number): Dup
 }
 
 /**
- * Joins chunks until they hold a line feed, so that the time for a line is linear in its length, and ends behind the
+ * Joins chunks until they hold a line feed, so that the time for a line is linear in its length, and ends after the
  * first overlong line. The bytes become the characters of the same codes: cutting those cuts no UTF-8 sequence.
  */
 async function* wholeLines(input: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<string> {

@@ -15,7 +15,7 @@ export function openInput(path: string | undefined): Readable {
 }
 
 /**
- * Hands the lines of an input to `accept` one by one, and reads no more while it is busy. Gives false when `signal`
+ * Hands the lines of an input to `accept` one by one, and reads no more while it is busy. Returns false when `signal`
  * ended it early. Throws INPUT_UNREADABLE, what `accept` throws, and what the input is destroyed with.
  */
 export async function readInput(

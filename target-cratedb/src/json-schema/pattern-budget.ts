@@ -1,7 +1,7 @@
 /** What all searches of a run may take together, beyond what any search takes. */
 const BUDGET_MS = 10_000;
 
-/** So long a search may take for nothing: usual ones take microseconds. */
+/** A search of up to this length is free: usual ones take microseconds. */
 const FREE_MS = 1;
 
 /** More patterns than this are not remembered. */

@@ -2,7 +2,7 @@ import vm from 'node:vm';
 import { readPattern } from './foreign-pattern.ts';
 import type { PatternBudget } from './pattern-budget.ts';
 
-/** A search that costs so little is not even timed: some tens of microseconds at worst. */
+/** A search that costs as little as this is not even timed: some tens of microseconds at worst. */
 const FEW_STEPS = 1e4;
 
 /** What a search may cost without being watched: some tens of milliseconds at worst. */

@@ -51,7 +51,7 @@ describe('what does not match is named by its path', () => {
   });
 });
 
-describe('what taps really send is taken', () => {
+describe('what taps really send is accepted', () => {
   test.each<[string, JsonObject, string]>([
     ['unknown formats', property({ type: 'string', format: 'singer.decimal' }), '{"a":"1"}'],
     ['known formats, unchecked', property({ type: 'string', format: 'date-time' }), '{"a":"yesterday"}'],

@@ -55,7 +55,7 @@ function validatorOf(
     logger: false,
     // Own properties only: an absent attribute named `constructor` is not the one that every object inherits.
     ownProperties: true,
-    // Else the check of each property stands inside that of the one before: 3,000 are too deep for the engine.
+    // Else the check of each property is inside that of the one before: 3,000 are too deep for the engine.
     allErrors: hasManyProperties(schema),
     code: { regExp: Object.assign(regExp, { code: 'boundedPattern' }) },
   };

@@ -5,7 +5,7 @@ import { resolveSchema } from './resolve.ts';
 const integer = { type: 'integer' };
 const resolved = (schema: JsonObject): JsonObject => resolveSchema(schema).schema;
 
-test('references are replaced by what they stand for, wherever they point', () => {
+test('references are replaced by what they refer to, wherever they point', () => {
   const schema = {
     definitions: { n: integer, 'a/b~c d': integer },
     properties: {

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonSchema, type JsonValue } from '@cdc-relay/singer';
 import { pointedAt } from './pointer.ts';
 
-/** CrateDB takes no deeper objects. */
+/** CrateDB accepts no deeper objects. */
 const MAX_DEPTH = 50;
 
 /** Definitions that refer to each other several times multiply; more of them than this are no table's schema. */
@@ -26,7 +26,7 @@ interface Resolution {
   readonly loops: Set<string>;
 }
 
-/** Where in the schema and in the record a subschema stands. */
+/** Where in the schema and in the record a subschema is. */
 interface Position {
   /** The references that led here, each with the place where it stood. */
   readonly references: ReadonlyMap<string, string>;

@@ -2,13 +2,13 @@ import { type Logger, messageOf, type SchemaMessage, stringifyJson } from '@cdc-
 import type { PatternBudget } from './pattern-budget.ts';
 import { type RecordCheck, recordCheck } from './record-check.ts';
 
-/** So much is shown of what is not understood. */
+/** Maximum length of what is shown of a part that is not understood. */
 const MAX_SHOWN_LENGTH = 100;
 const MAX_SHOWN = 5;
 
 const UNCHECKED: RecordCheck = () => undefined;
 
-/** Compiles the checks of a stream's SCHEMAs. One that is unusable checks nothing; that is said once. */
+/** Compiles the checks of a stream's SCHEMAs. One that is unusable checks nothing, which is logged once. */
 export class StreamCheck {
   readonly #log: Logger;
   readonly #budget: PatternBudget;

@@ -111,7 +111,7 @@ function mapMembers(schemas: JsonSchema, where: string, report: NotUnderstood): 
   );
 }
 
-/** Undefined when one of the patterns is not understood: which properties it speaks of is unknown then. */
+/** Undefined when one of the patterns is not understood: which properties it is about is unknown then. */
 function patternsOf(schemas: JsonSchema, where: string, report: NotUnderstood): JsonSchema | undefined {
   const foreign = Object.keys(schemas).find((pattern) => readPattern(pattern) === undefined);
   if (foreign !== undefined) return void report(where, foreign);

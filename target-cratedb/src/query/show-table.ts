@@ -5,7 +5,7 @@ import { refreshTable } from '../sql/dml.ts';
 import { parseTableName, quoteTable } from '../sql/quote.ts';
 import { readTable, showCreate } from '../table/catalog.ts';
 
-/** Prints how a table is made and how many rows it has, as SQL: `target-cratedb show-table SCHEMA.TABLE`. */
+/** Prints the definition of a table and how many rows it has, as SQL: `target-cratedb show-table SCHEMA.TABLE`. */
 export async function showTable(context: ProgramContext<TargetSettings>): Promise<void> {
   const { db, destination } = openDatabase(context);
   await using _closing = db;

@@ -11,7 +11,7 @@ export class Counts {
   deleted = 0;
   /** Replaced by a newer record of the same key before they were written. */
   superseded = 0;
-  /** Dropped, as something newer is known of their key. */
+  /** Dropped, as something newer is known about their key. */
   stale = 0;
   /** Not loaded, but in the dead-letter file. */
   bad = 0;

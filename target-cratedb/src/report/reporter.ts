@@ -5,7 +5,7 @@ import { statusLine } from './status-line.ts';
 
 const STATUS_MS = 500;
 
-/** Tells on stderr how the load goes: a status line for people, metrics for machines. Dispose of it at the end. */
+/** Reports on stderr how the load goes: a status line for people, metrics for machines. Dispose of it at the end. */
 export class Reporter implements Disposable {
   readonly #log: Logger;
   readonly #counts: StreamCounts;

@@ -35,7 +35,7 @@ test.each([
   expect(isPlainDateTime(value)).toBe(false);
 });
 
-test('what is plain is read as it stands', () => {
+test('what is plain is read as it is', () => {
   const instant = fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true });
   fc.assert(
     fc.property(instant, (date) => {

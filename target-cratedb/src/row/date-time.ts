@@ -1,6 +1,6 @@
 import type { JsonValue } from '@cdc-relay/singer';
 
-/** A date-time as a TIMESTAMP column takes it. */
+/** A date-time as a TIMESTAMP column accepts it. */
 export interface DateTime {
   /** In UTC, with milliseconds. */
   readonly text: string;
@@ -37,7 +37,7 @@ export function readDateTime(value: JsonValue): DateTime | undefined {
   return { text, isExact: !/[1-9]/.test(fraction.slice(3)) };
 }
 
-/** The one spelling of an instant: in UTC, with milliseconds, and with the digits behind those where there are any. */
+/** The one spelling of an instant: in UTC, with milliseconds, and with further digits where there are any. */
 export function exactDateTime(value: JsonValue): string | undefined {
   const time = readDateTime(value);
   if (time === undefined || time.isExact) return time?.text;

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from '@cdc-relay/singer';
 import { DELETED_COLUMN } from '../column/table-columns.ts';
 import { readDateTime } from './date-time.ts';
 
-/** As the time of a deletion, a number between these is taken for milliseconds since the epoch. */
+/** As the time of a deletion, a number between these counts as milliseconds since the epoch. */
 const EARLIEST = Date.UTC(2000, 0);
 const LATEST = Date.UTC(2100, 0);
 
@@ -14,7 +14,7 @@ export function isDeletion(record: JsonObject): boolean {
   return !NOT_DELETED.has(record[DELETED_COLUMN]);
 }
 
-/** A record that is no deletion without the empty text or false that says so: nobody may take it for a time. */
+/** A record that is no deletion without the empty text or false that says so: it must not be read as a time. */
 export function withoutDeletion(record: JsonObject): JsonObject {
   if ((record[DELETED_COLUMN] ?? null) === null) return record;
   const { [DELETED_COLUMN]: _, ...others } = record;

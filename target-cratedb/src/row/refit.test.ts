@@ -16,7 +16,7 @@ test('a row that fits stays as it is', () => {
   expect(refit(row, { a: BIGINT, o: objectType([['x', BIGINT]]), n: TEXT })).toEqual(row);
 });
 
-test('what does not fit any more overflows, beside what has overflowed before', () => {
+test('what does not fit any more overflows, in addition to what has overflowed before', () => {
   const row = { id: 1, a: 'text', o: { x: 'y', z: 1 }, gone: true, rest: { o: { w: [1, 'a'] }, b: 2 } };
   expect(
     refit(row, {

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 const RUN_BYTES = 9;
 
 /**
- * Gives the rows of a stream without a key their ids: different for every row of every run, so that equal records stay
+ * Makes the ids for the rows of a stream without a key: different for every row of every run, so that equal records stay
  * as many rows as they are, and the same for a row however often it has to be sent.
  */
 export class RowIds {

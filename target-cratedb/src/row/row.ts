@@ -6,7 +6,7 @@ import type { KeyValue } from './key-value.ts';
 import { encodeNested, withDeclared } from './nested-names.ts';
 import { split } from './split.ts';
 
-/** A record as its table takes it. */
+/** A record as its table accepts it. */
 export interface Row {
   /** The row as JSON text: a member for each column that has a value. */
   readonly text: string;

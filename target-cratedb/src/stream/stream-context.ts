@@ -26,7 +26,7 @@ export interface StreamContext {
   readonly options: StreamOptions;
   /** True when an earlier run has loaded the stream, as the kept state says. */
   readonly wasLoaded: (stream: string) => Promise<boolean>;
-  /** Puts a row aside that CrateDB does not take; false where that is not wanted. */
+  /** Sends a row that CrateDB does not accept to the dead-letter file; false where there is none. */
   readonly rejectRow: (stream: string, operation: Operation, reason: string) => boolean;
   /** A batch is durable. */
   readonly written: () => void;

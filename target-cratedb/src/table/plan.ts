@@ -22,7 +22,7 @@ export interface PlanOptions {
   readonly hardDelete: boolean;
 }
 
-/** What a stream's SCHEMA asks of its table. */
+/** What a stream's SCHEMA requires of its table. */
 export interface TablePlan {
   /** Columns with their types, the key's first. */
   readonly columns: ReadonlyMap<string, ColumnType>;
@@ -39,7 +39,7 @@ export interface TablePlan {
   readonly reserved: readonly string[];
   /** Columns without which nothing can be written safely. */
   readonly required: readonly string[];
-  /** The record by columns, without the key where it is beside. */
+  /** The record by columns, without the key where it is separate. */
   readonly arrange: (record: JsonObject) => JsonObject;
 }
 

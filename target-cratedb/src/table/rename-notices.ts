@@ -2,10 +2,10 @@ import type { Logger } from '@cdc-relay/singer';
 import type { TableColumns } from '../column/table-columns.ts';
 import { quoteTable, type TableName } from '../sql/quote.ts';
 
-/** Bounds what is remembered and logged of a stream whose attributes all have strange names. */
+/** Limits what is remembered and logged for a stream whose attributes all have unusual names. */
 const MAX_NAMES = 100;
 
-/** Tells once of each attribute whose column has another name, or that has none. */
+/** Logs once each attribute whose column has another name, or that has none. */
 export class RenameNotices {
   readonly #log: Logger;
   readonly #table: string;

@@ -5,7 +5,7 @@ import { moveTable } from './move-table.ts';
 import { forgetTombstones } from './tombstones.ts';
 
 /**
- * A table that takes the place of another one once it is complete: readers see the old rows until then, and a run
+ * A table that replaces another one once it is complete: readers see the old rows until then, and a run
  * that fails, or that brings no record that can be loaded, leaves them as they are.
  */
 export class Replacement {

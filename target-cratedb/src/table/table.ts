@@ -68,7 +68,7 @@ export class Table {
   }
 
   /**
-   * Creates the table or takes the existing one, and adds what it lacks. Throws TABLE_KEY_DIFFERS, and
+   * Creates the table or uses the existing one, and adds what it lacks. Throws TABLE_KEY_DIFFERS, and
    * TABLE_UNSUITABLE when it cannot have a column that is needed to lose nothing.
    */
   static async open(
@@ -143,7 +143,7 @@ export class Table {
     return this.guarded && !this.#plan.appends && holdsVersions(this.#columns.types.get(VERSION_COLUMN));
   }
 
-  /** The column that takes what others cannot. */
+  /** The column for what others cannot hold. */
   get overflowColumn(): string {
     return this.#plan.overflow.column;
   }
@@ -185,7 +185,7 @@ export class Table {
     );
   }
 
-  /** Says once of a map that its further members are no columns. */
+  /** Logs once for a map that its further members get no columns. */
   warnOfMap(map: ColumnPath): void {
     const path = quotePath(map);
     if (this.#fullMaps.has(path)) return;
@@ -195,7 +195,7 @@ export class Table {
     );
   }
 
-  /** Adds columns and members; what CrateDB refuses is not tried again. */
+  /** Adds columns and members; what CrateDB refuses is not retried. */
   async declare(additions: readonly Addition[]): Promise<void> {
     const wanted = additions.filter((addition) => this.accepts(addition));
     if (wanted.length === 0) return;
@@ -265,7 +265,7 @@ export class Table {
     }
   }
 
-  /** Looks from time to time whether somebody else has changed the columns, and restores them then. */
+  /** Checks from time to time whether somebody else has changed the columns, and restores them then. */
   async noticeChanges(): Promise<void> {
     this.#noticing ??= this.#notice().finally(() => {
       this.#noticing = undefined;

@@ -15,7 +15,7 @@ const EXPIRE_EVERY_MS = 3600 * 1000;
 /** A remembered deletion: the id of a key, and the version at which the item was deleted. */
 export type Tombstone = readonly [keyId: string, version: number];
 
-/** CrateDB indexes no text beyond 32,766 bytes, which a key of several columns may have; its digest stands for it. */
+/** CrateDB indexes no text beyond 32,766 bytes, which a key of several columns may have; its digest replaces it. */
 const MAX_KEY_ID = 8000;
 
 /**

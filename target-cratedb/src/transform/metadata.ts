@@ -23,7 +23,7 @@ export const METADATA_PROPERTIES: JsonObject = {
   [STARTED_COLUMN]: INTEGER,
 };
 
-/** Adds to records what the target knows of them. What the source itself says under these names is kept. */
+/** Adds to records what the target knows of them. What the source itself sends under these names is kept. */
 export class Metadata {
   readonly #startedAt = Date.now();
   readonly #sequence = new Sequence();

@@ -25,7 +25,7 @@ export interface RecordTransformOptions {
   readonly flattening: Flattening | undefined;
   /** Adds the columns about a row; undefined leaves them to the source. */
   readonly metadata: Metadata | undefined;
-  /** True when rows note the table version that ACTIVATE_VERSION speaks of. */
+  /** True when rows store the table version that ACTIVATE_VERSION names. */
   readonly keepsTableVersion: boolean;
 }
 
@@ -62,7 +62,7 @@ export class RecordTransform {
     return { ...message, stream, schema: { ...schema, properties }, key_properties: this.#keys };
   }
 
-  /** Gives the record to be loaded. Throws BadRecord. */
+  /** Returns the record to be loaded. Throws BadRecord. */
   record(message: RecordMessage, batchedAt: Date): JsonObject {
     const problem = this.#problemOf(message.record);
     if (problem !== undefined) throw new BadRecord(problem);

@@ -20,7 +20,7 @@ export interface StreamMap {
 /** What Singer says about a row itself; it is kept unless the map drops it by name. */
 const ABOUT_THE_ROW = /^_sdc_/;
 
-/** Applies a map to a record, or to the properties of a schema with `constant` giving the schema of a constant. */
+/** Applies a map to a record, or to the properties of a schema with `constant` returning the schema of a constant. */
 export function mapProperties(
   properties: JsonObject,
   map: StreamMap,

@@ -5,6 +5,7 @@ import { Writable } from 'node:stream';
 import {
   type CommandLine,
   Decimal,
+  type JsonObject,
   LineWriter,
   Logger,
   loadSettings,
@@ -13,7 +14,8 @@ import {
   stringifyJson,
 } from '@cdc-relay/singer';
 import { expect, test } from 'vitest';
-import { createDecoder, type DecoderSettings } from './decoder.ts';
+import { createDecoder } from './decoder.ts';
+import type { DecoderSettings } from './decoder-settings.ts';
 import type { BadRecord } from './emit/dead-letters.ts';
 import type { SourceRecord } from './emit/source-record.ts';
 import { main } from './main.ts';
@@ -141,6 +143,68 @@ test('a batch that comes again is decoded again, unless a window is set', () => 
 test('text in base64 is refused, as AWS events have it', () => {
   const lambda = { ...record({ id: 'a' }), data: dataOf({ id: 'a' }).toString('base64') };
   expect(() => createDecoder().messages([lambda as unknown as SourceRecord])).toThrow(TypeError);
+});
+
+/** Changes of one item within a second, as DynamoDB Streams has them: only their order says which is newer. */
+function streamRecord(id: string, order: number): SourceRecord {
+  const dynamodb = {
+    ApproximateCreationDateTime: 1_700_000_000,
+    SequenceNumber: String(order),
+    Keys: { id: { S: id } },
+    NewImage: { id: { S: id }, n: { N: String(order) } },
+  };
+  const eventSourceARN =
+    'arn:aws:dynamodb:eu-central-1:123456789012:table/orders/stream/2026-01-01T00:00:00.000';
+  const change = {
+    eventID: `e${order}`,
+    eventName: 'MODIFY',
+    eventSource: 'aws:dynamodb',
+    eventSourceARN,
+    dynamodb,
+  };
+  return record(Buffer.from(JSON.stringify(change)));
+}
+
+function versionsIn(messages: Iterable<SingerMessage>): unknown[] {
+  return [...messages].flatMap((message) =>
+    message.type === 'RECORD' ? [message.record._sdc_sequence] : [],
+  );
+}
+
+test('a decoder goes on from the state of another one: versions within a second grow, what was learned stays', () => {
+  const first = createDecoder({ stream: 'cdc' });
+  expect(first.state()).toBeUndefined();
+  const second = 1_700_000_000_000_000;
+  expect(versionsIn(first.messages([streamRecord('a', 1), streamRecord('a', 2)]))).toEqual([
+    second,
+    second + 1,
+  ]);
+  const state = first.state();
+  const later = createDecoder({ stream: 'cdc' }, { state: state as JsonObject });
+  const batch = [streamRecord('a', 3)];
+  expect(versionsIn(later.messages(batch))).toEqual([second + 2]);
+  expect(later.state()).toMatchObject({
+    bookmarks: { cdc: { shards: { 'shardId-000000000000': batch[0]?.sequenceNumber } } },
+  });
+  const again = createDecoder({ stream: 'cdc' }, { state: state as JsonObject });
+  expect(versionsIn(again.messages(batch))).toEqual([second + 2]);
+});
+
+test('the state counts records whose messages were read', () => {
+  const decoder = createDecoder({ stream: 'cdc' });
+  const batch = [record({ id: 'a' }), record({ id: 'b' })];
+  for (const message of decoder.messages(batch))
+    if (message.type === 'RECORD' && message.record.id === 'b') break;
+  const shards = { 'shardId-000000000000': batch[0]?.sequenceNumber };
+  expect(decoder.state()).toMatchObject({ bookmarks: { cdc: { shards } } });
+});
+
+test('a state of another Kinesis stream is refused', () => {
+  const decoder = createDecoder({ stream: 'cdc' });
+  [...decoder.messages([record({ id: 'a' })])];
+  expect(() => createDecoder({ stream: 'other' }, { state: decoder.state() as JsonObject })).toThrow(
+    expect.objectContaining({ code: 'STATE_OF_OTHER_STREAM' }),
+  );
 });
 
 test('the records, and the schema in the end, are those of the program', async () => {

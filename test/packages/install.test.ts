@@ -58,7 +58,10 @@ describe.runIf(reachable)('the packages, installed in an empty folder', () => {
     const source = [
       `import { parseMessage, type SingerMessage } from '@cdc-relay/singer';`,
       ...PROGRAMS.map((name, index) => `import { program as program${index} } from '${name}';`),
+      `import { createDecoder } from 'tap-dynamodb-cdc';`,
       `const message: SingerMessage = parseMessage('{"type":"STATE","value":{}}');`,
+      'const decoded: Iterable<SingerMessage> = createDecoder({ tables: ["orders"] }).messages([]);',
+      'for (const { type } of decoded) console.log(type);',
       'console.log(message.type, [program0, program1, program2].map(({ spec }) => spec.name).join());',
     ];
     writeFileSync(join(folder.path, 'use.mts'), source.join('\n'));

@@ -4,10 +4,9 @@ import type { ShardSet } from '../shards/shard-set.ts';
 import type { BadRecords } from './bad-records.ts';
 import type { ChangeFilter } from './change-filter.ts';
 import type { Emitted } from './emitted.ts';
-import { partOf, timesOf } from './page-times.ts';
+import { partOf, sourceRecord, timesOf } from './page.ts';
 import { type Preparation, type Prepared, prepare } from './prepare.ts';
 import type { Progress } from './progress.ts';
-import { sourceRecord } from './source-record.ts';
 import type { StateWriter } from './state-writer.ts';
 import { reachesTip, type Tip } from './tip.ts';
 

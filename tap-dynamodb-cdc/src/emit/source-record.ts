@@ -1,5 +1,3 @@
-import type { KinesisRecord } from '../kinesis/port.ts';
-
 /** A record of a Kinesis stream, with where it was. */
 export interface SourceRecord {
   readonly shardId: string;
@@ -9,15 +7,3 @@ export interface SourceRecord {
   /** When Kinesis got it (its ApproximateArrivalTimestamp); undefined where that is not known. */
   readonly arrived?: Date | undefined;
 }
-
-/** A record of a page of the shard. */
-export function sourceRecord(shardId: string, record: KinesisRecord): SourceRecord {
-  const {
-    Data: data = NO_DATA,
-    SequenceNumber: sequenceNumber = '',
-    ApproximateArrivalTimestamp: arrived,
-  } = record;
-  return { shardId, sequenceNumber, data, arrived };
-}
-
-const NO_DATA = new Uint8Array();

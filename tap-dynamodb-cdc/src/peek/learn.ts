@@ -1,6 +1,6 @@
 import { type Logger, ProgramError } from '@cdc-relay/singer';
+import { sourceRecord } from '../emit/page.ts';
 import { type Preparation, prepare, type ReadyRecord } from '../emit/prepare.ts';
-import { sourceRecord } from '../emit/source-record.ts';
 import type { Kinesis } from '../kinesis/port.ts';
 import { peek } from './peek.ts';
 import { peekAtTables, type TablePeek } from './peek-at-tables.ts';

@@ -1,5 +1,18 @@
-import type { Page } from '../kinesis/port.ts';
+import type { KinesisRecord, Page } from '../kinesis/port.ts';
 import type { PageTimes } from '../shards/read-times.ts';
+import type { SourceRecord } from './source-record.ts';
+
+const NO_DATA = new Uint8Array();
+
+/** A record of a page of the shard. */
+export function sourceRecord(shardId: string, record: KinesisRecord): SourceRecord {
+  const {
+    Data: data = NO_DATA,
+    SequenceNumber: sequenceNumber = '',
+    ApproximateArrivalTimestamp: arrived,
+  } = record;
+  return { shardId, sequenceNumber, data, arrived };
+}
 
 /** A page of which only these records are emitted: its shard was read until the next one arrived. */
 export function partOf(page: Page, records: Page['records'], time: number): Page {

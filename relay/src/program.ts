@@ -20,7 +20,8 @@ const HELP = `Examples:
   dynamodb-cdc-relay --once 'kinesis+dynamodb+cdc://aws/cdc-stream?region=eu-central-1'
 
 The state is kept in CrateDB, or in --state-file: the same command continues where the last one ended. After a
-failure the two programs are restarted. Ctrl-C or SIGTERM ends them once they have finished the work in hand; a second one ends them at once.
+failure the two programs are restarted. Ctrl-C or SIGTERM ends them once they have finished the work in hand; a second
+one ends them at once.
 
 Every option is also an environment variable, DYNAMODB_CDC_RELAY_ and its name in upper case with underscores.
 Settings of the two programs are the variables TAP_DYNAMODB_CDC_... and TARGET_CRATEDB_..., or --tap-config and

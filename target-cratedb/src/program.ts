@@ -23,9 +23,10 @@ const HELP = `Examples:
 The port of a crate:// URL is CrateDB's HTTP port; rows go to its PostgreSQL port, 5432 unless the setting pg_port
 says otherwise. Without a URL, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL, then crate://crate@localhost:4200.
 
-Every setting that --about lists is also an environment variable, TARGET_CRATEDB_ and its name in upper case. The command
-line wins over the environment, that over --config, that over a file .env; host, user, password and encryption come from
-one of them as a whole. Other users of the machine can see arguments for a moment: put a URL with a password into the environment or a file (url_file), or write env:NAME, which stands for the value of the variable NAME.
+Every setting that --about lists is also an environment variable, TARGET_CRATEDB_ and its name in upper case. The
+command line wins over the environment, that over --config, that over a file .env; host, user, password and encryption
+come from one of them as a whole. Other users of the machine can see arguments for a moment: put a URL with a password
+into the environment or a file (url_file), or write env:NAME, which stands for the value of the variable NAME.
 
 stdout carries states only, each as soon as everything before it is in CrateDB; stderr carries logs and metrics.
 Exit codes: 0 done, 1 an error, 2 wrong usage, 130 ended at once by a second signal, 141 the reader of stdout

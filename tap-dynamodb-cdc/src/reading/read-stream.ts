@@ -14,7 +14,7 @@ import { startOf } from '../shards/start.ts';
 import { overlapMs } from '../snapshot/sequence.ts';
 import type { SnapshotRunner } from '../snapshot/snapshot-runner.ts';
 import { together } from '../snapshot/together.ts';
-import { beginFresh } from './begin.ts';
+import { type Beginning, beginFresh } from './begin.ts';
 import { GapPolicy } from './gap-policy.ts';
 import { pinAt } from './pin.ts';
 import type { Reading } from './reading.ts';
@@ -38,7 +38,8 @@ export interface StreamReading {
 }
 
 /**
- * Reads the Kinesis stream until its shards were read far enough, the settings' limits are reached, or it is stopped; neither of these is a fault. Throws ProgramError.
+ * Reads the Kinesis stream until its shards were read far enough, a limit of the options is reached, or it is stopped;
+ * none of these is a fault. Throws ProgramError.
  */
 export async function readStream(reading: StreamReading): Promise<void> {
   const { maxDurationMs } = reading.options;
@@ -69,21 +70,12 @@ async function readAll(reading: StreamReading): Promise<void> {
 
 /** Sets where reading begins, and returns how the shards are read from there on. */
 async function begin(reading: StreamReading): Promise<Reading> {
-  const { kinesis, log, options, shards, states, emitter, tip, snapshots, signal, distribution } = reading;
-  const start = startOf(options);
-  const retryPolicy: RetryPolicy = { limitMs: options.aws.retryLimitMs, log };
-  const summary = await whenReadable(kinesis, reading.kinesisStream, retryPolicy, signal);
-  const gaps = new GapPolicy(options.onGap, log, () => snapshots.requestAll(), summary?.retentionMs);
-  distribution.isAuto = summary?.isAuto ?? false;
+  const { kinesis, log, options, shards, states, emitter, signal } = reading;
   const fresh = shards.bookmarks.size === 0;
-  await learnShards(kinesis, shards, gaps, signal);
-  await snapshots.plan(fresh, signal);
-  const startTime = kinesis.time;
-  tip.begin(startTime);
+  const retryPolicy: RetryPolicy = { limitMs: options.aws.retryLimitMs, log };
+  const gaps = await learnStream(reading, retryPolicy);
   const beginning = { kinesis, shards, retryPolicy, retentionMs: gaps.retentionMs, log, signal };
-  let atTip: ReadonlySet<string> = new Set();
-  if (fresh && snapshots.isBusy) await pinAt(startTime - overlapMs(options.snapshotClockMarginMs), beginning);
-  else if (fresh) atTip = await beginFresh(start, beginning);
+  const atTip = await beginShards(reading, fresh, beginning);
   // A restart begins where this run began, also when nothing is emitted before it ends.
   await states.write();
   const { batchSize, idleMs, follow } = options;
@@ -91,10 +83,29 @@ async function begin(reading: StreamReading): Promise<Reading> {
   return { kinesis, shards, gaps, log, options: reads, atTip, signal, emitter };
 }
 
-/** Lists the shards and finds the gaps in what the state says of them. */
-async function learnShards(kinesis: Kinesis, shards: ShardSet, gaps: GapPolicy, signal: AbortSignal) {
+/** Waits for the Kinesis stream, lists its shards, and reports the gaps in what the state says of them. */
+async function learnStream(reading: StreamReading, retryPolicy: RetryPolicy): Promise<GapPolicy> {
+  const { kinesis, kinesisStream, log, options, shards, snapshots, signal, distribution } = reading;
+  const summary = await whenReadable(kinesis, kinesisStream, retryPolicy, signal);
+  distribution.isAuto = summary?.isAuto ?? false;
+  const gaps = new GapPolicy(options.onGap, log, () => snapshots.requestAll(), summary?.retentionMs);
   shards.add(await kinesis.listShards(signal));
   const lost = gapsInLineage(shards.lineage, shards.bookmarks);
   gaps.report(lost);
   for (const { shardId } of lost) shards.drop(shardId);
+  return gaps;
+}
+
+/** Plans the snapshots, and sets the bookmarks of a stream that has none. Returns the shards that begin at their tip. */
+async function beginShards(
+  { kinesis, options, snapshots, tip, signal }: StreamReading,
+  fresh: boolean,
+  beginning: Beginning,
+): Promise<ReadonlySet<string>> {
+  await snapshots.plan(fresh, signal);
+  const startTime = kinesis.time;
+  tip.begin(startTime);
+  if (fresh && !snapshots.isBusy) return await beginFresh(startOf(options), beginning);
+  if (fresh) await pinAt(startTime - overlapMs(options.snapshotClockMarginMs), beginning);
+  return new Set();
 }

@@ -36,7 +36,7 @@ export class RecentMap<Value> {
     this.#young = new Map();
   }
 
-  /** The last entries, as many as are asked for and kept, the newest at the end. */
+  /** The last entries, as many as are requested and kept, the newest at the end. */
   last(count: number): [string, Value][] {
     const old = [...this.#old].filter(([key]) => !this.#young.has(key));
     return [...old, ...this.#young].slice(-count);

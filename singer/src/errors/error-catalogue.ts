@@ -1,4 +1,4 @@
-/** What is said of an error beside its own message: why it comes about, and what to do. */
+/** What is said about an error in addition to its own message: why it comes about, and what to do. */
 export interface ErrorEntry {
   readonly cause: string;
   readonly remedy: string;

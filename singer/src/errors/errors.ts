@@ -6,7 +6,7 @@ export const PIPE_CLOSED = 141;
 /** How a program ends: 0 all is done, 1 a fault, 2 wrong usage of the command line, or PIPE_CLOSED. */
 export type ExitCode = 0 | 1 | 2 | typeof PIPE_CLOSED;
 
-/** What a `ProgramError` carries beside its message. */
+/** What a `ProgramError` has in addition to its message. */
 export interface FaultDetails {
   /** What the operator can do about it, a full sentence or command; where nothing is said, as the catalogue has it. */
   readonly remedy?: string;

@@ -25,7 +25,7 @@ function file(text: string): string {
 }
 
 describe.runIf(process.platform === 'linux')('what is no regular file', () => {
-  test('is refused before it is opened, also where a pipe may stand', async () => {
+  test('is refused before it is opened, also where a pipe is accepted', async () => {
     for (const device of ['/dev/zero', '/dev/full', '/dev/null']) {
       expect(() => readRegular(device, 10)).toThrow('it is a device');
       expect(() => checkRegularOrNone(device)).toThrow('it is a device');
@@ -35,7 +35,7 @@ describe.runIf(process.platform === 'linux')('what is no regular file', () => {
     await expect(readText(folder, 10)).rejects.toThrow('it is a folder');
   });
 
-  test('is read where a pipe may stand, with a limit', async () => {
+  test('is read where a pipe is accepted, with a limit', async () => {
     const path = fifo();
     const writer = openSync(path, 'r+');
     const read = readText(path, 5);

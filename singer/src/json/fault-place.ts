@@ -2,7 +2,7 @@ import { parse } from 'lossless-json';
 import { messageOf } from '../errors/errors.ts';
 
 /**
- * Where a text stops to be JSON: `line 3, column 7`, counted from 1. The parsers' own messages quote what stands
+ * Where a text stops to be JSON: `line 3, column 7`, counted from 1. The parsers' own messages quote what is
  * there, which may be a secret.
  */
 export function faultPlace(text: string): string {

@@ -12,7 +12,7 @@ describe('parseJson', () => {
     '1E+400',
     '12345678901234567890',
     '9999999999999999',
-  ])('keeps every digit of %s, wherever it stands', (literal) => {
+  ])('keeps every digit of %s, wherever it is', (literal) => {
     for (const text of [literal, `[${literal}]`, `{"a": ${literal}}`, `{"a":"x","b":[1,${literal}]}`]) {
       const canonical = stringifyJson(parseJson(literal));
       expect(stringifyJson(parseJson(text))).toBe(text.replace(literal, canonical).replaceAll(': ', ':'));

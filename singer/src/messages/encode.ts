@@ -9,7 +9,7 @@ export function schemaLine(stream: string, schema: JsonSchema, keyProperties: re
 
 /**
  * Makes the RECORD lines of one stream. The part of the line that all records share is written once, since this
- * runs for every record. `version` is the version of the table, which ACTIVATE_VERSION speaks of.
+ * runs for every record. `version` is the version of the table, which ACTIVATE_VERSION names.
  */
 export function recordLineOf(
   stream: string,

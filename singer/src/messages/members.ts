@@ -21,7 +21,7 @@ export function member(message: JsonObject, name: string): JsonValue {
   return value;
 }
 
-/** The stream that a message speaks of. */
+/** The stream that a message is about. */
 export function streamOf(message: JsonObject): string {
   const stream = member(message, 'stream');
   if (typeof stream !== 'string')

@@ -28,7 +28,7 @@ test.each([
   expect(() => parseMessage(JSON.stringify(message))).toThrow(reason);
 });
 
-test('what a refused line is decides whether it may be put aside', () => {
+test('what a refused line is decides whether it may go to the dead-letter file', () => {
   const whatOf = (line: string): unknown => {
     try {
       return parseMessage(line);

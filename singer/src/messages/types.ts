@@ -17,7 +17,7 @@ export interface RecordMessage {
   readonly type: 'RECORD';
   readonly stream: string;
   readonly record: JsonObject;
-  /** The table version that ACTIVATE_VERSION speaks of. */
+  /** The table version that ACTIVATE_VERSION names. */
   readonly version?: number;
   readonly time_extracted?: string;
 }
@@ -28,7 +28,7 @@ export interface StateMessage {
   readonly value: JsonValue;
 }
 
-/** Says that a stream's rows of older table versions are no more: the tap has sent the whole table anew. */
+/** Says that a stream's rows of older table versions are no more: the tap has sent the whole table again. */
 export interface ActivateVersionMessage {
   readonly type: 'ACTIVATE_VERSION';
   readonly stream: string;

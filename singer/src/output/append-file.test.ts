@@ -37,7 +37,7 @@ function append(to: string, text: string): void {
   closeSync(file);
 }
 
-test('lines come behind those there are, and behind half a line too', () => {
+test('lines come after the existing ones, also after an incomplete line', () => {
   for (const text of ['one\n', 'two\n', 'thr', 'four\n']) append(path, text);
   expect(readFileSync(path, 'utf8')).toBe('one\ntwo\nthr\nfour\n');
   expect(statSync(path).mode & 0o777).toBe(0o600);

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('a record is a line with its time, behind those of earlier runs, for its owner only', () => {
+test('a record is a line with its time, after those of earlier runs, for its owner only', () => {
   const path = join(folder, 'dead.jsonl');
   for (const line of [7, 8]) {
     using file = new DeadLetterFile(path, log);

@@ -10,7 +10,7 @@ export interface CommandLine {
   /** What to print for `help`, or why the command line is refused. */
   readonly text: string;
   readonly exitCode: 0 | 2;
-  /** The URLs that stand as arguments, in the order of the program's. */
+  /** The URLs that are arguments, in the order of the program's. */
   readonly urls: readonly string[];
   readonly config: readonly string[];
   readonly state: string | undefined;

@@ -41,7 +41,7 @@ function withTapOptions(command: Command): Command {
     );
 }
 
-/** A bare `--test` must not take the URL behind it for its value: use it on each argument. */
+/** A bare `--test` must not read the URL after it as its value: use it on each argument. */
 export function withTestMode(argument: string, index: number, argv: readonly string[]): string {
   const next = argv[index + 1] ?? '';
   return argument === '--test' && !TEST_MODES.includes(next) ? '--test=all' : argument;

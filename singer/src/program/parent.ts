@@ -1,9 +1,9 @@
 import type { Metric } from '../log/metrics.ts';
 
 /**
- * What a program tells the one that has started it with an IPC channel: the code of the error that it ends with, and its
- * metrics, which then are not logged. Names and values of the data get into the log, and never here as anything else
- * than the tags of a metric.
+ * What a program sends to the one that has started it with an IPC channel: the code of the error that it ends with, and
+ * its metrics, which then are not logged. Names and values of the data get into the log, and never here as anything
+ * else than the tags of a metric.
  */
 export type ParentMessage = { readonly fault: string } | { readonly metric: Metric };
 

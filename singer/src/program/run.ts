@@ -52,7 +52,7 @@ export async function runProgram<Settings extends object>(program: Program<Setti
   else process.exitCode = describe(spec, commandLine);
 }
 
-/** Node's diagnostic reports hold the environment, and with it credentials, unless they are told not to (Node 22). */
+/** Node's diagnostic reports hold the environment, and with it credentials, unless an option excludes it (Node 22). */
 function hideEnvironment(): void {
   if (process.report !== undefined) Object.assign(process.report, { excludeEnv: true });
 }

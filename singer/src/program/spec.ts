@@ -10,7 +10,7 @@ export interface ProgramOption {
   readonly required?: boolean;
 }
 
-/** Something that a program does beside reading and writing messages: `target-cratedb shell …`. */
+/** Something that a program does in addition to reading and writing messages: `target-cratedb shell …`. */
 export interface ProgramCommand {
   readonly name: string;
   readonly description: string;
@@ -19,10 +19,10 @@ export interface ProgramCommand {
   readonly options: readonly ProgramOption[];
 }
 
-/** A URL that may stand as an argument instead of in its setting. */
+/** A URL that may be an argument instead of a setting. */
 interface UrlArgument {
   readonly name: string;
-  /** The setting that it stands for. */
+  /** The setting that it replaces. */
   readonly setting: string;
   /** What it looks like, as `--help` shows it. */
   readonly form: string;
@@ -38,9 +38,9 @@ export interface ProgramSpec {
   /** Singer SDK capability names, as Meltano lists them. */
   readonly capabilities: readonly string[];
   readonly settingsSchema: SettingsSchema;
-  /** What belongs together among the settings, and which variables of other tools stand for them. */
+  /** What belongs together among the settings, and which variables of other tools set them. */
   readonly settingsRules?: SettingsRules;
-  /** What it says about its errors, beside the common ones. */
+  /** What it says about its errors, in addition to the common ones. */
   readonly errors: ErrorCatalogue;
   /** The arguments, in their order. */
   readonly urls: readonly [UrlArgument, ...UrlArgument[]];

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { collect } from './collect.ts';
 import type { ProgramCommand, ProgramSpec } from './spec.ts';
 
-/** The command that the first argument names, for programs that do something beside reading and writing messages. */
+/** The command that the first argument names, for programs that do more than read and write messages. */
 export function namedCommand(spec: ProgramSpec, argv: readonly string[]): ProgramCommand | undefined {
   return spec.commands?.find(({ name }) => name === argv[0]);
 }
@@ -22,7 +22,7 @@ export function subCommand(
   return options.reduce((all, option) => all.addOption(commanderOption(option)), command);
 }
 
-/** An option that a program has beside those of every Singer program. */
+/** An option that a program has in addition to those of every Singer program. */
 export function commanderOption({
   flags,
   description,

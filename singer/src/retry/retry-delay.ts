@@ -5,7 +5,7 @@ export interface Delays {
 }
 
 /**
- * How long to wait before a failed call is tried again, in milliseconds: twice as long each time, up to `maxMs`, less a
+ * How long to wait before a failed call is retried, in milliseconds: twice as long each time, up to `maxMs`, less a
  * random half, so that callers which failed together do not come back together. `attempt` counts from 0; `random` is
  * from 0 to 1.
  */

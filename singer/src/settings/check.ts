@@ -36,7 +36,7 @@ export function checkSettings<Settings>(
   return { settings: settings as Settings, problems: errors.map((error) => say(error, schema)) };
 }
 
-/** CONFIG_INVALID with its problems by themselves, so that those of several checks can be told together. */
+/** CONFIG_INVALID with its problems by themselves, so that those of several checks can be reported together. */
 class InvalidSettings extends ProgramError {
   readonly problems: readonly string[];
 

@@ -60,7 +60,7 @@ describe('loadSettings', () => {
     expect(load({ files })).toEqual({ port: 7, follow: false, start: 'earliest' });
   });
 
-  test('every problem is told at once, by name and without values', () => {
+  test('every problem is reported at once, by name and without values', () => {
     const files = [{ Stream: 'secret-1', port: 0, start: 'middle', password: ['secret-2'] }];
     const environment = { TAP_X_TABLES: '["secret-3' };
     const message = faultOf(() => load({ files, environment }));

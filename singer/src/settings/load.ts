@@ -89,7 +89,7 @@ const REMARKS: { readonly [option: string]: string } = {
   state: '; of several lines that a target printed, the last one is the state (`tail -n 1`)',
 };
 
-/** Reads the files of `--config`; `ENV` stands for the environment, which is always read. Throws CONFIG_UNREADABLE. */
+/** Reads the files of `--config`; `ENV` means the environment, which is always read. Throws CONFIG_UNREADABLE. */
 export async function readConfigFiles(paths: readonly string[]): Promise<Record<string, unknown>[]> {
   const files: Record<string, unknown>[] = [];
   // One after the other: two of them may be parts of one pipe.

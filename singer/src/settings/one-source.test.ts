@@ -43,16 +43,16 @@ test.each<[string, Given[], Given[]]>([
 });
 
 test.each<[string, ...Given[]]>([
-  ['a password beside an address of a more explicit source', { url: 'prod' }, { password: 'p' }],
-  ['a password beside an address of a less explicit source', {}, { password: 'p' }, { host: 'evil' }],
+  ['a password with an address of a more explicit source', { url: 'prod' }, { password: 'p' }],
+  ['a password with an address of a less explicit source', {}, { password: 'p' }, { host: 'evil' }],
   [
-    'a password beside an address of .env',
+    'a password with an address of .env',
     {},
     { user: 'u', password: 'p' },
     {},
     { host: 'evil', password: 'q' },
   ],
-  ['encryption beside an address of another source', GOOD, { tls: 'off' }],
+  ['encryption with an address of another source', GOOD, { tls: 'off' }],
   ['encryption of .env', {}, GOOD, {}, { tls: 'off' }],
   ['a port of .env', GOOD, {}, {}, { port: 1 }],
   ['a user and a password of two sources, without an address', {}, { user: 'u' }, { password: 'p' }],

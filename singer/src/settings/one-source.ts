@@ -1,16 +1,16 @@
 import { type Given, isFound, type SettingsSource } from './sources.ts';
 
-/** Settings of which one source has to give all: who listens where, and the credentials for it. */
+/** Settings that must all come from one source: who listens where, and the credentials for it. */
 export interface Connection {
   /** As messages call it: `the connection to CrateDB`. */
   readonly what: string;
-  /** Settings that say where; a source with one of them stands by itself. */
+  /** Settings that say where; a source with one of them is complete. */
   readonly address: readonly string[];
   /** Credentials, and how the connection is protected. */
   readonly parts: readonly string[];
-  /** What completes an address without being one; a file that was only found may not give it to another source's. */
+  /** What completes an address without being one; a file that was only found may not add it to another source's. */
   readonly details?: readonly string[];
-  /** Settings that name a file, and the setting that its text stands for. */
+  /** Settings that name a file, and the setting that its text replaces. */
   readonly files: { readonly [fileSetting: string]: string };
   /** True for settings whose address is the default, without credentials: those of one other source may go there. */
   readonly isOpen?: (settings: Given) => boolean;
@@ -18,7 +18,7 @@ export interface Connection {
   readonly refusal?: (settings: Given) => string | undefined;
 }
 
-/** Sources of which one gives the connection, as far as nothing is wrong. */
+/** Sources of which one has the connection, as far as nothing is wrong. */
 export interface Joined {
   readonly sources: readonly SettingsSource[];
   readonly problems: readonly string[];
@@ -28,8 +28,9 @@ export interface Joined {
 
 /**
  * Takes a connection from one source as a whole. The most explicit source that says where (`sources` come in that
- * order) gives all of it. Less explicit sources that also say where are alternatives, and are left out. Credentials
- * without an address are a problem beside an address of another source: nobody said that they belong there.
+ * order) has all of it. Less explicit sources that also say where are alternatives, and are left out. Credentials
+ * without an address are a problem together with an address of another source: it is not certain that they belong
+ * there.
  */
 export function fromOneSource(connection: Connection, sources: readonly SettingsSource[]): Joined {
   const chosen = sources.find((source) => has(source, connection.address));
@@ -53,7 +54,7 @@ interface Judged {
   readonly notice?: string;
 }
 
-/** What is kept of a source beside the one that was chosen. */
+/** What is kept of a source other than the chosen one. */
 function judge(connection: Connection, source: SettingsSource, chosen: SettingsSource | undefined): Judged {
   if (chosen === undefined || source === chosen) return { source };
   const { what, address, parts, details = [] } = connection;

@@ -7,9 +7,9 @@ import { readUrlFile } from './url-file.ts';
 /** What settings mean beyond their schema. */
 export interface SettingsRules {
   readonly connections?: readonly Connection[];
-  /** Variables of other tools that stand for a setting that says where, where nothing more explicit does; in order. */
+  /** Variables of other tools that set a setting that says where, where nothing more explicit does; in order. */
   readonly variables?: { readonly [setting: string]: readonly string[] };
-  /** Takes a URL among a source's settings apart, into the settings that it stands for. */
+  /** Takes a URL among a source's settings apart, into the settings that it contains. */
   readonly expand?: (settings: Given) => Given;
 }
 
@@ -39,7 +39,7 @@ export function applyRules(
   return { ...joined, sources };
 }
 
-/** A connection whose questions are about what the URL stands for. */
+/** A connection whose questions are about the settings in the URL. */
 function onExpanded(connection: Connection, expand: (settings: Given) => Given): Connection {
   const { isOpen, refusal } = connection;
   return {
@@ -59,7 +59,7 @@ function taken(settings: Given, expand: (settings: Given) => Given): Given {
   }
 }
 
-/** Gives an environment the settings that variables of other tools stand for, unless a more explicit source says where. */
+/** Adds to an environment the settings that variables of other tools set, unless a more explicit source says where. */
 function withVariables(
   { connections = [], variables = {} }: SettingsRules,
   given: readonly SettingsSource[],

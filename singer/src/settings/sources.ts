@@ -1,4 +1,4 @@
-/** Settings as a source gives them: unchecked. */
+/** Settings as a source has them: unchecked. */
 export type Given = { readonly [name: string]: unknown };
 
 /** A place that settings come from. */

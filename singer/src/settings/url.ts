@@ -1,6 +1,6 @@
 /**
- * True for a URL with an `@` behind its host: then a `/`, `?` or `#` in the credentials was not percent-encoded, and
- * a part of a password stands where a name is read, from where it would come into logs and states.
+ * True for a URL with an `@` after its host: then a `/`, `?` or `#` in the credentials was not percent-encoded, and
+ * a part of a password is where a name is read, from where it would come into logs and states.
  */
 export function hasStrayCredentials(url: string): boolean {
   return /^[^/]*:\/\/[^/?#]*[/?#].*@/s.test(url);

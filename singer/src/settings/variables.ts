@@ -2,7 +2,7 @@ import { variableOf } from './environment.ts';
 import type { SettingsRules } from './rules.ts';
 import type { SettingsSchema } from './schema.ts';
 
-/** The variables that a program's settings have, those of other tools that stand for one included. */
+/** The variables that a program's settings have, those of other tools that set one included. */
 export function variablesOf(
   program: string,
   schema: SettingsSchema,

@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('the dead-letter file', () => {
-  test('gets a JSON line for each record, behind what it has, for its owner only', () => {
+  test('gets a JSON line for each record, after what it has, for its owner only', () => {
     const path = join(folder, 'dead.ndjson');
     for (const sequenceNumber of ['7', '8']) {
       using records = new BadRecords({ onBadRecord: 'dead_letter', deadLetterPath: path }, log);

@@ -37,7 +37,7 @@ test("AWS's ids are unique", () => {
   expect(leftOut(10, [uuid, { ...uuid }, { ...uuid, micros: 2 }])).toEqual([false, true, false]);
 });
 
-test('long keys are told apart, too', () => {
+test('long keys are distinguished, too', () => {
   const long = (id: string): ChangeEvent => ({ ...event, keys: { id: 'x'.repeat(2_000) + id } });
   expect(leftOut(10, [long('a'), long('b'), long('a')])).toEqual([false, false, true]);
 });

@@ -24,7 +24,7 @@ export class Duplicates {
 
   /** Remembers an event that is emitted now; true when it was emitted before. */
   seen(event: ChangeEvent): boolean {
-    // Without an id, a second delivery cannot be told from a change.
+    // Without an id, a second delivery cannot be distinguished from a change.
     if (event.eventId === '' || this.#seen === undefined) return false;
     const id = idOf(event);
     const identity = `${id} ${event.micros}`;

@@ -38,7 +38,7 @@ export interface EmitterLimits {
 }
 
 /**
- * Writes the records of Kinesis pages as Singer messages and moves the bookmarks behind them, with STATE messages when
+ * Writes the records of Kinesis pages as Singer messages and moves the bookmarks past them, with STATE messages when
  * they are due, until the limits are reached.
  */
 export class PageEmitter {
@@ -90,7 +90,7 @@ export class PageEmitter {
     const { preparation, bad, states } = this.#parts;
     const sources = records.map((record) => sourceRecord(shardId, record));
     const slice = await prepare(sources, preparation);
-    // They are on disk before a bookmark moves behind them.
+    // They are on disk before a bookmark moves past them.
     bad.keep(slice.bad);
     const time = new Date().toISOString();
     for (const record of slice.records) {

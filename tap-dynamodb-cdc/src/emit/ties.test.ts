@@ -17,7 +17,7 @@ function event(eventId: string, id: number, micros: number): ChangeEvent {
   return { ...what, eventId, micros, keys: { id } };
 }
 
-/** Emits events in a run of its own, with a window that forgets at once; gives the ids that pass. */
+/** Emits events in a run of its own, with a window that forgets at once; returns the ids that are emitted. */
 function emit(events: readonly ChangeEvent[], memory = NOTHING): { passed: string[]; memory: TieMemory } {
   const ties = new Ties(memory);
   const duplicates = new Duplicates(1, ties);

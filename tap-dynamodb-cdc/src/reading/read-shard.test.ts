@@ -31,7 +31,7 @@ function cursorOf(kinesis: Kinesis): ShardCursor {
   return new ShardCursor('a', { kinesis, shards, gaps, signal: new AbortController().signal }, false);
 }
 
-/** Reads pages, each of which takes so long to be emitted; gives the iterators that were used. */
+/** Reads pages, each of which takes this long to be emitted; returns the iterators that were used. */
 async function iteratorsUsed(emissionMs: number, pages: number): Promise<string[]> {
   const used: string[] = [];
   const kinesis: Kinesis = {

@@ -17,7 +17,7 @@ const endings: readonly [string, (child: ChildProcess) => void][] = [
   ['the end of its stdin', (child) => child.stdin?.end()],
 ];
 
-test.each(endings)('tells its port, serves clients, and ends by %s', async (_, end) => {
+test.each(endings)('prints its port, serves clients, and ends by %s', async (_, end) => {
   const child = spawn(process.execPath, [MAIN], { stdio: ['pipe', 'pipe', 'ignore'] });
   const exit = once(child, 'exit');
   try {

@@ -5,7 +5,7 @@ import type { Throttle } from './throttle.ts';
 
 /** How Kinesis behaves where it is known to behave in more than one way, and its limits. */
 export interface Behaviour {
-  /** What a sequence number past retention gives: one of two errors, or a silent jump to the oldest record. */
+  /** What a sequence number past retention leads to: one of two errors, or a silent jump to the oldest record. */
   readonly pastRetention: 'invalid-argument' | 'not-found' | 'jump';
   /**
    * Whether a closed shard's last records come on the page that ends it, or an empty page follows them; some emulators

@@ -25,7 +25,7 @@ interface FaultRequest {
   readonly input: Input;
   /** How many calls of this operation there were, this one included. */
   readonly count: number;
-  /** The shard it is about, also when only an iterator tells. */
+  /** The shard it is about, also when only an iterator shows it. */
   readonly shardId: string | undefined;
 }
 

@@ -19,7 +19,7 @@ beforeEach(async () => {
   await start();
 });
 
-test('gives records with all their fields, and how far behind the reader is', async () => {
+test('returns records with all their fields, and how far behind the reader is', async () => {
   add('a', 'b');
   const pages = await readShard(kinesis.client(), 's', SHARD, { limit: 1 });
   expect(pages[0]?.Records).toMatchObject([

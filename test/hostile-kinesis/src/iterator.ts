@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import { type KinesisStream, type Shard, streamOf } from './model.ts';
 import { decodeToken, encodeToken } from './token.ts';
 
-/** Where a shard iterator stands; the token that the client holds is this, encoded. */
+/** The position of a shard iterator; the token that the client holds is this, encoded. */
 export interface ShardIterator {
   readonly stream: string;
   readonly shardId: string;

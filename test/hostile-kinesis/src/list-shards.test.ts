@@ -35,7 +35,7 @@ test('pages by MaxResults; the token stands alone', async () => {
   await expect(both).rejects.toMatchObject({ name: 'InvalidArgumentException' });
 });
 
-test('tells parents, ranges, and the end of closed shards', async () => {
+test('shows parents, ranges, and the end of closed shards', async () => {
   const { Shards: shards = [] } = await kinesis
     .client()
     .send(new ListShardsCommand({ StreamARN: resharded.arn }));

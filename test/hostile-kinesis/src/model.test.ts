@@ -56,7 +56,7 @@ test('a closed shard takes no records, and only closed shards expire', () => {
   expect(parent.trimmed).toBe(1);
 });
 
-test('trimming never gives records back', () => {
+test('trimming never brings records back', () => {
   const [shard] = newStream(1).shards;
   if (shard === undefined) throw new Error('no shard');
   addRecords(

@@ -19,7 +19,7 @@ export interface Shard {
   /** Every record ever put; those before index `trimmed` are past retention. */
   readonly records: StoredRecord[];
   trimmed: number;
-  /** Set when a split or merge closed the shard: it takes no more records. */
+  /** Set when a split or merge closed the shard: it accepts no more records. */
   closedAt?: number;
   /** A closed shard whose records are all past retention: Kinesis forgets it. */
   expired: boolean;

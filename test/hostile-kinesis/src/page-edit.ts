@@ -3,7 +3,7 @@ import { type Page, pageOf, recordJson } from './page.ts';
 
 /** How a page of GetRecords differs from the usual one. */
 export interface PageEdit {
-  /** At most so many records. */
+  /** At most this many records. */
   readonly limit?: number;
   /** No records, and the iterator stays where it was, although there may be some. */
   readonly empty?: true;

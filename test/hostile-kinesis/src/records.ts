@@ -2,7 +2,7 @@ import { hashKey } from './hash-range.ts';
 import { isOpen, type KinesisStream, type Shard, type StoredRecord } from './model.ts';
 import { sequenceNumber } from './sequence-number.ts';
 
-/** A record to add. `arrival`, in milliseconds, is now unless given. */
+/** A record to add. `arrival`, in milliseconds, is now by default. */
 export interface NewRecord {
   readonly data: Uint8Array | string;
   readonly partitionKey: string;
@@ -27,7 +27,7 @@ function store(shard: Shard, position: number, record: NewRecord): StoredRecord 
   };
 }
 
-/** The open shard that takes a partition key, or the explicit hash key when one is given. */
+/** The open shard for a partition key, or for the explicit hash key if there is one. */
 export function routeTo(kinesisStream: KinesisStream, partitionKey: string, explicitHashKey?: string): Shard {
   const hash = explicitHashKey === undefined ? hashKey(partitionKey) : BigInt(explicitHashKey);
   const taker = kinesisStream.shards.find(

@@ -4,7 +4,7 @@ import type { Input } from './context.ts';
 export interface LoggedRequest {
   readonly operation: string;
   readonly input: Input;
-  /** The shard it is about, also when only an iterator tells. */
+  /** The shard it is about, also when only an iterator shows it. */
   readonly shardId: string | undefined;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -12,7 +12,7 @@ export interface LoggedRequest {
   outcome: string | undefined;
 }
 
-/** The requests of an operation, of one shard when `shardId` is given, in order. */
+/** The requests of an operation, of one shard if there is a `shardId`, in order. */
 export function requestsOf(
   log: readonly LoggedRequest[],
   operation: string,

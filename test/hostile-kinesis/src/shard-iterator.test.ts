@@ -40,7 +40,7 @@ describe('a sequence number past retention', () => {
   test.each([
     ['invalid-argument', 'InvalidArgumentException'],
     ['not-found', 'ResourceNotFoundException'],
-  ] as const)('can give %s', async (pastRetention, name) => {
+  ] as const)('can answer %s', async (pastRetention, name) => {
     await start({ pastRetention });
     trim(shard, 2);
     await expect(textFrom(behind(sequenceNumber(0, 1)))).rejects.toMatchObject({ name });
@@ -61,7 +61,7 @@ test('an expired shard is not found', async () => {
   await expect(reading).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
-test('the log tells where readers started', async () => {
+test('the log shows where readers started', async () => {
   await textFrom({ ShardIteratorType: 'TRIM_HORIZON' });
   await textFrom(behind(sequenceNumber(0, 1)));
   const expected = ['TRIM_HORIZON', `AFTER_SEQUENCE_NUMBER ${sequenceNumber(0, 1)}`];

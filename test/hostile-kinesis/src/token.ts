@@ -1,6 +1,6 @@
 import { AwsError } from './aws-error.ts';
 
-/** Writes what a client is to give back later as an opaque token. */
+/** Writes what a client sends back later as an opaque token. */
 export function encodeToken(content: object): string {
   return Buffer.from(JSON.stringify(content)).toString('base64url');
 }

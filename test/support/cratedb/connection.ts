@@ -4,7 +4,7 @@ export interface CrateServer {
   readonly port: number;
   readonly user: string;
   readonly password: string | undefined;
-  /** The URL that the target is given, without a schema. */
+  /** The URL for the target, without a schema. */
   readonly targetUrl: string;
 }
 

@@ -7,9 +7,9 @@ export type ReadRow = Readonly<Record<string, unknown>>;
 const NUMBER = /^-?\d+(?:\.\d+)?(?:E[+-]\d+)?$/;
 
 /**
- * Puts what stands in `_sdc_overflow` back in its place, as the documentation tells readers to do: the overflow holds
- * values under the names of the item's attributes (only half a surrogate pair is encoded in them); columns and what is nested
- * in the overflow have percent-encoded names.
+ * Puts what is in `_sdc_overflow` back in its place, as the documentation tells readers to do: the overflow holds
+ * values under the names of the item's attributes (only half a surrogate pair is encoded in them); columns and what is
+ * nested in the overflow have percent-encoded names.
  */
 export function withOverflow(row: ReadRow): ReadRow {
   const { _sdc_overflow: overflow, ...columns } = row;

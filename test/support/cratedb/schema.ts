@@ -10,7 +10,7 @@ export interface TestSchema extends AsyncDisposable {
   readonly name: string;
   /** The `url` setting for the target. */
   readonly url: string;
-  /** The rows of a table, refreshed; what stands in the overflow column is put back in its place. */
+  /** The rows of a table, refreshed; what is in the overflow column is put back in its place. */
   rows(table: string): Promise<ReadRow[]>;
   query(sql: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
 }
@@ -20,7 +20,7 @@ export async function openSchema(url: string): Promise<TestSchema> {
   const { host, port, user, password, targetUrl } = crateServer(url);
   const name = `test_${randomBytes(6).toString('hex')}`;
   const login = { host, port, user, password, database: 'doc', types: losslessTypes };
-  // One connection, which is made anew when it was lost.
+  // One connection, which is made again when it was lost.
   const pool = new pg.Pool({ ...login, max: 1, idleTimeoutMillis: 0 });
   pool.on('error', () => undefined);
   const query = async (sql: string, values: readonly unknown[] = []): Promise<Record<string, unknown>[]> =>

@@ -7,7 +7,7 @@ export interface CrateInUse extends AsyncDisposable {
   readonly isReal: boolean;
 }
 
-/** Takes the CrateDB that CRATEDB_URL names; without it, starts the embedded stand-in. */
+/** Uses the CrateDB that CRATEDB_URL names; without it, starts the embedded stand-in. */
 export async function useCrate(): Promise<CrateInUse> {
   const given = process.env.CRATEDB_URL;
   if (given) return { url: given, isReal: true, [Symbol.asyncDispose]: async () => undefined };

@@ -10,7 +10,7 @@ const of =
 
 /**
  * A table with every type and awkward names. Its key is binary and numeric: numbers that differ in their
- * fraction only, and neighbours that a double cannot tell apart.
+ * fraction only, and neighbours that a double cannot distinguish.
  */
 export const allTypes: Table = {
   name: 'all-types',

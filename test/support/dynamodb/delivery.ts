@@ -11,7 +11,7 @@ export interface DeliveryOptions {
 
 /**
  * The changes as Kinesis Data Streams for DynamoDB may deliver them: in another order, some of them more than
- * once, none lost. Changes of one item with the same time keep their order, because nothing else tells it.
+ * once, none lost. Changes of one item with the same time keep their order, because nothing else shows it.
  */
 export function deliver(changes: readonly Change[], options: DeliveryOptions): Change[] {
   const random = seededRandom(options.seed);

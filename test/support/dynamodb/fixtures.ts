@@ -10,7 +10,7 @@ export interface Fixture {
   readonly keys: Item;
   /** Undefined when the item was removed. */
   readonly newImage: Item | undefined;
-  /** As it stands in the record: milliseconds or microseconds. */
+  /** As it is in the record: milliseconds or microseconds. */
   readonly time: number;
 }
 

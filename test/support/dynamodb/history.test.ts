@@ -14,7 +14,7 @@ describe.each([1, 2, 3])('a history of seed %i', (seed) => {
     expect(makeHistory({ seed, operations: 2000, tables })).toEqual(history);
   });
 
-  test('replayed gives the final items, and every change fits the one before it', () => {
+  test('replayed it yields the final items, and every change fits the one before it', () => {
     expect(replay(history.changes)).toEqual(finalItems(history));
   });
 
@@ -84,7 +84,7 @@ describe('a delivery', () => {
     expect(times).not.toEqual([...times].sort((a, b) => a - b));
   });
 
-  test('sorted by time gives the final items: ties of an item keep their order', () => {
+  test('sorted by time it yields the final items: ties of an item keep their order', () => {
     const sorted = [...delivered].sort((a, b) => a.at - b.at);
     expect(lastImages(sorted)).toEqual(lastImages(changes));
   });

@@ -10,15 +10,15 @@ export interface HistoryOptions {
   readonly seed: number;
   /** How many changes to make. */
   readonly operations: number;
-  /** Orders and customers unless given. */
+  /** Orders and customers by default. */
   readonly tables?: readonly Table[];
-  /** How many keys a table has; removed ones are inserted again. 20 unless given. */
+  /** How many keys a table has; removed ones are inserted again. 20 by default. */
   readonly itemsPerTable?: number;
   /** How often each operation is tried, in relation to the others. */
   readonly weights?: Readonly<Record<Operation, number>>;
-  /** The least time between two changes, in µs; 1 unless given. Set it to the unit that will be written. */
+  /** The least time between two changes, in µs; 1 by default. Set it to the unit that will be written. */
   readonly tick?: number;
-  /** How probably a change has the time of the one before it; never unless given. */
+  /** How probably a change has the time of the one before it; never by default. */
   readonly ties?: number;
   /** How probably a removal is one by DynamoDB's time to live. */
   readonly expiries?: number;

@@ -1,4 +1,4 @@
-/** A seeded source of random numbers: the same seed gives the same run. */
+/** A seeded source of random numbers: the same seed makes the same run. */
 export interface Random {
   /** A whole number from 0 up to, not including, `below`. */
   int(below: number): number;

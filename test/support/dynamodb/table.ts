@@ -7,7 +7,7 @@ import { randomType, randomValue } from './random-value.ts';
 /** A table to make items for. */
 export interface Table {
   readonly name: string;
-  /** The key attributes, hash before range: the nth item's value. Different numbers give different keys. */
+  /** The key attributes, hash before range: the nth item's value. Different numbers make different keys. */
   readonly keys: Readonly<Record<string, (number: number) => AttributeValue>>;
   /** The other attributes. */
   readonly attributes: Readonly<Record<string, (random: Random) => AttributeValue>>;

@@ -3,7 +3,7 @@ import type { AttributeValue, Item } from './item.ts';
 /** How often binaries are base64 encoded in a change record: AWS encodes them twice, LocalStack once. */
 export type BinaryEncoding = 'single' | 'double';
 
-/** An item as it stands in the JSON of a change record. */
+/** An item as it is in the JSON of a change record. */
 export function wireItem(item: Item, binary: BinaryEncoding): object {
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, wireValue(value, binary)]));
 }

@@ -12,7 +12,7 @@ const ASK_FOR_PASSWORD = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]); // Authent
 
 /**
  * Asks a PostgreSQL client for its password, as a cluster with accounts does. `then` runs once the right one has come
- * and the proxy has signed on upstream; anyone else gets the refusal that CrateDB gives.
+ * and the proxy has signed on upstream; anyone else gets the refusal that CrateDB sends.
  */
 export function signOn(client: Duplex, upstream: Duplex, account: Account, then: () => void): void {
   client.on('error', () => upstream.destroy());

@@ -15,7 +15,7 @@ interface Fault {
   readonly message: string;
 }
 
-/** A proxy on the way to a server that loses things when it is told to. */
+/** A proxy on the way to a server that loses things on request. */
 export interface TcpProxy extends AsyncDisposable {
   readonly port: number;
   /** How many connections were made through it. */
@@ -43,7 +43,7 @@ export interface TcpProxy extends AsyncDisposable {
 const LATE_MS = 1000;
 const SYNC = Buffer.from('S\0\0\0\x04', 'latin1');
 
-/** Starts a proxy to a server on this machine; each answer comes so many milliseconds late. */
+/** Starts a proxy to a server on this machine; each answer comes this many milliseconds late. */
 export async function startProxy(
   target: { readonly host: string; readonly port: number },
   delayMs = 0,

@@ -42,7 +42,7 @@ async function bootstrap(environment: string): Promise<string> {
   return join(environment, 'bin', 'uv');
 }
 
-/** uv takes the authorities of the system, and the index that pip is told to use, only when it is told so itself. */
+/** uv takes the authorities of the system, and the index of pip's configuration, only when its own options say so. */
 async function settingsOfPip(environment: string): Promise<Record<string, string>> {
   const pip = join(environment, 'bin', 'pip');
   const { code, stdout } = await run(pip, ['config', 'get', 'global.index-url']);

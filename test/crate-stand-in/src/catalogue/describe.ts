@@ -5,7 +5,7 @@ import { type Field, fieldName, fieldsOf, type Table, tableName } from './table.
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** The rows of the information_schema tables that tell of one table, by the names of those tables. */
+/** The rows of the information_schema tables that describe one table, by the names of those tables. */
 export function describe(table: Table): Readonly<Record<string, readonly Row[]>> {
   const of = { table_catalog: 'crate', table_schema: table.schema, table_name: table.name };
   const constraint = { ...of, constraint_catalog: 'crate', constraint_schema: table.schema };
@@ -61,7 +61,7 @@ const BINARY_DIGITS: Partial<Record<ScalarType['name'], number>> = {
   real: 24,
 };
 
-/** CrateDB 6.4 tells the precision of a NUMERIC, but not its scale. */
+/** CrateDB 6.4 shows the precision of a NUMERIC, but not its scale. */
 function precisionOf({ name, precision, length }: ScalarType): Row {
   if (name === 'numeric') return { numeric_precision: precision };
   if (name === 'text') return { character_maximum_length: length };

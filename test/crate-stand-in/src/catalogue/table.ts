@@ -15,7 +15,7 @@ export interface Table {
   readonly isClosed: boolean;
   /** What WITH and SET have said, by name. */
   readonly options: ReadonlyMap<string, string>;
-  /** The ordinal given last; those of dropped columns are not given again. */
+  /** The last ordinal; those of dropped columns are not used again. */
   readonly lastOrdinal: number;
 }
 

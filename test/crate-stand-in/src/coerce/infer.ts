@@ -5,7 +5,7 @@ import { Misfit } from './misfit.ts';
 import { isInteger } from './numbers.ts';
 
 /**
- * The type that a dynamic object gives a new member for its first value. Undefined when the value tells
+ * The type that a new member of a dynamic object gets for its first value. Undefined when the value shows
  * nothing (null, or an array of nothing); a Misfit when an array's elements differ. An object's members come
  * when the object itself is cast.
  */

@@ -9,7 +9,7 @@ import { postgresText } from './postgres-text.ts';
 type JsonObject = { [key: string]: Json };
 
 /**
- * Casts objects to the columns that their members go to; gives each row as the JSON array that PostgreSQL takes
+ * Casts objects to the columns that their members go to; returns each row as the JSON array that PostgreSQL takes
  * it from. Rows with a value that does not fit, or without a key, are left out, as CrateDB leaves them out.
  * Throws CrateDB's refusal of the whole statement for broken JSON and, when `mustHaveKeys`, for a member that an
  * object lacks.

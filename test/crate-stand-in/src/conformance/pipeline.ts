@@ -3,7 +3,7 @@ import type { Connection, Submittable } from 'pg';
 /** A statement and the values that it is run with. */
 export type Run = readonly [sql: string, ...values: readonly string[]];
 
-/** Several statements with one Sync at the end; gives their tags, and at last the code of the error, if any. */
+/** Several statements with one Sync at the end; returns their tags, and at last the code of the error, if any. */
 export class Pipeline implements Submittable {
   private readonly runs: readonly Run[];
   readonly tags: string[] = [];

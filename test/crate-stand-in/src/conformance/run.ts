@@ -5,7 +5,7 @@ import type { Step } from './script.ts';
 type Answer = Pick<pg.QueryResult, 'command' | 'rowCount' | 'rows' | 'fields'>;
 
 /**
- * Runs a step in a schema; gives the tag, the count and the rows as `pg` has them, in one line:
+ * Runs a step in a schema; returns the tag, the count and the rows as `pg` has them, in one line:
  * `INSERT 2`, `SELECT 1 [{"id":"1"}]`, or `! 42P01` for a refusal.
  */
 export async function outcomeOf(client: pg.Client, schema: string, { sql, values }: Step): Promise<string> {

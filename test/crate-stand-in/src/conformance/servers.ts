@@ -18,7 +18,7 @@ export interface Clients extends AsyncDisposable {
   readonly clients: readonly [pg.Client, ...pg.Client[]];
 }
 
-/** Connects so many clients; disposing of them drops the tables of their schema. */
+/** Connects this many clients; disposing of them drops the tables of their schema. */
 export async function connectClients(url: string, count = 1): Promise<Clients> {
   const first = new pg.Client(url);
   const clients: [pg.Client, ...pg.Client[]] = [first];

@@ -1,6 +1,6 @@
 import { type Script, step } from './script.ts';
 
-/** Tables and what information_schema tells of them: what CrateDB 6.4.3 answered. */
+/** Tables and what information_schema says about them: what CrateDB 6.4.3 answered. */
 export const tables: Script = [
   step(
     `CREATE TABLE IF NOT EXISTS "s"."t" ("id" BIGINT NOT NULL, "k" TEXT NOT NULL, "n" DOUBLE PRECISION, "d" NUMERIC(38, 5), "ts" TIMESTAMP WITH TIME ZONE, "b" BOOLEAN, "tags" ARRAY(TEXT), "m" ARRAY(ARRAY(BIGINT)), "o" OBJECT(DYNAMIC) AS ("x" BIGINT, "y" OBJECT(STRICT) AS ("z" TEXT)), "oo" ARRAY(OBJECT(DYNAMIC) AS ("q" BIGINT)), "free" OBJECT(IGNORED), "txt" TEXT INDEX OFF STORAGE WITH (columnstore = false), "i" INTEGER, "r" REAL, PRIMARY KEY ("id", "k")) CLUSTERED INTO 4 SHARDS PARTITIONED BY ("k") WITH (number_of_replicas = '0-1', column_policy = 'strict', "mapping.total_fields.limit" = 2000)`,

@@ -23,8 +23,8 @@ const JAVA_NUMBER = `
 `;
 
 /**
- * A double in as few digits as tell it from others, as CrateDB and JavaScript write it. PostgreSQL takes more where
- * the shortest text stands exactly between two doubles, which happens to large ones only.
+ * A double in as few digits as distinguish it from others, as CrateDB and JavaScript write it. PostgreSQL takes more
+ * where the shortest text stands exactly between two doubles, which happens to large ones only.
  */
 const SHORTEST = `
   CREATE FUNCTION stand_in.shortest(x double precision) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT AS $$

@@ -7,7 +7,7 @@ import { BOOT } from './boot.ts';
 import { PostgresError } from './postgres-error.ts';
 import { Upstream } from './upstream.ts';
 
-/** What PostgreSQL tells of a prepared statement: the bodies of its descriptions; no rows: undefined. */
+/** What PostgreSQL says about a prepared statement: the bodies of its descriptions; no rows: undefined. */
 export interface Description {
   readonly parameters: Buffer;
   readonly rows: Buffer | undefined;
@@ -59,7 +59,7 @@ export class Engine {
     return { name, description: { parameters: body('t') ?? Buffer.alloc(2), rows: body('T') } };
   }
 
-  /** Runs a prepared statement; gives its rows and its end, or throws a PostgresError. */
+  /** Runs a prepared statement; returns its rows and its end, or throws a PostgresError. */
   async execute(name: string, bind: Bind): Promise<Frame[]> {
     const frames = await this.request(Buffer.concat([requests.bindAndExecute(name, bind), requests.sync]));
     return frames.filter((frame) => frame.type !== '2');

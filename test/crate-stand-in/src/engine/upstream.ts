@@ -25,7 +25,7 @@ export class Upstream {
     this.socket.on('close', () => this.fail(CLOSED));
   }
 
-  /** Sends messages that end in one Sync or are one Query; gives the answer up to ReadyForQuery, without it. */
+  /** Sends messages that end in one Sync or are one Query; returns the answer up to ReadyForQuery, without it. */
   request(bytes: Buffer): Promise<Frame[]> {
     return new Promise((resolve, reject) => {
       if (this.socket.destroyed) throw CLOSED;

@@ -22,7 +22,7 @@ export function castOf(node: Node): Cast | undefined {
   return operand && type ? { operand, type: readType(type) } : undefined;
 }
 
-/** Casts, with CrateDB's conversions where PostgreSQL's differ. A parameter is only given its type. */
+/** Casts, with CrateDB's conversions where PostgreSQL's differ. A parameter only gets its type. */
 export const castRule: Rule = (node, render) => {
   const cast = castOf(node);
   if (cast === undefined) return undefined;

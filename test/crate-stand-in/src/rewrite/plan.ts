@@ -1,7 +1,7 @@
 import type { Table } from '../catalogue/table.ts';
 import type { Column } from '../types/column-type.ts';
 
-/** The settings of a session, by name in lower case, as `SET` was given them. */
+/** The settings of a session, by name in lower case, as `SET` has set them. */
 export type Settings = Map<string, string>;
 
 /** A statement that PostgreSQL runs, mapped. */

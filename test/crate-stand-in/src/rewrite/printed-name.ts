@@ -7,7 +7,7 @@ import { isDocument } from './document.ts';
 import { quoted } from './identifiers.ts';
 import type { Rule } from './render.ts';
 
-/** Gives a selected member or cast without an alias the name that CrateDB gives it: `o['x']`, `CAST(a AS text)`. */
+/** Names a selected member or cast without an alias as CrateDB does: `o['x']`, `CAST(a AS text)`. */
 export const selectedNameRule: Rule = (node, render) => {
   if (!is(node, 'SelectSingle') || !isRenamed(node)) return undefined;
   return `${render(without(node, 'SelectSingle'))} AS ${quoted(printed(node))}`;

@@ -15,7 +15,7 @@ interface Typed {
   readonly isJson: boolean;
 }
 
-/** `"o"['x']['y']`, `"tags"[1]`, `"oo"['q']`: members and elements, with the types that the catalogue tells. */
+/** `"o"['x']['y']`, `"tags"[1]`, `"oo"['q']`: members and elements, with their types in the catalogue. */
 export function subscriptRule(scope: Scope): Rule {
   return (node, render) => {
     if (!is(node, 'Subscript')) return undefined;

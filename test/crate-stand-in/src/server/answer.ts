@@ -7,7 +7,7 @@ export function tagOf(frames: readonly Frame[]): string {
   return end === undefined ? '' : end.body.toString('utf8', 0, end.body.length - 1);
 }
 
-/** The end of a query with the tag that CrateDB gives it: the first word of the statement, not always SELECT. */
+/** The end of a query with the tag that CrateDB uses: the first word of the statement, not always SELECT. */
 export function withVerb(frame: Frame, verb: string): Frame {
   if (frame.type !== 'C') return frame;
   return { type: 'C', body: Buffer.from(frame.body.toString('utf8').replace(/^SELECT\b/, verb)) };

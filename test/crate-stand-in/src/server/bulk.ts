@@ -3,7 +3,7 @@ import { readBind, readExecute, readParse } from '../wire/frontend.ts';
 
 /**
  * The SQL texts that the messages up to a Sync run more than once: CrateDB collects those into one bulk.
- * `known` gives the text of a statement that was parsed before.
+ * `known` returns the text of a statement that was parsed before.
  */
 export function bulkTexts(
   unit: readonly Frame[],

@@ -13,7 +13,7 @@ const MISSED = -3;
 const DUPLICATE_KEY = '23505';
 
 /**
- * Runs a query with its parameters; gives rows and tag. `isInBulk`: the same statement is run several times
+ * Runs a query with its parameters; returns rows and tag. `isInBulk`: the same statement is run several times
  * before the next Sync, which CrateDB makes one bulk of, with counts of its own.
  */
 export async function executeQuery(

@@ -20,7 +20,7 @@ type Run = (rows: readonly string[]) => Promise<readonly Frame[]>;
 
 /**
  * Runs an INSERT from objects. As in CrateDB a row of an array that cannot be written is left out without an
- * error, and the tag tells how many were written; one object that cannot be written is refused.
+ * error, and the tag says how many were written; one object that cannot be written is refused.
  */
 export async function executeRows(
   query: PreparedQuery,

@@ -29,7 +29,7 @@ export class ExtendedProtocol {
     this.bulk = bulkTexts(unit, (name) => this.statements.get(name)?.sql);
   }
 
-  /** Does what a message asks for; gives the answer, which may be nothing. */
+  /** Does what a message asks for; returns the answer, which may be nothing. */
   async answer({ type, body }: Frame): Promise<Buffer> {
     if (type === 'P') return this.parse(frontend.readParse(body));
     if (type === 'B') return this.bind(frontend.readBind(body));

@@ -6,7 +6,7 @@ import { GSS_REQUEST, PROTOCOL_3, SSL_REQUEST } from '../wire/codes.ts';
 import { type Frame, Frames } from '../wire/frames.ts';
 import { Session } from './session.ts';
 
-/** What every client is told when it connects. */
+/** What every client receives when it connects. */
 export const NOTICE =
   'This is a CrateDB stand-in made of PGlite, for tests and demonstrations; it is not CrateDB.';
 
@@ -26,7 +26,7 @@ export interface Listener {
   stop(): Promise<void>;
 }
 
-/** Listens on a port of 127.0.0.1 (0: a free one) and gives every client a session of its own. */
+/** Listens on a port of 127.0.0.1 (0: a free one) and opens a session for every client. */
 export async function listen(host: string, port: number, engine: Engine, world: World): Promise<Listener> {
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {

@@ -18,7 +18,7 @@ export interface PreparedQuery {
   readonly description: Description;
 }
 
-/** A statement that a client has parsed. It is mapped anew when the catalogue has changed in between. */
+/** A statement that a client has parsed. It is mapped again when the catalogue has changed in between. */
 export class Prepared {
   readonly sql: string;
   private readonly types: Buffer;
@@ -52,7 +52,7 @@ export class Prepared {
     return rows === undefined ? backend.noData : rowDescription(rows, originalName, formats);
   }
 
-  /** Runs the statement; gives its rows and its tag as messages. */
+  /** Runs the statement; returns its rows and its tag as messages. */
   async execute(bind: Bind, isInBulk: boolean): Promise<Buffer> {
     await this.prepare();
     if (this.query !== undefined) return executeQuery(this.query, bind, isInBulk, this.context);

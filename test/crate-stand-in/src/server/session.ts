@@ -24,7 +24,7 @@ export class Session {
     this.send = send;
   }
 
-  /** Handles a message; those of the extended protocol wait until a Sync or Flush tells that all are there. */
+  /** Handles a message; those of the extended protocol wait until a Sync or Flush says that all are there. */
   async handle(frame: Frame): Promise<void> {
     if (frame.type === 'Q') return this.runSimple(frame);
     this.unit.push(frame);

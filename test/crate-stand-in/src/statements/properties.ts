@@ -2,7 +2,7 @@ import { checkOption } from '../catalogue/options.ts';
 import { nameOf, stringValue } from '../grammar/names.ts';
 import { childOf, findAll, type Node } from '../grammar/tree.ts';
 
-/** The options that a WITH or SET clause gives; refuses what CrateDB knows no option for. */
+/** The options of a WITH or SET clause; refuses what CrateDB knows no option for. */
 export function readOptions(clause: Node | undefined): Map<string, string> {
   const options = new Map((clause ? findAll(clause, 'GenericProperty') : []).map(readProperty));
   for (const [name, value] of options) checkOption(name, value);

@@ -2,7 +2,7 @@ import { describe } from '../catalogue/describe.ts';
 import type { Table } from '../catalogue/table.ts';
 import { literal } from '../rewrite/identifiers.ts';
 
-/** The SQL that makes information_schema tell of a table as it is now. */
+/** The SQL that makes information_schema describe a table as it is now. */
 export function publish(table: Table): string {
   const inserts = Object.entries(describe(table)).map(([name, rows]) => {
     const into = `information_schema.${name}`;

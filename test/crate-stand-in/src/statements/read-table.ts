@@ -27,7 +27,7 @@ export function readTable(statement: Node): Table {
   };
 }
 
-/** Gives ordinals after `last`, and tells which it gave last. */
+/** Returns ordinals after `last`, and which one was the last. */
 export function counter(last = 0): { readonly next: NextOrdinal; last(): number } {
   let given = last;
   const next = () => {

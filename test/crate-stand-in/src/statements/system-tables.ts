@@ -40,7 +40,7 @@ const DEFINITIONS = [
   `CREATE TABLE information_schema.views (${OF_TABLE}, view_definition TEXT)`,
 ];
 
-/** Makes the tables of information_schema; they tell of the clients' tables, not of themselves. */
+/** Makes the tables of information_schema; they describe the clients' tables, not themselves. */
 export async function createSystemTables({ engine, catalogue }: World): Promise<void> {
   for (const table of DEFINITIONS.flatMap((sql) => parse(sql)).map(readTable)) {
     await engine.query(createSql(table));

@@ -57,7 +57,7 @@ function nameTaken(table: Table, target: Table): CrateError {
   return new CrateError(INTERNAL, `${attempt}, table ${tableName(target)} already exists`);
 }
 
-/** REFRESH TABLE: there is nothing to do, but the tables must exist; the tag tells how many they are. */
+/** REFRESH TABLE: there is nothing to do, but the tables must exist; the tag says how many they are. */
 export function planRefresh(statement: Node, { catalogue }: World): CommandPlan {
   const written = findAll(statement, 'TableWithPartition').map((each) => find(each, 'Qname') ?? each);
   const run = async () => {

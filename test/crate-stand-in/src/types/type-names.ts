@@ -7,7 +7,7 @@ export function crateName(type: ColumnType): string {
 }
 
 /**
- * The PostgreSQL type that gives a client the same values: objects are jsonb, arrays of scalars and of
+ * The PostgreSQL type with which a client gets the same values: objects are jsonb, arrays of scalars and of
  * objects are arrays, deeper arrays are jsonb (CrateDB sends them as JSON too; they need not be rectangular).
  */
 export function postgresName(type: ColumnType): string {

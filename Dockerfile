@@ -24,7 +24,7 @@ RUN cp /src/package.json /src/package-lock.json . \
 FROM node:24-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6
 ENV NODE_ENV=production
 COPY --from=build /relay /relay
-# The programs write nothing but what settings name (--state-file, dead letters): mount a volume for that.
+# The programs write only the files that settings name (--state-file, dead letters): mount a volume for them.
 WORKDIR /relay
 USER node
 ENTRYPOINT ["/relay/node_modules/.bin/dynamodb-cdc-relay"]

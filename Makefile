@@ -32,7 +32,7 @@ demo: build
 
 # From a Kinesis stream to CrateDB, until Ctrl-C:
 #   make relay SOURCE='kinesis+dynamodb+cdc://…@aws/cdc-stream?region=eu-central-1' TARGET='crate://crate@localhost:4200/testdrive'
-# The URLs go by the environment, so that neither make nor the list of processes shows them. ARGS are further options.
+# The URLs go through the environment, so that neither make nor the list of processes shows them. ARGS are further options.
 relay: build
 	@DYNAMODB_CDC_RELAY_SOURCE="$$SOURCE" DYNAMODB_CDC_RELAY_TARGET="$$TARGET" exec node relay/bin/dynamodb-cdc-relay.js $(ARGS)
 

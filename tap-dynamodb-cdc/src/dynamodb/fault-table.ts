@@ -1,5 +1,5 @@
 import type { Fault } from '../aws/aws-fault.ts';
-import { EXPIRED_CREDENTIALS } from '../aws/expired-credentials.ts';
+import { CREDENTIAL_FAULTS } from '../aws/credential-faults.ts';
 
 /** What an operator can do about the faults of DynamoDB and of the way to it; the first match counts. */
 export const FAULTS: readonly Fault[] = [
@@ -9,14 +9,7 @@ export const FAULTS: readonly Fault[] = [
     remedy: 'Check the name of the table, the region and the account; the table may have been deleted.',
     isTransient: false,
   },
-  ...EXPIRED_CREDENTIALS,
-  {
-    of: /^(?:CredentialsProviderError|TokenProviderError)$/,
-    code: 'CREDENTIALS_MISSING',
-    remedy:
-      'Set aws_access_key_id and aws_secret_access_key, or provide credentials through the AWS default chain.',
-    isTransient: false,
-  },
+  ...CREDENTIAL_FAULTS,
   {
     of: /AccessDenied|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|MissingAuthentication|OptIn|InvalidClientTokenId/,
     code: 'ACCESS_DENIED',

@@ -1,5 +1,5 @@
 import type { Fault } from '../aws/aws-fault.ts';
-import { EXPIRED_CREDENTIALS } from '../aws/expired-credentials.ts';
+import { CREDENTIAL_FAULTS } from '../aws/credential-faults.ts';
 
 /** What an operator can do about the faults of Kinesis and of the way to it; the first match counts. */
 export const FAULTS: readonly Fault[] = [
@@ -16,14 +16,7 @@ export const FAULTS: readonly Fault[] = [
     remedy: 'The Kinesis stream is being created or deleted; start again when it is ACTIVE.',
     isTransient: true,
   },
-  ...EXPIRED_CREDENTIALS,
-  {
-    of: /^(?:CredentialsProviderError|TokenProviderError)$/,
-    code: 'CREDENTIALS_MISSING',
-    remedy:
-      'Set aws_access_key_id and aws_secret_access_key, or provide credentials through the AWS default chain.',
-    isTransient: false,
-  },
+  ...CREDENTIAL_FAULTS,
   {
     of: /^KMSThrottling/,
     code: 'KMS_FAILED',

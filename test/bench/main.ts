@@ -29,7 +29,7 @@ async function main(names: readonly string[], signal: AbortSignal): Promise<stri
   const results: CaseResult[] = [];
   const failed: string[] = [];
   for (const benchCase of cases) {
-    const result = await measureOrTell(benchCase, session, runs);
+    const result = await measureOrReport(benchCase, session, runs);
     if (result === undefined) failed.push(benchCase.name);
     else results.push(result);
   }
@@ -37,17 +37,17 @@ async function main(names: readonly string[], signal: AbortSignal): Promise<stri
   return failed;
 }
 
-/** Tells why a case could not be measured; the others still can be. Throws when it was interrupted. */
-async function measureOrTell(
+/** Reports why a case could not be measured; the others still can be. Throws when it was interrupted. */
+async function measureOrReport(
   benchCase: BenchCase,
   session: Session,
   runs: number,
 ): Promise<CaseResult | undefined> {
   const { name } = benchCase;
-  const tell = (side: Side, { seconds }: Run, round: number): void =>
+  const log = (side: Side, { seconds }: Run, round: number): void =>
     console.error(`${name} ${round}/${runs}  ${side.name}: ${seconds.toFixed(2)} s`);
   try {
-    return await measure(benchCase, session, runs, tell);
+    return await measure(benchCase, session, runs, log);
   } catch (error) {
     session.signal.throwIfAborted();
     console.error(`${name} could not be measured: ${error instanceof Error ? error.message : error}`);

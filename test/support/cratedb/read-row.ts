@@ -7,7 +7,7 @@ export type ReadRow = Readonly<Record<string, unknown>>;
 const NUMBER = /^-?\d+(?:\.\d+)?(?:E[+-]\d+)?$/;
 
 /**
- * Puts what is in `_sdc_overflow` back in its place, as the documentation tells readers to do: the overflow holds
+ * Puts what is in `_sdc_overflow` back in its place, as the documentation says: the overflow holds
  * values under the names of the item's attributes (only half a surrogate pair is encoded in them); columns and what is
  * nested in the overflow have percent-encoded names.
  */

@@ -1,4 +1,4 @@
-/** The ports that kinesis-local is told to use. They only name its two servers: the preload binds free ports. */
+/** The ports in the settings of kinesis-local. They only name its two servers: the preload binds free ports. */
 export const PLAIN_LABEL = 1;
 export const TLS_LABEL = 2;
 

@@ -22,7 +22,7 @@ export interface PlacedRecord {
 }
 
 /**
- * Puts records in batches of 500, the refused ones of a batch again until all are in, and tells where each one
+ * Puts records in batches of 500, the refused ones of a batch again until all are in, and returns where each one
  * went, in the order given. A retried record lands behind later records of its batch, as with any producer.
  * @throws Error with Kinesis' reason when a record is refused ten times.
  */

@@ -39,7 +39,7 @@ test('at the tip as of the start, though there is always more', async () => {
   expect(numbers.length).toBeLessThanOrEqual(110);
 });
 
-test('max_records: exactly so many, and the next run goes on after them', async () => {
+test('max_records: exactly this many, and the next run continues after them', async () => {
   const { model, shard } = hundred();
   await using kinesis = await startHostileKinesis(model, { pageSize: 30 });
   const settings = { source_url: sourceUrl(kinesis), max_records: 42 };
@@ -50,7 +50,7 @@ test('max_records: exactly so many, and the next run goes on after them', async 
   expect(numbersIn((await runInProcess(settings, { state: run.state })).messages)).toEqual(range(43, 84));
 });
 
-test('max_duration_seconds ends what would follow for ever', async () => {
+test('max_duration_seconds ends a run that would follow until stopped', async () => {
   const { model } = hundred();
   await using kinesis = await startHostileKinesis(model);
   const run = await runInProcess({ source_url: sourceUrl(kinesis), follow: true, max_duration_seconds: 0.3 });
@@ -100,7 +100,7 @@ test('a fault is a fault, also after a request to end', async () => {
   expect(run.error).toMatchObject({ code: 'CHANGE_RECORD_INVALID' });
 });
 
-test('STATE comes after so many records, within a page too, and never twice the same', async () => {
+test('STATE comes after this many records, within a page too, and never twice the same', async () => {
   await using kinesis = await startHostileKinesis(hundred().model);
   const run = await runInProcess({ source_url: sourceUrl(kinesis), state_interval_records: 10 });
   const printed = states(run.messages);
@@ -111,7 +111,7 @@ test('STATE comes after so many records, within a page too, and never twice the 
   }
 });
 
-test('STATE comes after so many seconds', async () => {
+test('STATE comes after this many seconds', async () => {
   await using kinesis = await startHostileKinesis(hundred().model, {
     pageSize: 25,
     faults: ({ operation }) => (operation === 'GetRecords' ? { kind: 'delay', milliseconds: 20 } : undefined),

@@ -95,10 +95,10 @@ test.each<[string, string, Fault, string]>([
     'KINESIS_THROTTLED',
   ],
   ['no answer ever', 'GetRecords', { kind: 'hang' }, 'KINESIS_UNREACHABLE'],
-  ['garbage for ever', 'ListShards', garbage('no'), 'KINESIS_ANSWER_INVALID'],
+  ['garbage without end', 'ListShards', garbage('no'), 'KINESIS_ANSWER_INVALID'],
   ['iterators that are never good', 'GetRecords', error('ExpiredIteratorException'), 'KINESIS_FAILED'],
   ['a refused request', 'GetRecords', error('InvalidArgumentException'), 'KINESIS_FAILED'],
-  ['a token that expires for ever', 'ListShards', error('ExpiredNextTokenException'), 'KINESIS_FAILED'],
+  ['a token that always expires', 'ListShards', error('ExpiredNextTokenException'), 'KINESIS_FAILED'],
 ])('%s is an error with a name, after what was read', async (_, operation, fault, code) => {
   const faults = (request: { operation: string; count: number }) =>
     request.operation === operation && (operation !== 'GetRecords' || request.count > 2) ? fault : undefined;

@@ -14,7 +14,7 @@ import {
 import { expectGap, runInProcess } from './tap-in-process.ts';
 
 const SHARD = 'shardId-000000000000';
-/** 1 to 5 arrived 30 hours ago, 6 to 10 an hour ago; Kinesis has dropped so many. */
+/** 1 to 5 arrived 30 hours ago, 6 to 10 an hour ago; Kinesis has dropped this many. */
 function trimmed(count: number) {
   const { model, cdc } = cdcModel();
   const shard = shardOf(cdc, SHARD);
@@ -92,7 +92,7 @@ test('a state without times is believed when the record is there, not when it is
   expectGap(await read(5));
 });
 
-test('a longer retention, as Kinesis tells it, leaves no gap', async () => {
+test('a longer retention, as Kinesis reports it, leaves no gap', async () => {
   const { model, cdc, shard } = trimmed(0);
   cdc.retentionHours = 48;
   await using kinesis = await startHostileKinesis(model);

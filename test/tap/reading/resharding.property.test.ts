@@ -56,7 +56,7 @@ test(`whatever happens to the shards, every change comes, in order, and no bookm
     fc.asyncProperty(scenario, async ({ shards, runs, ...behaviour }) => {
       const { model, cdc } = cdcModel(shards);
       await using kinesis = await startHostileKinesis(model, behaviour);
-      await new Story(kinesis, new RandomStream(cdc), behaviour.listingLagMs).tell(runs);
+      await new Story(kinesis, new RandomStream(cdc), behaviour.listingLagMs).play(runs);
     }),
     // Shrinking takes minutes: ask for it.
     { seed, numRuns, endOnFailure: process.env.FC_SHRINK === undefined, ...replay },
@@ -79,7 +79,7 @@ class Story {
     this.#listingLagMs = listingLagMs;
   }
 
-  async tell(runs: readonly Run[]): Promise<void> {
+  async play(runs: readonly Run[]): Promise<void> {
     for (const run of runs) {
       for (const event of run.before) this.#happens(event);
       if (this.#state === undefined) this.#missed = this.#gone();

@@ -25,7 +25,7 @@ export function cdcModel(shards = 1): { model: KinesisModel; cdc: KinesisStream 
   return { model, cdc: streamOf(model, 'cdc') };
 }
 
-/** The change record number `number` (from 1 on), the INSERT of an item; it arrived so many milliseconds ago. */
+/** The change record number `number` (from 1 on), the INSERT of an item; it arrived this many milliseconds ago. */
 export function change(number: number, age = 1_000, size = 0): NewRecord {
   const keys = { id: { N: String(number) } };
   const newImage = { ...keys, text: { S: 'x'.repeat(size) } };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { PlainInserts } from './plain-inserts.ts';
 
-/** The batches out of so many that are worth a try, when each try ends as told. */
+/** The batches out of this many that are worth a try, when each try ends like this. */
 function tries(batches: number, allAreNew: (batch: number) => boolean): number[] {
   const plain = new PlainInserts();
   const tried: number[] = [];

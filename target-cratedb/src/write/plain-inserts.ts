@@ -3,8 +3,9 @@ const FIRST_PAUSE = 8;
 const MAX_PAUSE = 128;
 
 /**
- * Decides when a batch is worth a plain INSERT, which CrateDB does a fifth faster than an upsert that looks at versions:
- * as long as the rows are new. It leaves existing rows alone, so that a batch that met some is upserted afterwards.
+ * Decides when a batch is worth a plain INSERT, which CrateDB does a fifth faster than an upsert that looks at
+ * versions: as long as the rows are new. It leaves existing rows alone, so that a batch that met some is upserted
+ * afterwards.
  */
 export class PlainInserts {
   #pause = 0;
@@ -16,7 +17,7 @@ export class PlainInserts {
     return this.#pause < 0;
   }
 
-  /** Tells how the try went. */
+  /** Notes how the try went. */
   tried(allWereNew: boolean): void {
     this.#pause = allWereNew ? 0 : this.#nextPause;
     this.#nextPause = allWereNew ? FIRST_PAUSE : Math.min(2 * this.#nextPause, MAX_PAUSE);

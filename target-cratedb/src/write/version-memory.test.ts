@@ -28,7 +28,7 @@ test('what is forgotten raises the horizon', () => {
   expect(memory.judge('c', 4)).toBe('stale');
 });
 
-test('long keys are told apart', () => {
+test('long keys are distinguished', () => {
   const memory = new VersionMemory(10, 100);
   const long = 'k'.repeat(3000);
   memory.remember(`${long}\ud800`, 50);

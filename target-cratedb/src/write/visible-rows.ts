@@ -3,12 +3,13 @@ import type { Database } from '../connection/database.ts';
 import { refreshTable } from '../sql/dml.ts';
 import { quoteTable, type TableName } from '../sql/quote.ts';
 
-/** Input that brings nothing for so long pauses. Under load the table's own `refresh_interval` does. */
+/** Input that brings nothing for this long pauses. Under load the table's own `refresh_interval` does. */
 const PAUSE_MS = 1000;
 
 /**
  * Makes the rows of one table visible to queries that CrateDB would show only after the table's `refresh_interval`:
- * when the run ends, and when the input pauses. Not after each batch: a refresh costs CrateDB up to a tenth of the write.
+ * when the run ends, and when the input pauses. Not after each batch: a refresh costs CrateDB up to a tenth of the
+ * write.
  */
 export class VisibleRows {
   readonly #db: Database;

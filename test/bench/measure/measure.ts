@@ -2,7 +2,7 @@ import type { BenchCase, OpenCase, Run, Session, Side } from '../case.ts';
 import { type CaseResult, resultOf } from '../report/result.ts';
 import { Scope } from './scope.ts';
 
-/** Told about each run as it ends. */
+/** Called for each run as it ends. */
 export type OnRun = (side: Side, run: Run, round: number) => void;
 
 /**

@@ -98,7 +98,7 @@ test('retry_limit_seconds ends the waiting, with exit code 1 and no state', asyn
   const began = performance.now();
   const outcome = await load(schema, LINES, { host: '127.0.0.1:1', retry_limit_seconds: 0.5 });
   expect(outcome.code).toBe(1);
-  expect(outcome.stderr).toContain('CRATEDB_UNREACHABLE: CrateDB at 127.0.0.1:1 cannot be used');
+  expect(outcome.stderr).toContain('CRATEDB_UNREACHABLE: CrateDB at 127.0.0.1:1 is unavailable');
   expect(statesIn(outcome)).toEqual([]);
   expect(performance.now() - began).toBeLessThan(20_000);
 });

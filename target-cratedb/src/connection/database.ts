@@ -220,10 +220,14 @@ export class Database implements AsyncDisposable {
   async #pause(error: unknown, tries: number, elapsedMs: number): Promise<void> {
     const delay = this.#signal.aborted ? undefined : nextDelay(this.#policy, tries, elapsedMs, Math.random());
     if (delay === undefined) throw unreachable(this.#where, error);
-    this.#log.warning(`CrateDB at ${this.#where} is unavailable: ${messageOf(error)}; retrying`, {
-      tries: tries + 1,
-      delay_ms: Math.round(delay),
-    });
+    const limit = `${this.#policy.giveUpAfterMs / 1000} s`;
+    this.#log.warning(
+      `CrateDB at ${this.#where} is unavailable: ${messageOf(error)}; retrying for ${limit}`,
+      {
+        tries: tries + 1,
+        delay_ms: Math.round(delay),
+      },
+    );
     await sleep(delay, undefined, { signal: this.#signal }).catch(() => undefined);
   }
 }

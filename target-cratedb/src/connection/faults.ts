@@ -49,7 +49,7 @@ export function answerTooLarge(problem: string): ProgramError {
 
 /** The error for a cluster that did not come back in time. */
 export function unreachable(where: string, cause: unknown): ProgramError {
-  return new ProgramError('CRATEDB_UNREACHABLE', `CrateDB at ${where} cannot be used: ${messageOf(cause)}.`, {
+  return new ProgramError('CRATEDB_UNREACHABLE', `CrateDB at ${where} is unavailable: ${messageOf(cause)}.`, {
     remedy:
       'Check host, PostgreSQL port (`pg_port`), network and the state of the cluster, then start again.',
     cause,

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '@cdc-relay/singer';
 import { DELETED_COLUMN } from '../column/table-columns.ts';
-import { readDateTime } from './date-time.ts';
+import { isPlainDateTime, readDateTime } from './date-time.ts';
 
 /** As the time of a deletion, a number between these counts as milliseconds since the epoch. */
 const EARLIEST = Date.UTC(2000, 0);
@@ -23,7 +23,8 @@ export function withoutDeletion(record: JsonObject): JsonObject {
 
 /** True for a value that names the time of a deletion for certain. */
 export function isDeletionTime(value: JsonValue): boolean {
-  return readDateTime(value) !== undefined || unusualTime(value) !== undefined;
+  // The usual spelling is looked at first: this runs for every deletion.
+  return isPlainDateTime(value) || readDateTime(value) !== undefined || unusualTime(value) !== undefined;
 }
 
 /** The date-time of a spelling that no date-time column accepts, but that is a time for certain. */

@@ -148,7 +148,7 @@ test.each(['yesterday', 1767323045, 1.5, true])(
     expect(outcome.code).toBe(1);
     const shown = typeof time === 'string' ? `text of ${time.length} characters` : String(time);
     expect(outcome.stderr).toContain(
-      `Line 3, stream "s": "_sdc_deleted_at" is ${shown}, not the time of a deletion`,
+      `Line 3, stream "s": "_sdc_deleted_at" is ${shown}, not a time that its column can hold`,
     );
     expect(outcome.stderr).toContain('deleted=0');
     expect(await rowsById(schema, 's')).toEqual({ a: { v: 5, _sdc_sequence: 5 } });

@@ -6,6 +6,7 @@ export { codeOf, type FaultDetails, messageOf, PIPE_CLOSED, ProgramError } from 
 export { openReadable } from './files/readable-file.ts';
 export { checkRegularOrNone, openRegular, readRegular } from './files/regular-file.ts';
 export { canonicalDecimal, Decimal, isInteger, parseDecimal } from './json/decimal.ts';
+export { notJson } from './json/not-json.ts';
 export { parseJson } from './json/parse.ts';
 export { holdsDecimal, stringifyJson } from './json/stringify.ts';
 export { isJsonObject, isNames, isTexts, type JsonObject, type JsonValue, setMember } from './json/value.ts';
@@ -17,7 +18,7 @@ export type { Metric } from './log/metrics.ts';
 export { printable } from './log/printable.ts';
 export { activateVersionLine, recordLineOf, schemaLine, stateLine } from './messages/encode.ts';
 export { type Malformation, MalformedMessage } from './messages/members.ts';
-export { parseMessage } from './messages/parse.ts';
+export { messageFrom, parseMessage } from './messages/parse.ts';
 export type {
   ActivateVersionMessage,
   BatchMessage,

@@ -118,6 +118,11 @@ export const ERRORS = {
       '`--print-state` is to print a state, but neither the setting `state_table` nor `--state-file` says where one is kept.',
     remedy: 'Set one of them, the same for `--print-state` as for the load.',
   },
+  TARGET_CLOSED: {
+    cause:
+      'A program that loads messages through `openTarget` has called `accept` or `flush` after `close`. The message was not loaded.',
+    remedy: 'Open another target, and go on from the last STATE that was durable.',
+  },
   TOO_MANY_BAD_RECORDS: {
     cause: 'More records than `max_bad_records` could not be loaded: that is more than a few exceptions.',
     remedy:

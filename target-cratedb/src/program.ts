@@ -87,7 +87,7 @@ export const program: Program<TargetSettings> = {
       },
     ],
   },
-  check: async (settings) => (await import('./check-settings.ts')).checkTargetSettings(settings),
+  check: async (settings) => (await import('./options/check-settings.ts')).checkTargetSettings(settings),
   // Loaded when needed: --version and --help do without the database driver.
   main: async (context) => await (await import('./main.ts')).main(context),
 };

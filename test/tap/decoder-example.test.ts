@@ -6,7 +6,7 @@ import { blocksOf } from '../docs/blocks.ts';
 import { PROJECT } from '../support/programs/project.ts';
 import { run } from '../support/programs/run.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { plainRecord } from './plain-records.ts';
+import { lambdaEvent } from './lambda-event.ts';
 
 test('the example of docs/decoder.md turns an event of AWS Lambda into messages', async () => {
   const [example] = blocksOf('docs/decoder.md').filter(({ language }) => language === 'js');
@@ -26,16 +26,3 @@ test('the example of docs/decoder.md turns an event of AWS Lambda into messages'
     { type: 'RECORD', stream: 'orders', record: { id: 'b' } },
   ]);
 });
-
-/** Two changes as Kinesis hands them to AWS Lambda. */
-function lambdaEvent(): object {
-  const records = ['a', 'b'].map((id, index) => ({
-    eventID: `shardId-000000000006:${index + 1}`,
-    kinesis: {
-      sequenceNumber: String(index + 1),
-      approximateArrivalTimestamp: Date.now() / 1000,
-      data: Buffer.from(plainRecord({ keys: { id: { S: id } } }).data).toString('base64'),
-    },
-  }));
-  return { Records: records };
-}

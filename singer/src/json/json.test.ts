@@ -63,3 +63,8 @@ test('setMember sets an own member named __proto__', () => {
   setMember(object, '__proto__', { a: 1 });
   expect(JSON.stringify(object)).toBe('{"__proto__":{"a":1}}');
 });
+
+test('members that are undefined are left out, next to a decimal too', () => {
+  const value = { a: undefined, b: new Decimal('1e400') } as unknown as JsonValue;
+  expect(stringifyJson(value)).toBe('{"b":1e400}');
+});

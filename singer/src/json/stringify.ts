@@ -22,6 +22,9 @@ function write(value: JsonValue): string {
   if (value instanceof Decimal) return value.literal;
   if (Array.isArray(value)) return `[${value.map(write).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}:${write(member)}`);
+  const members = Object.entries(value)
+    // As JSON.stringify does, for objects that no JSON was parsed to.
+    .filter(([, member]) => member !== undefined)
+    .map(([name, member]) => `${JSON.stringify(name)}:${write(member)}`);
   return `{${members.join(',')}}`;
 }

@@ -9,7 +9,15 @@ import type { RecordMessage, SchemaMessage, SingerMessage } from './types.ts';
  * line that may be skipped.
  */
 export function parseMessage(line: string): SingerMessage {
-  const message = parseObject(line);
+  return messageFrom(parsed(line));
+}
+
+/**
+ * Reads a value as a Singer message: what `parseMessage` does with the JSON of a line. Members that a message of its
+ * type does not have are left out. Throws MalformedMessage.
+ */
+export function messageFrom(message: JsonValue): SingerMessage {
+  if (!isJsonObject(message)) throw new MalformedMessage('not a JSON object', 'unreadable');
   switch (message.type) {
     case 'RECORD':
       return recordMessage(message);
@@ -26,16 +34,13 @@ export function parseMessage(line: string): SingerMessage {
   }
 }
 
-function parseObject(line: string): JsonObject {
-  let value: JsonValue;
+function parsed(line: string): JsonValue {
   try {
-    value = parseJson(line);
+    return parseJson(line);
   } catch (error) {
     const reason = error instanceof RangeError ? 'nested too deep' : 'not valid JSON';
     throw new MalformedMessage(reason, 'unreadable', error);
   }
-  if (!isJsonObject(value)) throw new MalformedMessage('not a JSON object', 'unreadable');
-  return value;
 }
 
 function recordMessage(message: JsonObject): RecordMessage {

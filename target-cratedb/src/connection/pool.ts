@@ -26,7 +26,6 @@ export function makeConnections(
   statementTimeoutMs: number,
   log: Logger,
 ): Connections {
-  forgetLibpqVariables();
   let next = 0;
   const sockets = new Set<Socket>();
   const isPlain = tls === undefined;
@@ -40,7 +39,12 @@ export function makeConnections(
   const secret = { password: password ?? NO_PASSWORD };
   class RotatingClient extends pg.Client {
     constructor(options: pg.ClientConfig) {
-      super({ ...options, stream, ...secret, ...hosts[next % hosts.length] });
+      const restore = hideLibpqVariables();
+      try {
+        super({ ...options, stream, ...secret, ...hosts[next % hosts.length] });
+      } finally {
+        restore();
+      }
       // What comes before that is encrypted.
       this.connection.once('sslconnect', () => limitAnswers(this.connection.stream as Socket));
       next += 1;
@@ -79,9 +83,14 @@ function limitAnswers(socket: Socket): void {
 /** `pg` would look for a missing password in files. */
 const NO_PASSWORD = (): string => '';
 
-/** `pg` reads what is not set (password, TLS, options) from PGPASSWORD and the like, which are for other servers. */
-function forgetLibpqVariables(): void {
-  for (const name of Object.keys(process.env)) if (/^PG[A-Z]+$/.test(name)) delete process.env[name];
+/**
+ * `pg` reads what is not set (password, TLS, options) from PGPASSWORD and the like, which are for other servers: it does
+ * not see them while a client is made. Returns what puts them back, for other users of the process's environment.
+ */
+function hideLibpqVariables(): () => void {
+  const hidden = Object.entries(process.env).filter(([name]) => /^PG[A-Z]+$/.test(name));
+  for (const [name] of hidden) delete process.env[name];
+  return () => void Object.assign(process.env, Object.fromEntries(hidden));
 }
 
 /** A row that lacks a member gets NULL in its column, instead of an error for the whole statement. */

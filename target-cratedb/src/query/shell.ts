@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Database } from '../connection/database.ts';
 import { openDatabase } from '../connection/open-database.ts';
 import type { Result } from '../connection/result.ts';
+import { optionsOf } from '../options/options-of.ts';
 import type { TargetSettings } from '../settings/settings.generated.ts';
 import { formatResult, type ShellFormat } from './format.ts';
 import { refreshRead } from './refresh-read.ts';
@@ -15,8 +16,7 @@ export async function runShell(context: ProgramContext<TargetSettings>): Promise
     command: string;
     format?: ShellFormat;
   };
-  const { db } = openDatabase(context);
-  await using _closing = db;
+  await using db = openDatabase(optionsOf(context.settings), context);
   try {
     for (const [index, statement] of statementsIn(command).entries()) {
       const lines = formatResult(await read(db, statement), format);

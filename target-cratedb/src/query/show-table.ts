@@ -1,5 +1,6 @@
 import { type ProgramContext, ProgramError } from '@cdc-relay/singer';
 import { openDatabase } from '../connection/open-database.ts';
+import { optionsOf } from '../options/options-of.ts';
 import type { TargetSettings } from '../settings/settings.generated.ts';
 import { refreshTable } from '../sql/dml.ts';
 import { parseTableName, quoteTable } from '../sql/quote.ts';
@@ -7,9 +8,9 @@ import { readTable, showCreate } from '../table/catalog.ts';
 
 /** Prints the definition of a table and how many rows it has, as SQL: `target-cratedb show-table SCHEMA.TABLE`. */
 export async function showTable(context: ProgramContext<TargetSettings>): Promise<void> {
-  const { db, destination } = openDatabase(context);
-  await using _closing = db;
-  const name = parseTableName(context.commandLine.argument ?? '', destination.schema);
+  const options = optionsOf(context.settings);
+  await using db = openDatabase(options, context);
+  const name = parseTableName(context.commandLine.argument ?? '', options.destination.schema);
   if ((await readTable(db, name)) === undefined)
     throw new ProgramError('TABLE_UNKNOWN', `There is no table ${quoteTable(name)}.`);
   await db.query(refreshTable(name));

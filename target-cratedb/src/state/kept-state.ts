@@ -1,27 +1,20 @@
-import { type JsonValue, type ProgramContext, ProgramError } from '@cdc-relay/singer';
+import { type JsonValue, ProgramError } from '@cdc-relay/singer';
 import type { Database } from '../connection/database.ts';
 import type { Destination } from '../destination/destination.ts';
-import type { TargetSettings } from '../settings/settings.generated.ts';
 import { parseTableName } from '../sql/quote.ts';
 import { readStateFile, stateFile } from './state-file.ts';
 import type { StateKeeper } from './state-keeper.ts';
 import { StateTable } from './state-table.ts';
 
-/** Where states are kept beside being printed. */
-export interface KeptStateOptions {
-  /** `--state-file`. */
-  readonly file: string | undefined;
+/** The table of CrateDB in which states are kept, if any, and the name of this pipeline there. */
+export interface StateTableOptions {
   readonly table: string | undefined;
   readonly id: string;
 }
 
-/** Where the settings and the command line say that states are kept. */
-export function keptStateOptions({
-  settings,
-  commandLine,
-}: ProgramContext<TargetSettings>): KeptStateOptions {
-  const { stateFile: file } = commandLine.options as { stateFile?: string };
-  return { file, table: settings.state_table, id: settings.state_id };
+/** Where states are kept, besides being printed. */
+export interface KeptStateOptions extends StateTableOptions {
+  readonly file: string | undefined;
 }
 
 /** The keepers of states that the options ask for. */
@@ -46,13 +39,13 @@ export async function keptState(
   { file, table, id }: KeptStateOptions,
 ): Promise<JsonValue> {
   if (file === undefined && table === undefined) throw notKept();
-  return (await lastState(db, schema, { file, table, id })) ?? {};
+  return (await lastState(db, { schema }, { file, table, id })) ?? {};
 }
 
 /** The state that was kept last; undefined when there is none, or none is kept. Throws STATE_FILE_UNUSABLE. */
 export async function lastState(
   db: Database,
-  schema: string,
+  { schema }: Pick<Destination, 'schema'>,
   { file, table, id }: KeptStateOptions,
 ): Promise<JsonValue | undefined> {
   const inFile = file === undefined ? undefined : readStateFile(file);

@@ -1,35 +1,37 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonValue } from '@cdc-relay/singer';
 import { expect, test } from 'vitest';
+import { LoadProgress } from './load-progress.ts';
 import { StatePrinter } from './state-printer.ts';
 
 /** A printer whose states land in a list; `open` is the position of the oldest record that is not durable. */
 function printing(intervalMs: number, keep = async (): Promise<void> => undefined) {
-  const world = { open: Number.POSITIVE_INFINITY, kept: [] as JsonValue[], failures: [] as unknown[] };
-  const printer = new StatePrinter({
-    keepers: [{ keep }, { keep: async (state) => void world.kept.push(state) }],
-    intervalMs,
-    oldestOpen: () => world.open,
-    failed: (error) => world.failures.push(error),
+  const world = { open: undefined as number | undefined, kept: [] as JsonValue[] };
+  const progress = new LoadProgress();
+  progress.join({
+    get oldestOpen() {
+      return world.open;
+    },
   });
-  return { world, printer };
+  const keepers = [{ keep }, { keep: async (state: JsonValue) => void world.kept.push(state) }];
+  return { world, progress, printer: new StatePrinter(progress, keepers, intervalMs) };
 }
 
 test('a state waits until everything before it is durable', async () => {
-  const { world, printer } = printing(0);
-  world.open = printer.recordReceived();
-  printer.stateReceived(1);
+  const { world, progress, printer } = printing(0);
+  world.open = progress.recordReceived();
+  progress.stateReceived(1);
   await sleep(1);
   expect(world.kept).toEqual([]);
-  world.open = Number.POSITIVE_INFINITY;
-  printer.update();
+  world.open = undefined;
+  progress.written();
   await printer.finish();
   expect(world.kept).toEqual([1]);
 });
 
 test('between two states lies the interval, but the last one always goes', async () => {
-  const { world, printer } = printing(3_600_000);
-  for (const state of [1, 2, 3]) printer.stateReceived(state);
+  const { world, progress, printer } = printing(3_600_000);
+  for (const state of [1, 2, 3]) progress.stateReceived(state);
   await sleep(1);
   expect(world.kept).toEqual([1]);
   await printer.finish();
@@ -37,18 +39,20 @@ test('between two states lies the interval, but the last one always goes', async
 });
 
 test('a state that had to wait for the interval goes by itself', async () => {
-  const { world, printer } = printing(5);
-  printer.stateReceived(1);
-  printer.stateReceived(2);
+  const { world, progress, printer } = printing(5);
+  progress.stateReceived(1);
+  progress.stateReceived(2);
   await expect.poll(() => world.kept).toEqual([1, 2]);
   await printer.finish();
 });
 
-test('a state that could not be kept is reported, and none follows it', async () => {
-  const { world, printer } = printing(0, () => Promise.reject(new Error('no room')));
-  printer.stateReceived(1);
+test('a state that could not be kept is a failure, and none follows it', async () => {
+  const { world, progress, printer } = printing(0, () => Promise.reject(new Error('no room')));
+  progress.stateReceived(1);
   await expect(printer.finish()).rejects.toThrow('no room');
-  printer.stateReceived(2);
+  progress.stateReceived(2);
   await expect(printer.finish()).rejects.toThrow('no room');
-  expect(world).toMatchObject({ kept: [], failures: [{ message: 'no room' }] });
+  expect(world.kept).toEqual([]);
+  expect(printer.durable).toBeUndefined();
+  expect(progress.failure.reason).toMatchObject({ message: 'no room' });
 });

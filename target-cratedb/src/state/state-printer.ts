@@ -1,61 +1,48 @@
 import type { JsonValue } from '@cdc-relay/singer';
+import type { LoadProgress } from './load-progress.ts';
 import type { StateKeeper } from './state-keeper.ts';
-import { Watermark } from './watermark.ts';
 
-/** What a StatePrinter has to know of the world. */
-export interface StatePrinterOptions {
-  /** Kept in each of them, in this order. */
-  readonly keepers: readonly StateKeeper[];
-  /** Shortest time between two states, except for the last one. */
-  readonly intervalMs: number;
-  /** Position of the oldest record that is not durable, Infinity when all are. */
-  readonly oldestOpen: () => number;
-  /** A state could not be kept. */
-  readonly failed: (error: unknown) => void;
-}
-
-/** Lets states go as soon as everything before them is durable, but not too often. */
+/** Keeps states as soon as everything before them is durable, but not too often. */
 export class StatePrinter {
-  readonly #options: StatePrinterOptions;
-  readonly #watermark = new Watermark<JsonValue>();
+  readonly #progress: LoadProgress;
+  readonly #keepers: readonly StateKeeper[];
+  readonly #intervalMs: number;
   #keeping: Promise<void> = Promise.resolve();
   #lastAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #failure: unknown;
+  #durable: JsonValue | undefined;
 
-  constructor(options: StatePrinterOptions) {
-    this.#options = options;
+  /** A state is kept by each of the keepers, in this order; between two states, except for the last, lies `intervalMs`. */
+  constructor(progress: LoadProgress, keepers: readonly StateKeeper[], intervalMs: number) {
+    this.#progress = progress;
+    this.#keepers = keepers;
+    this.#intervalMs = intervalMs;
+    progress.on('advanced', () => this.#advance());
   }
 
-  /** Counts a record and returns its position. */
-  recordReceived(): number {
-    return this.#watermark.recordReceived();
+  /** The last state that was kept; undefined before the first one. */
+  get durable(): JsonValue | undefined {
+    return this.#durable;
   }
 
-  /** Notes a state; it goes once it is covered. */
-  stateReceived(state: JsonValue): void {
-    this.#watermark.stateReceived(state);
-    this.update();
-  }
-
-  /** To be called when something became durable. */
-  update(): void {
-    const waitMs = this.#lastAt + this.#options.intervalMs - performance.now();
-    if (waitMs <= 0) this.#print();
-    else this.#timer ??= setTimeout(() => this.#print(), waitMs);
-  }
-
-  /** Lets the last state go that is covered, and waits until it is kept. Throws why one could not be kept. */
+  /** Keeps the last state that is safe, whatever the interval. Throws why one could not be kept. */
   async finish(): Promise<void> {
     this.#print();
     await this.#keeping;
     if (this.#failure !== undefined) throw this.#failure;
   }
 
+  #advance(): void {
+    const waitMs = this.#lastAt + this.#intervalMs - performance.now();
+    if (waitMs <= 0) this.#print();
+    else this.#timer ??= setTimeout(() => this.#print(), waitMs);
+  }
+
   #print(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const state = this.#watermark.take(this.#options.oldestOpen());
+    const state = this.#progress.takeState();
     if (state === undefined) return;
     this.#lastAt = performance.now();
     this.#keeping = this.#keeping.then(() => this.#keep(state));
@@ -64,10 +51,11 @@ export class StatePrinter {
   async #keep(state: JsonValue): Promise<void> {
     if (this.#failure !== undefined) return;
     try {
-      for (const keeper of this.#options.keepers) await keeper.keep(state);
+      for (const keeper of this.#keepers) await keeper.keep(state);
+      this.#durable = state;
     } catch (error) {
       this.#failure = error;
-      this.#options.failed(error);
+      this.#progress.fail(error);
     }
   }
 }

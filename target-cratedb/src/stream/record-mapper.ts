@@ -5,7 +5,6 @@ import {
   type JsonValue,
   type Logger,
   ProgramError,
-  type SchemaMessage,
   stringifyJson,
 } from '@cdc-relay/singer';
 import { BadRecord, NarrowKey } from '../bad-record/bad-record.ts';
@@ -14,16 +13,17 @@ import type { Database } from '../connection/database.ts';
 import { isDeletion, isDeletionTime, withoutDeletion } from '../row/deletion.ts';
 import { fits } from '../row/fit.ts';
 import { type Key, keyOf, makeKey } from '../row/key.ts';
-import { markOf } from '../row/mark.ts';
 import { fitsAsItIs, makeRow, type Row, type RowKey, wholeRow } from '../row/row.ts';
 import { RowIds } from '../row/row-ids.ts';
+import { softDeletionTime } from '../row/soft-delete.ts';
 import { type Addition, undeclared } from '../row/undeclared.ts';
 import type { TableName } from '../sql/quote.ts';
 import { withinLimit } from '../table/map-limit.ts';
-import { optionsOf, type TableOptionsByStream } from '../table/options.ts';
+import { type TableOptionsByStream, tableOptionsOf } from '../table/options.ts';
 import { type PlanOptions, planTable, type TablePlan } from '../table/plan.ts';
 import { RenameNotices } from '../table/rename-notices.ts';
 import { Table } from '../table/table.ts';
+import type { StreamTransform } from '../transform/stream-transform.ts';
 import type { Operation } from '../write/batch.ts';
 import type { Awaitable } from './awaitable.ts';
 
@@ -35,10 +35,13 @@ export interface LoadOptions extends PlanOptions {
   readonly maxMembers: number;
 }
 
+/** A SCHEMA of what is loaded, and whether the source gives its rows versions. */
+type LoadedSchema = Pick<StreamTransform, 'schema' | 'isVersioned'>;
+
 /** Of a row that is deleted only the key is wanted. */
 const NO_ROW: Row = { text: '', overflowed: false };
 
-/** So much of a value is shown. */
+/** This much of a value is shown. */
 const MAX_SHOWN_LENGTH = 100;
 
 /** Where the record of an operation comes from. */
@@ -64,32 +67,34 @@ export class RecordMapper {
     db: Database,
     log: Logger,
     name: TableName,
-    message: SchemaMessage,
+    { schema, isVersioned }: LoadedSchema,
     options: LoadOptions,
   ): Promise<RecordMapper> {
-    const plan = planTable(message, options);
-    const table = await Table.open(db, log, name, plan, optionsOf(message.stream, options.tables));
+    const plan = planTable(schema, options, isVersioned);
+    const table = await Table.open(db, log, name, plan, tableOptionsOf(schema.stream, options.tables));
     return new RecordMapper(table, plan, options, log);
   }
 
   /**
-   * Takes a later SCHEMA of the stream: new columns are added before the records that need them. Throws KEY_CHANGED.
+   * Applies a later SCHEMA of the stream: new columns are added before the records that need them. Throws KEY_CHANGED.
    */
-  async evolve(message: SchemaMessage): Promise<void> {
-    const plan = planTable(message, this.#options);
-    this.#checkKey(message.stream, plan);
+  async evolve({ schema, isVersioned }: LoadedSchema): Promise<void> {
+    const plan = planTable(schema, this.#options, isVersioned);
+    this.#checkKey(schema.stream, plan);
     await this.table.widen(plan);
     this.#plan = plan;
   }
 
   /**
-   * Makes the operation of a record; a promise of it when the table has to be widened first. Throws BadRecord, and
+   * Returns the operation of a record; a promise of it when the table has to be widened first. Throws BadRecord, and
    * NarrowKey where widening a key column helps.
    */
   operation(record: JsonObject, origin: OperationOrigin): Awaitable<Operation> {
     const kind = this.#kindOf(record);
     if (kind === 'delete') return this.#make(kind, this.#timed(record), origin, () => NO_ROW);
-    const columns = this.#plan.arrange(kind === 'mark' ? this.#marked(record) : this.#live(record));
+    const columns = this.#plan.arrange(
+      kind === 'softDelete' ? this.#softDeleted(record) : this.#live(record),
+    );
     if (fitsAsItIs(columns, this.table.columns))
       return this.#make(kind, record, origin, (key) => wholeRow(columns, key, this.table.columns));
     const divided = (): Operation =>
@@ -172,12 +177,12 @@ export class RecordMapper {
     return this.#plan.appends ? record : withoutDeletion(record);
   }
 
-  /** Throws BadRecord for a deletion whose time would not stand in its column, and so mark nothing. */
-  #marked(record: JsonObject): JsonObject {
+  /** Throws BadRecord for a deletion whose time would not be in its column, so that the row would not be marked as deleted. */
+  #softDeleted(record: JsonObject): JsonObject {
     const value = record[DELETED_COLUMN] ?? null;
     const type = this.table.columns.of(DELETED_COLUMN)?.type;
-    const mark = type && markOf(value, type);
-    if (mark !== undefined) return { ...record, [DELETED_COLUMN]: mark };
+    const time = type && softDeletionTime(value, type);
+    if (time !== undefined) return { ...record, [DELETED_COLUMN]: time };
     throw new BadRecord(`"${DELETED_COLUMN}" is ${shown(value)}, not a time that its column can hold`);
   }
 
@@ -199,7 +204,7 @@ export class RecordMapper {
 
   #kindOf(record: JsonObject): Operation['kind'] {
     if (this.#plan.appends || !isDeletion(record)) return 'upsert';
-    return this.#options.hardDelete ? 'delete' : 'mark';
+    return this.#options.hardDelete ? 'delete' : 'softDelete';
   }
 }
 

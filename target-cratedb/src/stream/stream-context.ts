@@ -1,9 +1,15 @@
 import type { Logger } from '@cdc-relay/singer';
+import type { BadRecords } from '../bad-record/bad-records.ts';
 import type { Database } from '../connection/database.ts';
+import type { StreamCounts } from '../report/counts.ts';
 import type { LogKeys } from '../row/logged-key.ts';
+import type { LoadProgress } from '../state/load-progress.ts';
+import type { StreamMaps } from '../transform/read-stream-maps.ts';
+import type { TransformOptions } from '../transform/stream-transform.ts';
 import type { Backlog } from '../write/backlog.ts';
-import type { BatchLimits, Operation } from '../write/batch.ts';
+import type { BatchLimits } from '../write/batch.ts';
 import type { LoadOptions } from './record-mapper.ts';
+import type { TableNames } from './table-names.ts';
 
 /** How to load streams. */
 export interface StreamOptions extends LoadOptions {
@@ -16,20 +22,20 @@ export interface StreamOptions extends LoadOptions {
   readonly tombstoneRetentionMs: number;
   /** ACTIVATE_VERSION removes rows. */
   readonly activatesVersions: boolean;
+  readonly maps: StreamMaps;
+  readonly transform: TransformOptions;
 }
 
 /** What streams have in common. */
 export interface StreamContext {
   readonly db: Database;
   readonly log: Logger;
-  readonly backlog: Backlog;
   readonly options: StreamOptions;
+  readonly backlog: Backlog;
+  readonly progress: LoadProgress;
+  readonly badRecords: BadRecords;
+  readonly counts: StreamCounts;
+  readonly tables: TableNames;
   /** True when an earlier run has loaded the stream, as the kept state says. */
   readonly wasLoaded: (stream: string) => Promise<boolean>;
-  /** Sends a row that CrateDB does not accept to the dead-letter file; false where there is none. */
-  readonly rejectRow: (stream: string, operation: Operation, reason: string) => boolean;
-  /** A batch is durable. */
-  readonly written: () => void;
-  /** A batch could not be written. */
-  readonly failed: (error: unknown) => void;
 }

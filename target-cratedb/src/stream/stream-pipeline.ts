@@ -3,7 +3,7 @@ import { NarrowKey } from '../bad-record/bad-record.ts';
 import type { Counts } from '../report/counts.ts';
 import type { TableName } from '../sql/quote.ts';
 import { Replacement } from '../table/replacement.ts';
-import type { RecordTransform } from '../transform/record-transform.ts';
+import { type StreamTransform, type TransformRules, transformOf } from '../transform/stream-transform.ts';
 import { activateVersion } from '../write/activate-version.ts';
 import type { Operation } from '../write/batch.ts';
 import { TableQueue } from '../write/table-queue.ts';
@@ -16,80 +16,73 @@ import type { StreamContext } from './stream-context.ts';
 /** One stream on its way into its table. */
 export class StreamPipeline {
   readonly #context: StreamContext;
-  readonly #name: string;
-  readonly #transform: RecordTransform;
+  readonly #rules: TransformRules;
   readonly #mapper: RecordMapper;
   readonly #writer: TableWriter;
   readonly #queue: TableQueue;
   readonly #visible: VisibleRows;
   readonly #replacement: Replacement | undefined;
   readonly #counts: Counts;
+  #transform: StreamTransform;
   #tableVersion: number | undefined;
   #unversioned = false;
 
   private constructor(
     context: StreamContext,
-    stream: string,
     name: TableName,
-    transform: RecordTransform,
+    transform: StreamTransform,
+    rules: TransformRules,
     mapper: RecordMapper,
     replacement: Replacement | undefined,
     counts: Counts,
   ) {
     this.#context = context;
-    this.#name = stream;
     this.#transform = transform;
+    this.#rules = rules;
     this.#mapper = mapper;
     this.#replacement = replacement;
     this.#counts = counts;
-    const { db, backlog, options, failed } = context;
+    const { db, log, backlog, progress, badRecords, options } = context;
+    const { tombstoneRetentionMs, logKeys, limits, waitMs } = options;
     this.#writer = new TableWriter(db, mapper.table, {
-      tombstoneRetentionMs: options.tombstoneRetentionMs,
-      logKeys: options.logKeys,
-      rejectRow: (operation, reason) => context.rejectRow(stream, operation, reason),
+      tombstoneRetentionMs,
+      logKeys,
+      rejectRow: (operation, reason) => badRecords.rejectRow(transform.schema.stream, operation, reason),
     });
-    this.#visible = new VisibleRows(db, name, context.log, () => this.#queue.oldestOpen === undefined);
-    this.#queue = new TableQueue(this.#writer, backlog, options.limits, options.waitMs, {
+    this.#visible = new VisibleRows(db, name, log, () => this.#queue.oldestOpen === undefined);
+    const queueOptions = { backlog, progress, limits, waitMs };
+    this.#queue = new TableQueue(this.#writer, queueOptions, {
       dropped: (how) => counts.drop(how),
       written: (...result) => {
         counts.written(...result);
         if (replacement === undefined) this.#visible.written();
-        context.written();
       },
-      failed,
     });
   }
 
-  /** Opens the stream's table by its first SCHEMA, as `transform` gives it. */
+  /** Opens the table of this name for the stream whose first SCHEMA `transform` is made of. */
   static async open(
     context: StreamContext,
     name: TableName,
-    message: SchemaMessage,
-    transform: RecordTransform,
+    transform: StreamTransform,
+    rules: TransformRules,
     counts: Counts,
   ): Promise<StreamPipeline> {
     const { db, log, options } = context;
     const replacement = options.overwrites ? await Replacement.begin(db, name) : undefined;
-    const mapper = await RecordMapper.open(db, log, replacement?.table ?? name, message, options);
-    mapper.table.guarded = transform.isVersioned;
-    return new StreamPipeline(context, message.stream, name, transform, mapper, replacement, counts);
+    const mapper = await RecordMapper.open(db, log, replacement?.table ?? name, transform, options);
+    return new StreamPipeline(context, name, transform, rules, mapper, replacement, counts);
   }
 
-  /** Position of the oldest record that is not durable. */
-  get oldestOpen(): number {
-    return this.#queue.oldestOpen ?? Number.POSITIVE_INFINITY;
-  }
-
-  /** Takes a later SCHEMA. Throws BadRecord, KEY_CHANGED. */
+  /** Applies a later SCHEMA to the records that follow. Throws BadRecord, KEY_CHANGED. */
   async schema(message: SchemaMessage): Promise<void> {
-    const adopted = this.#transform.schema(message);
-    this.#mapper.table.guarded = this.#transform.isVersioned;
-    await this.#mapper.evolve(adopted);
+    this.#transform = transformOf(message, this.#rules);
+    await this.#mapper.evolve(this.#transform);
   }
 
   /**
-   * Takes a record; gives a promise where something has to be waited for. Throws BadRecord, and RangeError for a record
-   * that is nested too deep.
+   * Accepts a record; returns a promise where something has to be waited for. Throws BadRecord, and RangeError for a
+   * record that is nested too deep.
    */
   record(message: RecordMessage, position: number, line: number): Promise<void> | undefined {
     this.#counts.received += 1;
@@ -101,13 +94,13 @@ export class StreamPipeline {
 
   /**
    * Ends older versions of the table, once all of this one is written. It is not done after records that name no
-   * version: nothing would tell them from the older ones. Throws why something could not be written.
+   * version: nothing would distinguish them from the older ones. Throws why something could not be written.
    */
   async activate(version: number): Promise<void> {
     if (!this.#context.options.activatesVersions) return;
     if (this.#unversioned) {
       this.#context.log.warning('ACTIVATE_VERSION is ignored, as the records have no version', {
-        stream: this.#name,
+        stream: this.#transform.schema.stream,
       });
       return;
     }
@@ -118,6 +111,7 @@ export class StreamPipeline {
     this.#writer.forget();
   }
 
+  /** Writes everything that was accepted; never throws, as faults go to the progress of the load. */
   async flush(): Promise<void> {
     await this.#queue.flush();
   }
@@ -135,7 +129,7 @@ export class StreamPipeline {
     if (complete) this.#visible.written();
   }
 
-  /** Takes the first record of another version of the table. */
+  /** Accepts the first record of another version of the table. */
   async #recordOfNext(message: RecordMessage, position: number, line: number): Promise<void> {
     await this.#queue.drain();
     this.#tableVersion = this.#versionOf(message);

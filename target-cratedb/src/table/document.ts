@@ -32,10 +32,10 @@ interface DocumentShape {
 /**
  * Plans a table in the layout that CrateDB Toolkit makes: `pk OBJECT(STRICT)` whose members are the primary key,
  * `data OBJECT(DYNAMIC)`, `aux OBJECT(IGNORED)`, which also takes what overflows from `data`. The records of a stream
- * that has these three objects are documents already; those of any other stream are laid out here. `marks`: rows
+ * that has these three objects are documents already; those of any other stream are laid out here. `softDeletes`: rows
  * that are deleted stay and are marked.
  */
-export function planDocument(message: SchemaMessage, marks: boolean): TablePlan {
+export function planDocument(message: SchemaMessage, softDeletes: boolean, guarded: boolean): TablePlan {
   const properties = objectOf(message.schema.properties);
   const isDocument = [PK, DATA, AUX].every(
     (name) => Object.hasOwn(properties, name) && mayBeObject(properties[name]),
@@ -45,16 +45,17 @@ export function planDocument(message: SchemaMessage, marks: boolean): TablePlan 
   const inKey = new Set([...message.key_properties, ...sources.map(([name]) => name)]);
   const keys = sources.map((source) => keyPart(source, properties));
   const shape = { keys, isDocument, properties };
-  const columns = planColumns(shape, marks);
+  const columns = planColumns(shape, softDeletes);
   return {
     columns,
     keys: shape.keys,
     appends: false,
+    guarded,
     keyIsSeparate: true,
     attributesIn: DATA,
     overflow: { column: AUX, fold: foldIntoAux },
     reserved: [],
-    required: [PK, DATA, AUX, ...requiredOf(columns, marks)],
+    required: [PK, DATA, AUX, ...requiredOf(columns, softDeletes)],
     arrange: (record) => arrange(record, shape, inKey),
   };
 }
@@ -80,7 +81,7 @@ function schemaOf([first, member]: ColumnPath, properties: JsonObject): JsonValu
 
 function planColumns(
   { keys, isDocument, properties }: DocumentShape,
-  marks: boolean,
+  softDeletes: boolean,
 ): Map<string, ColumnType> {
   const pk = keys.map(({ source, path: [, name = source[0]] }): [string, ColumnType] => [
     name,
@@ -95,7 +96,7 @@ function planColumns(
     const type = ABOUT_ROW.test(name) ? typeFromSchema(schema) : undefined;
     if (type !== undefined) columns.set(name, type);
   }
-  withOwnTypes(columns, marks);
+  withOwnTypes(columns, softDeletes);
   return columns;
 }
 

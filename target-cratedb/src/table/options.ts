@@ -14,11 +14,11 @@ export interface TableOptions {
   readonly with?: { readonly [parameter: string]: string | number | boolean };
 }
 
-/** The options of all tables: `*` speaks of every stream, a stream's own name adds to it and wins. */
+/** The options of all tables: `*` is about every stream, a stream's own name adds to it and wins. */
 export type TableOptionsByStream = { readonly [stream: string]: TableOptions };
 
 /** The options of a stream's table. */
-export function optionsOf(stream: string, all: TableOptionsByStream): TableOptions {
+export function tableOptionsOf(stream: string, all: TableOptionsByStream): TableOptions {
   const common = Object.hasOwn(all, '*') ? all['*'] : {};
   const own = Object.hasOwn(all, stream) ? all[stream] : {};
   return { ...common, ...own, with: { ...common?.with, ...own?.with } };

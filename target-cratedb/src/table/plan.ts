@@ -30,6 +30,8 @@ export interface TablePlan {
   readonly keys: readonly KeyPart[];
   /** True when rows are only added, each under an id that the target makes. */
   readonly appends: boolean;
+  /** False when the versions of rows are not the source's own: then they order nothing. */
+  readonly guarded: boolean;
   /** True when the key's columns are not among those that `arrange` returns. */
   readonly keyIsSeparate: boolean;
   readonly overflow: Overflow;
@@ -53,20 +55,28 @@ const DEFAULTS: PlanOptions = {
   hardDelete: true,
 };
 
-/** Plans the table of a stream. Properties without a type in the schema get their column from the values. */
-export function planTable(message: SchemaMessage, options: PlanOptions = DEFAULTS): TablePlan {
+/**
+ * Plans the table of a stream. Properties whose type is not in the schema get their column from the values. `guarded`:
+ * the source itself gives rows their versions.
+ */
+export function planTable(
+  message: SchemaMessage,
+  options: PlanOptions = DEFAULTS,
+  guarded = true,
+): TablePlan {
   const appends = options.appendOnly || message.key_properties.length === 0;
-  if (options.layout === 'document' && !appends) return planDocument(message, !options.hardDelete);
+  if (options.layout === 'document' && !appends) return planDocument(message, !options.hardDelete, guarded);
   const keys = appends
     ? [ROW_ID]
     : message.key_properties.map((property) => keyPart(property, propertiesOf(message)));
   const { overflowColumn } = options;
-  const marks = !appends && !options.hardDelete;
-  const columns = planColumns(message, keys, overflowColumn, marks);
+  const softDeletes = !appends && !options.hardDelete;
+  const columns = planColumns(message, keys, overflowColumn, softDeletes);
   return {
     columns,
     keys,
     appends,
+    guarded,
     keyIsSeparate: appends,
     overflow: { column: overflowColumn, fold: (_, overflow) => overflow },
     reserved: [overflowColumn, ...(appends ? [ROW_ID_COLUMN] : [])],
@@ -74,7 +84,7 @@ export function planTable(message: SchemaMessage, options: PlanOptions = DEFAULT
       overflowColumn,
       ...keys.map(({ path: [column] }) => column),
       // Rows that are only added are never older than another one.
-      ...(appends ? [] : requiredOf(columns, marks)),
+      ...(appends ? [] : requiredOf(columns, softDeletes)),
     ],
     arrange: appends ? (record) => record : spelling(keys),
   };
@@ -99,7 +109,7 @@ function planColumns(
   message: SchemaMessage,
   keys: readonly KeyPart[],
   overflowColumn: string,
-  marks: boolean,
+  softDeletes: boolean,
 ): Map<string, ColumnType> {
   const properties = propertiesOf(message);
   const columns = new Map<string, ColumnType>();
@@ -109,7 +119,7 @@ function planColumns(
     const type = typeFromSchema(propertySchema);
     if (name !== undefined && type !== undefined && !columns.has(name)) columns.set(name, type);
   }
-  withOwnTypes(columns, marks);
+  withOwnTypes(columns, softDeletes);
   columns.set(overflowColumn, FREE);
   return columns;
 }

@@ -33,7 +33,7 @@ export class Table {
   readonly name: TableName;
   readonly #db: Database;
   readonly #log: Logger;
-  readonly #plan: TablePlan;
+  #plan: TablePlan;
   #columns: TableColumns;
   readonly #keys: readonly ColumnPath[];
   /** Paths (as JSON) that CrateDB has refused. */
@@ -53,8 +53,6 @@ export class Table {
   #noticing: Promise<void> | undefined;
   #restoring: Promise<void> | undefined;
   #typesChangedAt = Number.NEGATIVE_INFINITY;
-  /** False when versions of rows are not the source's own: then they order nothing. */
-  guarded = true;
 
   private constructor(db: Database, log: Logger, name: TableName, plan: TablePlan, existing: ExistingTable) {
     this.#db = db;
@@ -140,7 +138,9 @@ export class Table {
 
   /** True when rows carry a version that guards them against older records. */
   get isVersioned(): boolean {
-    return this.guarded && !this.#plan.appends && holdsVersions(this.#columns.types.get(VERSION_COLUMN));
+    return (
+      this.#plan.guarded && !this.#plan.appends && holdsVersions(this.#columns.types.get(VERSION_COLUMN))
+    );
   }
 
   /** The column for what others cannot hold. */
@@ -150,6 +150,7 @@ export class Table {
 
   /** Adds what a (new) SCHEMA asks for and the table lacks. Throws TABLE_UNSUITABLE. */
   async widen(plan: TablePlan): Promise<void> {
+    this.#plan = plan;
     this.useColumns(plan.columns.keys());
     await this.declare(missingColumns(plan.columns, this.#columns.types));
     checkRequired(this.name, plan, this.#columns.types);

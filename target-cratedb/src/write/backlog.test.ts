@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { Backlog, type Holder } from './backlog.ts';
+import { Backlog } from './backlog.ts';
 
-/** A holder of so many bytes that lets go of them when it is flushed. */
-function holder(backlog: Backlog, bytes: number, flushed: number[], works = true): Holder {
+/** Holds this many bytes, and lets go of them when it is flushed. */
+function hold(backlog: Backlog, bytes: number, flushed: number[], works = true): void {
   const held = {
     bytes,
     flush: async () => {
@@ -14,23 +14,22 @@ function holder(backlog: Backlog, bytes: number, flushed: number[], works = true
   };
   backlog.join(held);
   backlog.changed(bytes);
-  return held;
 }
 
 test('the largest are written until the rest is within the limit', async () => {
   const backlog = new Backlog(50);
   const flushed: number[] = [];
-  for (const bytes of [10, 40, 5, 30]) holder(backlog, bytes, flushed);
+  for (const bytes of [10, 40, 5, 30]) hold(backlog, bytes, flushed);
   await backlog.flushLargest();
   expect(flushed).toEqual([40]);
   expect(backlog.bytes).toBe(45);
   expect(backlog.flushLargest()).toBeUndefined();
 });
 
-test('a write that failed does not make it wait for ever', async () => {
+test('a write that failed does not make it wait indefinitely', async () => {
   const backlog = new Backlog(5);
   const flushed: number[] = [];
-  holder(backlog, 10, flushed, false);
+  hold(backlog, 10, flushed, false);
   await backlog.flushLargest();
   expect(flushed).toEqual([10]);
 });

@@ -1,5 +1,5 @@
-/** Something that holds bytes until they are written. */
-export interface Holder {
+/** What holds bytes until they are written. */
+interface Holding {
   readonly bytes: number;
   /** Resolves once all that it held when called is written, or could not be. */
   flush(): Promise<void>;
@@ -11,7 +11,7 @@ export const OPERATION_BYTES = 300;
 /** Bounds the bytes that wait in memory over all tables, however many there are. */
 export class Backlog {
   readonly #limit: number;
-  readonly #holders = new Set<Holder>();
+  readonly #holding = new Set<Holding>();
   #bytes = 0;
 
   constructor(limit: number) {
@@ -22,23 +22,23 @@ export class Backlog {
     return this.#bytes;
   }
 
-  join(holder: Holder): void {
-    this.#holders.add(holder);
+  join(holding: Holding): void {
+    this.#holding.add(holding);
   }
 
-  /** To be told by every holder whose bytes change. */
+  /** To be called by whoever holds bytes, when they change. */
   changed(by: number): void {
     this.#bytes += by;
   }
 
-  /** Has the largest holders written until the rest is within the limit; undefined when it is. */
+  /** Has those that hold most written until the rest is within the limit; undefined when it is. */
   flushLargest(): Promise<void> | undefined {
     return this.#bytes > this.#limit ? this.#flushLargest() : undefined;
   }
 
   async #flushLargest(): Promise<void> {
     while (this.#bytes > this.#limit) {
-      const largest = [...this.#holders].reduce((most, one) => (one.bytes > most.bytes ? one : most));
+      const largest = [...this.#holding].reduce((most, one) => (one.bytes > most.bytes ? one : most));
       const before = this.#bytes;
       await largest.flush();
       if (this.#bytes >= before) return;

@@ -20,7 +20,7 @@ test('of several operations on a key the newest is kept, of equal versions the l
 
 test('a mark leaves the row before it to be written first; what comes later replaces both', () => {
   const batch = new Batch(1);
-  const mark = (version: number): Operation => ({ ...operation('a', version, '123'), kind: 'mark' });
+  const mark = (version: number): Operation => ({ ...operation('a', version, '123'), kind: 'softDelete' });
   expect(batch.add(operation('a', 5, '12345'))).toEqual([]);
   expect(batch.add(mark(6))).toEqual([]);
   expect(batch.add(mark(7))).toEqual(['superseded']);
@@ -64,7 +64,7 @@ test('batches are independent unless they share a key or change parts of rows', 
   expect(ab.isIndependentOf(batchOf(operation('c', 1)))).toBe(true);
   expect(ab.isIndependentOf(batchOf(operation('c', 1), operation('b', 2)))).toBe(false);
   expect(ab.isIndependentOf(batchOf({ ...operation('c', 1), kind: 'delete' }))).toBe(true);
-  const mark = batchOf({ ...operation('c', 1), kind: 'mark' });
+  const mark = batchOf({ ...operation('c', 1), kind: 'softDelete' });
   const versioned = batchOf({ ...operation('d', 1), tableVersion: 1 });
   for (const partial of [mark, versioned]) {
     expect(ab.isIndependentOf(partial)).toBe(false);

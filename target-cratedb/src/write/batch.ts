@@ -1,24 +1,24 @@
 import type { Key } from '../row/key.ts';
 
 /**
- * What is to happen to one key, or one row to append: `upsert` writes a whole row, `delete` removes it, `mark` keeps
- * it and notes its deletion.
+ * What is to happen to one key, or one row to append: `upsert` writes a whole row, `delete` removes it, `softDelete`
+ * keeps it and notes its deletion.
  */
 export interface Operation {
-  readonly kind: 'upsert' | 'delete' | 'mark';
+  readonly kind: 'upsert' | 'delete' | 'softDelete';
   /** Rows of streams without a key have an id of their own. */
   readonly key: Key;
   /** The version of the row, in microseconds since the epoch; undefined when the source gives none. */
   readonly version: number | undefined;
   /** The row as JSON text, a member per column; empty for `delete`. */
   readonly row: string;
-  /** The table version that the row belongs to, for streams that send their whole table anew. */
+  /** The table version that the row belongs to, for streams that send their whole table again. */
   readonly tableVersion?: number | undefined;
   /** Number of the line that it came with. */
   readonly line?: number | undefined;
   /** Which of the table's optional columns the row has. */
   readonly optional?: readonly string[] | undefined;
-  /** True when part of the record stands in the overflow column. */
+  /** True when part of the record is in the overflow column. */
   readonly overflowed?: boolean;
 }
 
@@ -33,14 +33,14 @@ export type Dropped = 'superseded' | 'stale';
 
 /**
  * Collects operations for one table, at most one per key and kind of statement: the newest, and of equal versions the
- * one that came last. One statement must not meet a key twice, and CrateDB orders nothing between statements of one
- * round trip. A mark keeps the row that came before it: whether that one is stale, is not known here.
+ * one that came last. One statement must not have a key twice, and CrateDB orders nothing between statements of one
+ * round trip. A soft deletion keeps the row that came before it: whether that one is stale, is not known here.
  */
 export class Batch {
   /** The last operation of each key. */
   readonly #byKey = new Map<string, Operation>();
-  /** Upserts whose key is marked since. */
-  readonly #beforeMarks = new Map<string, Operation>();
+  /** Upserts whose key is soft-deleted since. */
+  readonly #beforeSoftDeletes = new Map<string, Operation>();
   /** Position of the first record, for the watermark. */
   readonly firstPosition: number;
   readonly began = new Date();
@@ -58,29 +58,29 @@ export class Batch {
   }
 
   get size(): number {
-    return this.#byKey.size + this.#beforeMarks.size;
+    return this.#byKey.size + this.#beforeSoftDeletes.size;
   }
 
-  /** Adds an operation; tells which are not written because of it, itself perhaps among them. */
+  /** Adds an operation; returns which are not written because of it, itself perhaps among them. */
   add(operation: Operation): readonly Dropped[] {
     const { key } = operation;
     const present = this.#byKey.get(key.id);
     if (present !== undefined && isOlder(operation, present)) return STALE;
     this.#byKey.set(key.id, operation);
-    this.#changesParts ||= operation.kind === 'mark' || operation.tableVersion !== undefined;
+    this.#changesParts ||= operation.kind === 'softDelete' || operation.tableVersion !== undefined;
     this.#bytes += operation.row.length;
     return present === undefined ? NONE : this.#supersede(present, operation);
   }
 
   #supersede(present: Operation, { kind, key: { id } }: Operation): readonly Dropped[] {
-    if (kind === 'mark' && present.kind === 'upsert') {
-      this.#beforeMarks.set(id, present);
+    if (kind === 'softDelete' && present.kind === 'upsert') {
+      this.#beforeSoftDeletes.set(id, present);
       return NONE;
     }
     this.#bytes -= present.row.length;
-    const before = kind === 'mark' ? undefined : this.#beforeMarks.get(id);
+    const before = kind === 'softDelete' ? undefined : this.#beforeSoftDeletes.get(id);
     if (before === undefined) return SUPERSEDED;
-    this.#beforeMarks.delete(id);
+    this.#beforeSoftDeletes.delete(id);
     this.#bytes -= before.row.length;
     return SUPERSEDED_BOTH;
   }
@@ -96,9 +96,9 @@ export class Batch {
     return this.size >= limits.rows || this.#bytes >= limits.bytes;
   }
 
-  /** What is to be written: of a key that is upserted and marked, the upsert first. */
+  /** What is to be written: of a key that is upserted and soft-deleted, the upsert first. */
   operations(): Operation[] {
-    return [...this.#beforeMarks.values(), ...this.#byKey.values()];
+    return [...this.#beforeSoftDeletes.values(), ...this.#byKey.values()];
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Key } from '../row/key.ts';
 import type { KeyValue } from '../row/key-value.ts';
 
-/** So many rows one look-up may answer, beside those that are wanted: a few megabytes. */
+/** One look-up may answer this many rows, apart from those that are wanted: a few megabytes. */
 const MAX_ROWS = 20_000;
 
 /**

@@ -4,7 +4,7 @@ import type { Operation } from './batch.ts';
 /** In narrower tables there is nothing to save. */
 const MANY_COLUMNS = 100;
 
-/** So many rows show whether rows have most of the columns. */
+/** This many rows show whether rows have most of the columns. */
 const SAMPLE = 50;
 
 /** Rows that are written by one statement, and the columns that an insert of them names when they are new. */

@@ -1,16 +1,20 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { LoadProgress } from '../state/load-progress.ts';
 import { Backlog } from './backlog.ts';
 import { type QueueEvents, TableQueue } from './table-queue.ts';
 
 const FAULT = new Error('refused');
-const events: QueueEvents = { dropped: () => undefined, written: () => undefined, failed: () => undefined };
+const events: QueueEvents = { dropped: () => undefined, written: () => undefined };
 
 const failing = (): TableQueue =>
   new TableQueue(
     { write: async () => await Promise.reject(FAULT) },
-    new Backlog(1000),
-    { rows: 2, bytes: 1000 },
-    300_000,
+    {
+      backlog: new Backlog(1000),
+      progress: new LoadProgress(),
+      limits: { rows: 2, bytes: 1000 },
+      waitMs: 300_000,
+    },
     events,
   );
 
@@ -20,7 +24,7 @@ const add = async (queue: TableQueue, id: string): Promise<void> =>
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test('a fault is told to whoever waits for what was written', async () => {
+test('a fault is thrown to whoever waits for what was written', async () => {
   const queue = failing();
   await queue.drain();
   await add(queue, 'a');

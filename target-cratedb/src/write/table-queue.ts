@@ -1,32 +1,38 @@
-import { type Backlog, type Holder, OPERATION_BYTES } from './backlog.ts';
+import type { LoadProgress } from '../state/load-progress.ts';
+import { type Backlog, OPERATION_BYTES } from './backlog.ts';
 import { Batch, type BatchLimits, type Dropped, type Operation } from './batch.ts';
 import type { TableWriter, Written } from './table-writer.ts';
 
-/** What happens to a queue's batches, for whoever keeps the watermark and the counts. */
+/** What happens to a queue's operations, for whoever counts them. */
 export interface QueueEvents {
   /** An operation gave way to a newer one of its key, or was itself the older one. */
   readonly dropped: (how: Dropped) => void;
-  /** A batch is durable; it took so long to write it. */
+  /** A batch is durable; it took this long to write it. */
   readonly written: (result: Written, batch: Batch, seconds: number) => void;
-  /** A batch could not be written; nothing more is written after it. */
-  readonly failed: (error: unknown) => void;
+}
+
+/** What a queue shares with those of other tables, and when it writes. */
+export interface QueueOptions {
+  readonly backlog: Backlog;
+  readonly progress: LoadProgress;
+  readonly limits: BatchLimits;
+  /** A batch that is not full is written after this time. */
+  readonly waitMs: number;
 }
 
 /** What writes a batch; it is durable when that returns. */
 type BatchWriter = Pick<TableWriter, 'write'>;
 
-/** So many batches of one table are written at the same time: CrateDB takes one in while it indexes the other. */
+/** This many batches of one table are written at the same time: CrateDB takes one in while it indexes the other. */
 const WRITES_AT_ONCE = 2;
 
 /**
  * Collects the operations of one table and writes them in batches. While some are being written the next one fills, so
  * that reading and CrateDB's work overlap. Batches that share a key are written one after the other.
  */
-export class TableQueue implements Holder {
+export class TableQueue {
   readonly #writer: BatchWriter;
-  readonly #backlog: Backlog;
-  readonly #limits: BatchLimits;
-  readonly #waitMs: number;
+  readonly #options: QueueOptions;
   readonly #events: QueueEvents;
   #filling: Batch | undefined;
   /** The batches that are being written, the oldest first, and when each is done; one that failed stays. */
@@ -35,19 +41,12 @@ export class TableQueue implements Holder {
   /** The fault of the first write that failed. */
   #fault: { readonly error: unknown } | undefined;
 
-  constructor(
-    writer: BatchWriter,
-    backlog: Backlog,
-    limits: BatchLimits,
-    waitMs: number,
-    events: QueueEvents,
-  ) {
+  constructor(writer: BatchWriter, options: QueueOptions, events: QueueEvents) {
     this.#writer = writer;
-    this.#backlog = backlog;
-    this.#limits = limits;
-    this.#waitMs = waitMs;
+    this.#options = options;
     this.#events = events;
-    backlog.join(this);
+    options.backlog.join(this);
+    options.progress.join(this);
   }
 
   /** Position of the oldest record that is not durable. */
@@ -66,17 +65,17 @@ export class TableQueue implements Holder {
     return this.#filling?.began ?? new Date();
   }
 
-  /** Adds an operation; gives a promise when that fills the batch, which may have to wait for those before it. */
+  /** Adds an operation; returns a promise when that fills the batch, which may have to wait for those before it. */
   add(operation: Operation, position: number): Promise<void> | undefined {
     this.#filling ??= this.#begin(position);
     const before = bytesOf(this.#filling);
     const dropped = this.#filling.add(operation);
-    this.#backlog.changed(bytesOf(this.#filling) - before);
+    this.#options.backlog.changed(bytesOf(this.#filling) - before);
     for (const how of dropped) this.#events.dropped(how);
-    return this.#filling.isFull(this.#limits) ? this.#startWrite() : undefined;
+    return this.#filling.isFull(this.#options.limits) ? this.#startWrite() : undefined;
   }
 
-  /** Writes everything that was added; never throws, as faults go to `failed`. */
+  /** Writes everything that was added; never throws, as faults go to the progress of the load. */
   async flush(): Promise<void> {
     await this.#startWrite();
     await Promise.all(this.#writing.values());
@@ -90,7 +89,8 @@ export class TableQueue implements Holder {
 
   #begin(position: number): Batch {
     // After a fault nothing more is written: a timer would only keep the process alive.
-    if (this.#fault === undefined) this.#timer = setTimeout(() => void this.#startWrite(), this.#waitMs);
+    if (this.#fault === undefined)
+      this.#timer = setTimeout(() => void this.#startWrite(), this.#options.waitMs);
     return new Batch(position);
   }
 
@@ -117,12 +117,13 @@ export class TableQueue implements Holder {
     try {
       const written = await this.#writer.write(batch);
       this.#writing.delete(batch);
-      this.#backlog.changed(-bytesOf(batch));
+      this.#options.backlog.changed(-bytesOf(batch));
       this.#events.written(written, batch, (performance.now() - began) / 1000);
+      this.#options.progress.written();
     } catch (error) {
       this.#fault ??= { error };
       clearTimeout(this.#timer);
-      this.#events.failed(error);
+      this.#options.progress.fail(error);
     }
   }
 }

@@ -10,8 +10,9 @@ import { quoteTable } from '../sql/quote.ts';
 import type { Table } from '../table/table.ts';
 import { tableVanished } from '../table/table-missing.ts';
 import type { Batch, Operation } from './batch.ts';
-import { RowDeleter } from './row-deleter.ts';
-import { RowInserter } from './row-inserter.ts';
+import { type Insertion, writeRows } from './insert-rows.ts';
+import { PlainInserts } from './plain-inserts.ts';
+import { type DeleteRows, rowDeleter } from './row-deleter.ts';
 import type { Refusal } from './settle-rows.ts';
 import { VersionGuard } from './version-guard.ts';
 
@@ -39,18 +40,16 @@ export class TableWriter {
   readonly #db: Database;
   readonly #table: Table;
   readonly #options: WriterOptions;
-  readonly #deleter: RowDeleter;
-  readonly #inserter: RowInserter;
-  readonly #marker: RowInserter;
+  readonly #deleteRows: DeleteRows;
+  readonly #insertion: Insertion;
   #guard: Promise<VersionGuard> | undefined;
 
   constructor(db: Database, table: Table, options: WriterOptions) {
     this.#db = db;
     this.#table = table;
     this.#options = options;
-    this.#deleter = new RowDeleter(db);
-    this.#inserter = new RowInserter(db, table, { isPartial: false });
-    this.#marker = new RowInserter(db, table, { isPartial: true });
+    this.#deleteRows = rowDeleter(db);
+    this.#insertion = { db, table, isPartial: false, plain: new PlainInserts() };
   }
 
   /**
@@ -75,17 +74,22 @@ export class TableWriter {
     const guard = await this.#guardFor(shape);
     const all = this.#operationsOf(batch);
     const { fresh, stale } = (await guard?.judge(all)) ?? { fresh: all, stale: [] };
-    const [upserts, deletes, marks] = byKind(fresh);
+    const [upserts, deletes, softDeletes] = byKind(fresh);
     await this.#delete(shape, deletes, guard);
-    const marked = { ...shape, columns: this.#markedColumns(shape) };
-    const refused = await this.#inserter.insert(shape, upserts, isRepeat);
-    const unmarked = await this.#marker.insert(marked, marks, isRepeat);
+    const refused = await writeRows(this.#insertion, shape, upserts, isRepeat);
+    const partial = { ...shape, columns: this.#softDeletedColumns(shape) };
+    const undeleted = await writeRows(
+      { ...this.#insertion, isPartial: true },
+      partial,
+      softDeletes,
+      isRepeat,
+    );
     guard?.remember(fresh);
     await this.#raiseTableVersions(shape, stale);
-    this.#reject(shape, [...refused, ...unmarked]);
+    this.#reject(shape, [...refused, ...undeleted]);
     return {
       upserted: upserts.length - refused.length,
-      deleted: deletes.length + marks.length - unmarked.length,
+      deleted: deletes.length + softDeletes.length - undeleted.length,
       stale: stale.length,
     };
   }
@@ -126,7 +130,7 @@ export class TableWriter {
   ): Promise<void> {
     if (operations.length === 0) return;
     const keys = operations.map(({ key }) => key.values.map(String));
-    await bothOf(this.#deleter.delete(shape, keys), guard?.rememberDeletions(operations));
+    await bothOf(this.#deleteRows(shape, keys), guard?.rememberDeletions(operations));
   }
 
   /** A record that is older than its row still says that the row belongs to the present version of the table. */
@@ -140,7 +144,7 @@ export class TableWriter {
   }
 
   /** A row that is only marked as deleted keeps its attributes: the key and the columns about the row are written. */
-  #markedColumns({ columns, keys }: TableShape): string[] {
+  #softDeletedColumns({ columns, keys }: TableShape): string[] {
     return columns.filter(
       (column) =>
         keys.some(([key]) => key === column) ||
@@ -164,7 +168,7 @@ async function bothOf(...works: readonly (Promise<unknown> | undefined)[]): Prom
 function byKind(operations: readonly Operation[]): [Operation[], Operation[], Operation[]] {
   const of = (kind: Operation['kind']): Operation[] =>
     operations.filter((operation) => operation.kind === kind);
-  return [of('upsert'), of('delete'), of('mark')];
+  return [of('upsert'), of('delete'), of('softDelete')];
 }
 
 function refusal(

@@ -2,13 +2,13 @@ import { ProgramError } from '@cdc-relay/singer';
 import { tableName } from '../column/names.ts';
 import type { Destination } from '../destination/destination.ts';
 import { quoteTable, type TableName } from '../sql/quote.ts';
-import { optionsOf, type TableOptionsByStream } from '../table/options.ts';
+import { type TableOptionsByStream, tableOptionsOf } from '../table/options.ts';
 
 /**
- * Gives streams their tables, each one of its own: the table that the options name for the stream, else the one that
+ * Assigns a table to each stream, of which none shares one: the table that the options name for the stream, else the one that
  * the URL names, else one of the stream's own name.
  */
-export class StreamTables {
+export class TableNames {
   readonly #destination: Destination;
   readonly #options: TableOptionsByStream;
   readonly #streamByTable = new Map<string, string>();
@@ -18,8 +18,8 @@ export class StreamTables {
     this.#options = options;
   }
 
-  /** Throws TABLE_UNNAMEABLE, TABLE_SHARED. */
-  take(stream: string): TableName {
+  /** Returns the table of a stream that had none. Throws TABLE_UNNAMEABLE, TABLE_SHARED. */
+  assign(stream: string): TableName {
     const name = this.#nameOf(stream);
     const id = quoteTable(name);
     const other = this.#streamByTable.get(id);
@@ -30,7 +30,7 @@ export class StreamTables {
 
   #nameOf(stream: string): TableName {
     const { schema, table } = this.#destination;
-    const named = optionsOf(stream, this.#options).table ?? table ?? tableName(stream);
+    const named = tableOptionsOf(stream, this.#options).table ?? table ?? tableName(stream);
     if (named !== undefined) return { schema, table: named };
     throw new ProgramError(
       'TABLE_UNNAMEABLE',

@@ -1,8 +1,8 @@
 import { checkTogether } from '@cdc-relay/singer';
-import { parseDestination } from './destination/destination.ts';
-import { tlsOf } from './destination/tls.ts';
-import type { TargetSettings } from './settings/settings.generated.ts';
-import { deadLetterOptions, streamMaps } from './stream/options.ts';
+import { parseDestination } from '../destination/destination.ts';
+import { tlsOf } from '../destination/tls.ts';
+import type { TargetSettings } from '../settings/settings.generated.ts';
+import { deadLetterOptions, streamMaps } from './options-of.ts';
 
 /** Checks the settings against each other, as far as that needs no connection. Throws CONFIG_INVALID. */
 export function checkTargetSettings(settings: TargetSettings): void {

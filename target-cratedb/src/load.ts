@@ -1,0 +1,64 @@
+import type { JsonValue, Logger } from '@cdc-relay/singer';
+import { BadRecords } from './bad-record/bad-records.ts';
+import { DeadLetters } from './bad-record/dead-letters.ts';
+import type { Database } from './connection/database.ts';
+import { openDatabase } from './connection/open-database.ts';
+import type { TargetOptions } from './options/options-of.ts';
+import { StreamCounts } from './report/counts.ts';
+import { Reporter } from './report/reporter.ts';
+import { lastState, stateKeepers } from './state/kept-state.ts';
+import { KnownStreams } from './state/known-streams.ts';
+import { LoadProgress } from './state/load-progress.ts';
+import { StatePrinter } from './state/state-printer.ts';
+import { MessageDispatcher } from './stream/message-dispatcher.ts';
+import { TableNames } from './stream/table-names.ts';
+import { Backlog } from './write/backlog.ts';
+
+/** What a load gets from whoever starts it. */
+export interface Surroundings {
+  readonly log: Logger;
+  /** Ends the load early: waiting for CrateDB is given up, and no table is replaced. */
+  readonly signal: AbortSignal;
+  /** A regular file that holds the last state. */
+  readonly stateFile: string | undefined;
+  /** Gets each state last, once it is kept elsewhere. */
+  readonly onState: (state: JsonValue) => unknown;
+}
+
+/** The parts of one load. */
+export interface Load {
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly db: Database;
+  readonly deadLetters: DeadLetters | undefined;
+  readonly badRecords: BadRecords;
+  readonly progress: LoadProgress;
+  readonly states: StatePrinter;
+  readonly dispatcher: MessageDispatcher;
+  readonly reporter: Reporter;
+}
+
+/** Makes the parts of a load. Throws DEAD_LETTER_FAILED, STATE_FILE_UNUSABLE. No connection is made yet. */
+export function openLoad(options: TargetOptions, surroundings: Surroundings): Load {
+  const { destination, streams } = options;
+  const { log, signal, stateFile: file, onState } = surroundings;
+  const db = openDatabase(options, { log, signal });
+  const kept = { file, ...options.state };
+  const keepers = stateKeepers(db, destination, kept);
+  const deadLetters = options.deadLetters && new DeadLetters(options.deadLetters, log);
+  const counts = new StreamCounts();
+  const badRecords = new BadRecords(deadLetters, counts);
+  const known = new KnownStreams(() => lastState(db, destination, kept));
+  const first = [{ keep: async () => badRecords.sync() }, { keep: () => known.load() }];
+  const last = { keep: async (state: JsonValue) => void (await onState(state)) };
+  const progress = new LoadProgress();
+  progress.withhold(streams.overwrites);
+  const states = new StatePrinter(progress, [...first, ...keepers, last], options.stateIntervalMs);
+  const backlog = new Backlog(options.maxWaitingBytes);
+  const tables = new TableNames(destination, streams.tables);
+  const wasLoaded = (stream: string): Promise<boolean> => known.has(stream);
+  const shared = { db, log, options: streams, backlog, progress, badRecords, counts, tables, wasLoaded };
+  const dispatcher = new MessageDispatcher(shared, options.batches, signal);
+  const reporter = new Reporter(log, counts, options.metricsIntervalMs, () => backlog.bytes);
+  return { log, signal, db, deadLetters, badRecords, progress, states, dispatcher, reporter };
+}

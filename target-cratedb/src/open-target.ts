@@ -1,0 +1,48 @@
+import { PassThrough } from 'node:stream';
+import { type JsonValue, Logger, loadSettings, logConfig } from '@cdc-relay/singer';
+import { MessageTarget } from './message-target.ts';
+import { checkTargetSettings } from './options/check-settings.ts';
+import { optionsOf } from './options/options-of.ts';
+import { settingsSchema, type TargetSettings } from './settings/settings.generated.ts';
+import { settingsRules } from './settings-rules.ts';
+import type { Target } from './target.ts';
+
+/** Settings by the names that `target-cratedb --about` lists; what is not given has its default. */
+export type Settings = Partial<TargetSettings>;
+
+/** What a target gets besides its settings. */
+export interface TargetSurroundings {
+  /** Where the target logs; without it nothing is logged. */
+  readonly log?: Logger;
+  /** Ends the load early when it aborts: waiting for CrateDB is given up, and no table is replaced. */
+  readonly signal?: AbortSignal;
+  /** A regular file that holds the last state, written before `onState` is called. */
+  readonly stateFile?: string;
+  /**
+   * Called with each STATE value once it is safe, in their order; some values are left out, the last one never. The next
+   * one waits for a promise. What it throws ends the load: the state counts as not kept.
+   */
+  readonly onState?: (state: JsonValue) => unknown;
+}
+
+/**
+ * Opens CrateDB for a load of Singer messages: what `target-cratedb` does, without a process, its arguments, stdin and
+ * signals. The environment is not read. No connection is made before the first SCHEMA. Throws CONFIG_INVALID with all
+ * that is wrong about the settings, DEAD_LETTER_FAILED, STATE_FILE_UNUSABLE.
+ */
+export function openTarget(settings: Settings = {}, surroundings: TargetSurroundings = {}): Target {
+  const { log = silentLog(), signal = new AbortController().signal, stateFile, onState } = surroundings;
+  const sources = { files: [settings], environment: {}, overrides: {} };
+  const checked = loadSettings<TargetSettings>('target-cratedb', settingsSchema, sources, settingsRules);
+  checkTargetSettings(checked);
+  return new MessageTarget(optionsOf(checked), {
+    log,
+    signal,
+    stateFile,
+    onState: onState ?? (() => undefined),
+  });
+}
+
+function silentLog(): Logger {
+  return new Logger('target-cratedb', logConfig('target-cratedb', {}), new PassThrough().resume());
+}

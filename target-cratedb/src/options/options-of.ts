@@ -1,0 +1,89 @@
+import { invalidSettings, type JsonObject } from '@cdc-relay/singer';
+import type { DeadLetterOptions } from '../bad-record/dead-letters.ts';
+import type { DatabaseOptions } from '../connection/database.ts';
+import { type Destination, parseDestination } from '../destination/destination.ts';
+import type { BatchOptions } from '../input/batch-files.ts';
+import { PatternBudget } from '../json-schema/pattern-budget.ts';
+import type { TargetSettings } from '../settings/settings.generated.ts';
+import type { StateTableOptions } from '../state/kept-state.ts';
+import type { StreamOptions } from '../stream/stream-context.ts';
+import type { TableOptionsByStream } from '../table/options.ts';
+import { Metadata } from '../transform/metadata.ts';
+import { readStreamMaps, type StreamMaps } from '../transform/read-stream-maps.ts';
+import type { TransformOptions } from '../transform/stream-transform.ts';
+
+/** The settings as the parts of the target need them: times in milliseconds, sizes in bytes. */
+export interface TargetOptions {
+  readonly destination: Destination;
+  readonly database: DatabaseOptions;
+  readonly streams: StreamOptions;
+  readonly batches: BatchOptions;
+  /** Where bad records go; undefined when they end the load. */
+  readonly deadLetters: DeadLetterOptions | undefined;
+  readonly state: StateTableOptions;
+  readonly stateIntervalMs: number;
+  readonly metricsIntervalMs: number;
+  readonly maxWaitingBytes: number;
+}
+
+/** What the settings say. Throws CONFIG_INVALID. */
+export function optionsOf(settings: TargetSettings): TargetOptions {
+  return {
+    destination: parseDestination(settings),
+    database: {
+      statementTimeoutMs: Math.ceil(settings.statement_timeout_seconds * 1000),
+      retryLimitMs: settings.retry_limit_seconds * 1000,
+    },
+    streams: streamOptions(settings),
+    batches: { folder: settings.batch_folder, maxLineBytes: settings.max_line_bytes },
+    deadLetters: deadLetterOptions(settings),
+    state: { table: settings.state_table, id: settings.state_id },
+    stateIntervalMs: settings.state_interval_seconds * 1000,
+    metricsIntervalMs: settings.metrics_interval_seconds * 1000,
+    maxWaitingBytes: settings.max_waiting_bytes,
+  };
+}
+
+/** The stream maps of the settings. Throws CONFIG_INVALID. */
+export function streamMaps({ stream_maps: maps }: TargetSettings): StreamMaps {
+  return readStreamMaps((maps ?? {}) as JsonObject);
+}
+
+/** Where bad records go; undefined when they end the load. Throws CONFIG_INVALID. */
+export function deadLetterOptions(settings: TargetSettings): DeadLetterOptions | undefined {
+  if (settings.on_bad_record === 'fail') return undefined;
+  const path = settings.dead_letter_path;
+  if (path === undefined)
+    throw invalidSettings(['"dead_letter_path" is required with on_bad_record: dead_letter']);
+  return { path, limit: settings.max_bad_records };
+}
+
+function streamOptions(settings: TargetSettings): StreamOptions {
+  return {
+    layout: settings.record_layout,
+    overflowColumn: settings.overflow_column,
+    maxMembers: settings.max_members,
+    tables: (settings.table_options ?? {}) as TableOptionsByStream,
+    appendOnly: settings.load_method === 'append-only',
+    overwrites: settings.load_method === 'overwrite',
+    hardDelete: settings.hard_delete,
+    tombstoneRetentionMs: settings.tombstone_retention_hours * 3_600_000,
+    activatesVersions: settings.activate_version,
+    limits: { rows: settings.batch_size_rows, bytes: settings.batch_size_bytes },
+    logKeys: settings.log_keys,
+    waitMs: settings.batch_wait_limit_seconds * 1000,
+    maps: streamMaps(settings),
+    transform: transformOptions(settings),
+  };
+}
+
+function transformOptions(settings: TargetSettings): TransformOptions {
+  const { flattening_max_depth: maxDepth, flattening_separator: separator } = settings;
+  return {
+    validates: settings.validate_records,
+    patterns: new PatternBudget(),
+    flattening: settings.flattening_enabled ? { maxDepth, separator } : undefined,
+    metadata: settings.add_record_metadata ? new Metadata() : undefined,
+    keepsTableVersion: settings.activate_version,
+  };
+}

@@ -31,6 +31,20 @@ function cursorOf(kinesis: Kinesis): ShardCursor {
   return new ShardCursor('a', { kinesis, shards, gaps, signal: new AbortController().signal }, false);
 }
 
+/** The pages of the shard, read without a pace. */
+function pagesOf(kinesis: Kinesis): ReturnType<typeof readShard> {
+  const context = {
+    kinesis,
+    semaphore: new Semaphore(SEMAPHORE_PLACES),
+    pageSize: new PageSize(100),
+    retryPolicy: { limitMs: 0, log },
+    idleMs: 0,
+    follow: false,
+    signal: new AbortController().signal,
+  };
+  return readShard(cursorOf(kinesis), context, undefined);
+}
+
 /** Reads pages, each of which takes this long to be emitted; returns the iterators that were used. */
 async function iteratorsUsed(emissionMs: number, pages: number): Promise<string[]> {
   const used: string[] = [];
@@ -45,17 +59,7 @@ async function iteratorsUsed(emissionMs: number, pages: number): Promise<string[
       return used.length === pages ? { ...PAGE, nextIterator: undefined, ended: true } : PAGE;
     },
   };
-  const cursor = cursorOf(kinesis);
-  const context = {
-    kinesis,
-    semaphore: new Semaphore(SEMAPHORE_PLACES),
-    pageSize: new PageSize(100),
-    retryPolicy: { limitMs: 0, log },
-    idleMs: 0,
-    follow: false,
-    signal: new AbortController().signal,
-  };
-  for await (const _ of readShard(cursor, context, undefined)) vi.advanceTimersByTime(emissionMs);
+  for await (const _ of pagesOf(kinesis)) vi.advanceTimersByTime(emissionMs);
   return used;
 }
 
@@ -78,14 +82,5 @@ test('a shard that is gone has no pages', async () => {
     },
     getRecords: async () => expect.unreachable(),
   };
-  const context = {
-    kinesis,
-    semaphore: new Semaphore(SEMAPHORE_PLACES),
-    pageSize: new PageSize(100),
-    retryPolicy: { limitMs: 0, log },
-    idleMs: 0,
-    follow: false,
-    signal: new AbortController().signal,
-  };
-  for await (const page of readShard(cursorOf(kinesis), context, undefined)) expect.unreachable(String(page));
+  for await (const page of pagesOf(kinesis)) expect.unreachable(String(page));
 });

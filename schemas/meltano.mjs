@@ -62,12 +62,17 @@ function definition({ spec, type, namespace, label, more }, properties) {
   };
 }
 
+/** What has two types is text in Meltano. @param {string | string[]} type */
+function kindOf(type) {
+  return Array.isArray(type) ? 'string' : (KINDS[type] ?? type);
+}
+
 /** @param {string} name @param {any} setting */
 function entry(name, setting) {
   return {
     name,
     label: labelOf(name),
-    kind: setting.enum === undefined ? (KINDS[setting.type] ?? setting.type) : 'options',
+    kind: setting.enum === undefined ? kindOf(setting.type) : 'options',
     ...(setting.enum && {
       options: setting.enum.map((/** @type {string} */ value) => ({ label: value, value })),
     }),

@@ -5,7 +5,7 @@ import { BadRecords } from './emit/bad-records.ts';
 import { Distribution } from './emit/distribution.ts';
 import { preparationOf } from './emit/prepare.ts';
 import type { LearningSources } from './peek/learn.ts';
-import { optionsOf } from './settings/options.ts';
+import { CONSUMER, optionsOf, type TapOptions } from './settings/options.ts';
 import type { TapSettings } from './settings/settings.generated.ts';
 import { type OpenSource, openSource } from './source.ts';
 import { type ResolvedSource, resolveSource, streamName } from './source-url/resolve.ts';
@@ -26,6 +26,7 @@ export async function main(context: ProgramContext<TapSettings>): Promise<void> 
   logSource(source, log);
   const options = optionsOf(source.settings);
   const kinesisStream = streamName(options.stream);
+  if (commandLine.command === 'remove-consumer') return await removeConsumer(options, context);
   const state = parseState((await readJson(commandLine.state, 'state')) ?? {}, kinesisStream);
   const catalog = commandLine.discover ? undefined : await readJson(commandLine.catalog, 'catalog');
   await using opened = await openSource(options, source.file, log);
@@ -45,6 +46,21 @@ export async function main(context: ProgramContext<TapSettings>): Promise<void> 
     await runTap(ports, options, state);
   } finally {
     warnOfUnmatched(tables, log);
+  }
+}
+
+async function removeConsumer(
+  { stream, aws, fanOut = CONSUMER }: TapOptions,
+  { log, signal }: ProgramContext<TapSettings>,
+): Promise<void> {
+  const { consumerCalls } = await import('./kinesis/connect.ts');
+  const { removeConsumer: remove } = await import('./kinesis/consumer.ts');
+  const calls = consumerCalls(stream, fanOut, aws, log);
+  try {
+    const was = await remove(calls, signal);
+    log.info(was ? `the consumer ${fanOut} is removed` : `there was no consumer ${fanOut}`);
+  } finally {
+    calls.client.destroy();
   }
 }
 

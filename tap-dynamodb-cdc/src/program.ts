@@ -22,11 +22,15 @@ const HELP = `Examples:
   tap-dynamodb-cdc 'dynamodb://aws/TABLE?region=eu-central-1' | ...
   tap-dynamodb-cdc 'kinesis+dynamodb+cdc://aws/STREAM?region=eu-central-1&snapshot=true' | ...
 
+  # records that Kinesis pushes (enhanced fan-out), and an end of it
+  tap-dynamodb-cdc 'kinesis+dynamodb+cdc://aws/STREAM?region=eu-central-1&fan-out=true' | ...
+  tap-dynamodb-cdc remove-consumer --url 'kinesis+dynamodb+cdc://aws/STREAM?region=eu-central-1'
+
   # a dump of change records as JSON, also compressed by gzip; or a folder of them, or files by a pattern
   tap-dynamodb-cdc file+dynamodb+cdc:///data/dump.ndjson
   tap-dynamodb-cdc 'file+dynamodb+cdc:///data/2026-11-*.json.gz'
 
-Options of the URL: batch-size, create, create-shards, idle-sleep, once, region, seqno, snapshot, ssl, start,
+Options of the URL: batch-size, create, create-shards, fan-out, idle-sleep, once, region, seqno, snapshot, ssl, start,
 start-timestamp; of dynamodb:// batch-size, consistent-read, region, ssl; buffer-time is accepted without effect.
 
 Every setting that --about lists is also an environment variable, TAP_DYNAMODB_CDC_ and its name in upper case.
@@ -55,6 +59,13 @@ export const program: Program<TapSettings> = {
       },
     ],
     help: HELP,
+    commands: [
+      {
+        name: 'remove-consumer',
+        description: 'remove the consumer that "fan_out" has registered with the Kinesis stream',
+        options: [],
+      },
+    ],
   },
   check: async (settings) => (await import('./check-settings.ts')).checkTapSettings(settings),
   main: async (context) => (await import('./main.ts')).main(context),

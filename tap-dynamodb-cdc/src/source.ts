@@ -43,7 +43,7 @@ export async function openSource(
   const aws = { dynamoDb, describeKeys: keyDescriber(dynamoDb, log), [Symbol.asyncDispose]: close };
   if (options.mode === 'snapshot') return { ...aws, kinesis: new NoKinesis(), prepare: nothing };
   const { connect } = await import('./kinesis/connect.ts');
-  const kinesis = connect(options.stream, options.aws, log);
+  const kinesis = connect(options.stream, options.aws, log, options.fanOut);
   opened.push(kinesis);
   const prepare = async (signal: AbortSignal): Promise<void> => {
     if (options.create) await kinesis.create(options.createShards, signal);

@@ -1,4 +1,4 @@
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { NodeHttp2Handler, NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsOptions } from '../settings/options.ts';
 
 const CONNECTION_TIMEOUT_MS = 5_000;
@@ -16,4 +16,13 @@ export function requestHandler({ requestTimeoutMs: timeout }: AwsOptions): NodeH
     socketTimeout: timeout,
     connectionTimeout: Math.min(timeout, CONNECTION_TIMEOUT_MS),
   });
+}
+
+/** Kinesis ends a subscription after five minutes; a session that says nothing for longer is dead. */
+const SESSION_MS = 330_000;
+
+/** How events travel that are pushed: by HTTP/2, as Kinesis requires; an endpoint in plain text speaks HTTP/1.1. */
+export function pushHandler(options: AwsOptions): NodeHttpHandler | NodeHttp2Handler {
+  if (options.endpointUrl?.startsWith('http:')) return requestHandler(options);
+  return new NodeHttp2Handler({ sessionTimeout: SESSION_MS });
 }

@@ -1,4 +1,4 @@
-import type { GetShardIteratorCommandInput } from '@aws-sdk/client-kinesis';
+import type { GetShardIteratorCommandInput, StartingPosition } from '@aws-sdk/client-kinesis';
 import type { Position } from '../shards/bookmark.ts';
 
 /** How requests name the Kinesis stream. */
@@ -25,4 +25,12 @@ export function iteratorRequest(
     default:
       return request;
   }
+}
+
+/** Where a subscription begins. */
+export function startingPosition(position: Position): StartingPosition {
+  const { type: Type } = position;
+  if (position.type === 'AT_TIMESTAMP') return { Type, Timestamp: position.time };
+  if ('sequenceNumber' in position) return { Type, SequenceNumber: position.sequenceNumber };
+  return { Type };
 }

@@ -5,6 +5,7 @@ import type {
   GetShardIteratorCommandOutput,
   ListShardsCommandOutput,
   Shard as SdkShard,
+  SubscribeToShardEventStream,
 } from '@aws-sdk/client-kinesis';
 import type { Shard } from '../shards/lineage.ts';
 import { MalformedAnswer } from './faults.ts';
@@ -32,6 +33,23 @@ export function pageOf(answer: GetRecordsCommandOutput): Page {
     children,
   };
 }
+
+/**
+ * Turns an event of SubscribeToShard into a page, whose iterator is the sequence number to continue after. Throws what
+ * the event says has gone wrong, and MalformedAnswer.
+ */
+export function pageOfEvent(pushed: SubscribeToShardEventStream): Page {
+  const { SubscribeToShardEvent: event, ...others } = pushed;
+  if (event === undefined) throw Object.values(others).find((other) => other instanceof Error) ?? UNREADABLE;
+  const { Records, ContinuationSequenceNumber, ChildShards, MillisBehindLatest } = event;
+  const next = ContinuationSequenceNumber || undefined;
+  // At the end of a shard there are children and no such number; both together would end it too early.
+  if (next !== undefined && (ChildShards ?? []).length > 0) throw UNREADABLE;
+  const answer = { Records, NextShardIterator: next, ChildShards, MillisBehindLatest, $metadata: {} };
+  return pageOf(answer as GetRecordsCommandOutput);
+}
+
+const UNREADABLE = new MalformedAnswer('an event of SubscribeToShard makes no sense');
 
 /** The iterator of an answer. Throws MalformedAnswer. */
 export function checkIterator({ ShardIterator: iterator }: GetShardIteratorCommandOutput): string {

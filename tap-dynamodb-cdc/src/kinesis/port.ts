@@ -29,12 +29,25 @@ export interface StreamSummary {
   readonly isAuto: boolean;
 }
 
+/** Shards that push what they get, to one registered consumer of the stream (enhanced fan-out). */
+export interface Subscriptions {
+  /** Registers the consumer where there is none, and waits until it is ACTIVE; false, with a warning, when it cannot be. */
+  prepare(signal: AbortSignal): Promise<boolean>;
+  /**
+   * One call, without retries. The pages end when the service ends the subscription, the signal ends it from this side;
+   * a page's iterator is the sequence number to continue after. Both throw TransientError and SubscriptionRefused.
+   */
+  subscribe(shardId: string, position: Position, signal: AbortSignal): Promise<AsyncIterable<Page>>;
+}
+
 /** What the tap needs from Kinesis. Its errors are ProgramErrors and the errors below. */
 export interface Kinesis {
   /** Kinesis' own time, as of its last answer (milliseconds since the epoch). */
   readonly time: number;
   /** Shards that are read at the same time at most; all of them where nothing is said. */
   readonly shardsAtOnce?: number;
+  /** Where shards can push; polling always works. */
+  readonly subscriptions?: Subscriptions | undefined;
   /** True where the limits of a shard count, so that calls have to be paced. */
   readonly isLimited: boolean;
   /** Undefined where it is not permitted, or not known to the endpoint. */
@@ -55,4 +68,9 @@ export class ExpiredIterator extends RecoverableError {
 /** Kinesis refuses a position, or no longer knows the shard. */
 export class PositionGone extends RecoverableError {
   override readonly name = 'PositionGone';
+}
+
+/** Kinesis does not let a consumer subscribe, at this position or at all: the shard has to be polled. */
+export class SubscriptionRefused extends RecoverableError {
+  override readonly name = 'SubscriptionRefused';
 }

@@ -16,7 +16,7 @@ import { kinesisFault } from './faults.ts';
 import { iteratorRequest, type StreamId, streamId } from './input.ts';
 import { listShards } from './list-shards.ts';
 import { checkIterator, checkListing, pageOf, summaryOf } from './output.ts';
-import type { Kinesis, Page, StreamSummary } from './port.ts';
+import type { Kinesis, Page, StreamSummary, Subscriptions } from './port.ts';
 
 const SHARD_GONE = /^ResourceNotFoundException$/;
 const POSITION_GONE = /^(?:ResourceNotFound|InvalidArgument)Exception$/;
@@ -27,6 +27,7 @@ const UNDESCRIBED = ['ACCESS_DENIED', 'OPERATION_UNKNOWN'];
 /** Kinesis through the AWS SDK, which signs and decodes; transient errors are retried here. */
 export class SdkKinesis implements Kinesis, Disposable {
   readonly isLimited: boolean;
+  readonly subscriptions: (Subscriptions & Disposable) | undefined;
   readonly #client: KinesisClient;
   readonly #id: StreamId;
   readonly #stream: string;
@@ -35,8 +36,15 @@ export class SdkKinesis implements Kinesis, Disposable {
   readonly #first = new FirstAnswer();
 
   /** `stream` is a name or an ARN. */
-  constructor(client: KinesisClient, stream: string, retryPolicy: RetryPolicy, isLimited = true) {
+  constructor(
+    client: KinesisClient,
+    stream: string,
+    retryPolicy: RetryPolicy,
+    isLimited = true,
+    subscriptions?: Subscriptions & Disposable,
+  ) {
     this.isLimited = isLimited;
+    this.subscriptions = subscriptions;
     this.#client = client;
     this.#stream = stream;
     this.#id = streamId(stream);
@@ -95,6 +103,7 @@ export class SdkKinesis implements Kinesis, Disposable {
 
   [Symbol.dispose](): void {
     this.#client.destroy();
+    this.subscriptions?.[Symbol.dispose]();
   }
 
   async #withRetry<T>(call: SdkCall, send: () => Promise<T>): Promise<T> {

@@ -7,9 +7,11 @@ import { bytesOf, type PageSize } from './page-size.ts';
 import type { Semaphore } from './semaphore.ts';
 import type { ShardCursor } from './shard-cursor.ts';
 
-/** How many places of the semaphore a page needs, and how many bytes it should have: at five calls a second, all of a
+/** How many places of the semaphore a page needs at most. */
+export const MAX_PLACES = 4;
+/** What a page of a backlog needs, and how many bytes it should have: at five calls a second, all of a
  * shard's 2 MiB. Larger pages read no faster, and cost memory several times over. */
-const BACKLOG = { places: 4, bytes: 448 * 1024 };
+const BACKLOG = { places: MAX_PLACES, bytes: 448 * 1024 };
 /** A shard that was at its tip a moment ago has little to say. */
 const TIP = { places: 1, bytes: 128 * 1024 };
 

@@ -74,13 +74,16 @@ async function begin(reading: StreamReading): Promise<Reading> {
   const fresh = shards.bookmarks.size === 0;
   const retryPolicy: RetryPolicy = { limitMs: options.aws.retryLimitMs, log };
   const gaps = await learnStream(reading, retryPolicy);
+  // A new consumer needs its time, which must not lie between the start's time and the reading.
+  const pushes = (await kinesis.subscriptions?.prepare(signal)) ?? false;
+  const subscriptions = pushes ? kinesis.subscriptions : undefined;
   const beginning = { kinesis, shards, retryPolicy, retentionMs: gaps.retentionMs, log, signal };
   const atTip = await beginShards(reading, fresh, beginning);
   // A restart begins where this run began, also when nothing is emitted before it ends.
   await states.write();
   const { batchSize, idleMs, follow } = options;
   const reads = { retryPolicy, batchSize, idleMs, paced: kinesis.isLimited, follow };
-  return { kinesis, shards, gaps, log, options: reads, atTip, signal, emitter };
+  return { kinesis, subscriptions, shards, gaps, log, options: reads, atTip, signal, emitter };
 }
 
 /** Waits for the Kinesis stream, lists its shards, and reports the gaps in what the state says of them. */

@@ -1,7 +1,7 @@
 import type { Logger } from '@cdc-relay/singer';
 import type { RetryPolicy } from '../aws/backoff.ts';
 import type { PageEmitter } from '../emit/page-emitter.ts';
-import type { Kinesis } from '../kinesis/port.ts';
+import type { Kinesis, Subscriptions } from '../kinesis/port.ts';
 import type { ShardSet } from '../shards/shard-set.ts';
 import type { GapPolicy } from './gap-policy.ts';
 
@@ -20,6 +20,8 @@ interface ReadingOptions {
 /** What happens with what is read. */
 export interface Reading {
   readonly kinesis: Kinesis;
+  /** Where shards push; undefined where they are polled. */
+  readonly subscriptions?: Subscriptions | undefined;
   readonly shards: ShardSet;
   readonly gaps: GapPolicy;
   readonly log: Logger;

@@ -43,19 +43,22 @@ export class ShardCursor {
 
   /** An iterator at the bookmark; undefined when the shard is gone and the run goes on without it. */
   async open(): Promise<string | undefined> {
-    const { kinesis, shards, signal } = this.#context;
+    const { kinesis, signal } = this.#context;
+    return await this.openBy((position) => kinesis.shardIterator(this.#shardId, position, signal));
+  }
+
+  /** The same, by what begins at a position: it throws PositionGone where Kinesis refuses one. */
+  async openBy<T>(begin: (position: Position) => Promise<T>): Promise<T | undefined> {
+    const { shards } = this.#context;
     const position = shards.positionOf(this.#shardId);
     this.#expected = undefined;
     if (position.type !== 'AFTER_SEQUENCE_NUMBER') this.#checkTimes(position);
     else if (position.sequenceNumber !== this.#found) this.#expected = position.sequenceNumber;
     try {
-      return (
-        (await this.#tip(position)) ??
-        (await kinesis.shardIterator(this.#shardId, this.#requested(position), signal))
-      );
+      return (await this.#tip(position, begin)) ?? (await begin(this.#requested(position)));
     } catch (error) {
       if (!(error instanceof PositionGone)) throw error;
-      return await this.#reopen(position, error);
+      return await this.#reopen(position, error, begin);
     }
   }
 
@@ -74,18 +77,34 @@ export class ShardCursor {
     return { ...page, records: found ? records.slice(1) : records, isTip };
   }
 
+  /** True while the bookmark's own record has not come that must come first. */
+  get isProving(): boolean {
+    return this.#expected !== undefined;
+  }
+
+  /** The same for a page that was pushed: after a renewal it may begin with records that were there already. */
+  acceptPushed(page: Page): Page {
+    const position = this.#context.shards.positionOf(this.#shardId);
+    if (position.type !== 'AFTER_SEQUENCE_NUMBER') return this.accept(page);
+    const last = position.sequenceNumber;
+    const records = newerThan(page.records, last, 0);
+    // Nothing but what was there already: the page says as much of the tip as one without records.
+    const isTip = page.millisBehindLatest === 0 && newerThan(records, last, 1).length === 0;
+    const accepted = this.accept({ ...page, records, isTip });
+    return { ...accepted, records: newerThan(accepted.records, last, 1) };
+  }
+
   #confirmed({ isTip }: Page): boolean {
     this.#tips = isTip ? this.#tips + 1 : 0;
     return this.#tips >= (this.#context.kinesis.isLimited ? 1 : TIPS_OF_EMULATORS);
   }
 
-  /** An iterator at the tip, once, and only if it was had soon enough to lose nothing that came after the start. */
-  async #tip(position: Position): Promise<string | undefined> {
+  /** Begins at the tip, once, and only if that was soon enough to lose nothing that came after the start. */
+  async #tip<T>(position: Position, begin: (position: Position) => Promise<T>): Promise<T | undefined> {
     if (!this.#atTip || position.type !== 'AT_TIMESTAMP') return undefined;
     this.#atTip = false;
-    const { kinesis, signal } = this.#context;
-    const iterator = await kinesis.shardIterator(this.#shardId, { type: 'LATEST' }, signal);
-    return kinesis.time - position.time.getTime() > CLOCK_GRAIN_MS ? undefined : iterator;
+    const begun = await begin({ type: 'LATEST' });
+    return this.#context.kinesis.time - position.time.getTime() > CLOCK_GRAIN_MS ? undefined : begun;
   }
 
   #requested(position: Position): Position {
@@ -95,7 +114,11 @@ export class ShardCursor {
   }
 
   /** Kinesis refused the position: the shard is gone, or the record is. */
-  async #reopen(position: Position, { fault }: PositionGone): Promise<string | undefined> {
+  async #reopen<T>(
+    position: Position,
+    { fault }: PositionGone,
+    begin: (position: Position) => Promise<T>,
+  ): Promise<T | undefined> {
     const { kinesis, shards, gaps, signal } = this.#context;
     const listed = await kinesis.listShards(signal);
     if (!listed.some(({ id }) => id === this.#shardId)) {
@@ -108,7 +131,7 @@ export class ShardCursor {
     this.#lost(undefined);
     this.#expected = undefined;
     shards.restart(this.#shardId);
-    return await kinesis.shardIterator(this.#shardId, { type: 'TRIM_HORIZON' }, signal);
+    return await begin({ type: 'TRIM_HORIZON' });
   }
 
   /** The record of the bookmark is gone. */
@@ -142,4 +165,9 @@ export class ShardCursor {
 
 function isRecord(record: KinesisRecord | undefined, sequenceNumber: string): boolean {
   return record !== undefined && compareSequenceNumbers(record.SequenceNumber ?? '', sequenceNumber) === 0;
+}
+
+/** The records that come `least` or more places after a sequence number: 0 for its own as well, 1 for younger ones. */
+function newerThan(records: readonly KinesisRecord[], last: string, least: 0 | 1): readonly KinesisRecord[] {
+  return records.filter(({ SequenceNumber = '' }) => compareSequenceNumbers(SequenceNumber, last) >= least);
 }

@@ -5,10 +5,11 @@ import type { Page } from '../kinesis/port.ts';
 import { isClosed } from '../shards/lineage.ts';
 import { Pace } from './pace.ts';
 import { PageSize } from './page-size.ts';
-import { readShard, SEMAPHORE_PLACES } from './read-shard.ts';
+import { type ReaderContext, readShard, SEMAPHORE_PLACES } from './read-shard.ts';
 import type { Reading } from './reading.ts';
 import { Semaphore } from './semaphore.ts';
 import { ShardCursor } from './shard-cursor.ts';
+import { subscribeShard } from './subscribe-shard.ts';
 
 /** Children of a closed shard may be listed a little later than it closes; other new shards have no hurry. */
 const CHILDREN_MS = 1_000;
@@ -110,7 +111,7 @@ class ShardReaders {
     for (let ended = false; !ended; ) {
       ended = true;
       let wasOpen = shards.isOpen(shardId);
-      for await (const page of readShard(cursor, context, pace)) {
+      for await (const page of this.#pages(shardId, cursor, context, pace)) {
         const emitted = await emitter.emit(shardId, page);
         if (emitted === 'limitReached') return;
         // Emulators name iterators of closed shards without end. Known to be closed before the page was requested, it
@@ -124,6 +125,17 @@ class ShardReaders {
       }
       if (!ended) await sleep(idleMs, undefined, { signal });
     }
+  }
+
+  #pages(
+    shardId: string,
+    cursor: ShardCursor,
+    context: ReaderContext,
+    pace: Pace | undefined,
+  ): AsyncGenerator<Page> {
+    const { subscriptions } = this.#reading;
+    if (subscriptions === undefined) return readShard(cursor, context, pace);
+    return subscribeShard({ shardId, cursor, context, subscriptions, pace });
   }
 
   /**

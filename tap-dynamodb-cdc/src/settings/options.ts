@@ -1,3 +1,4 @@
+import { parseBoolean } from '@cdc-relay/singer';
 import type { TapSettings } from './settings.generated.ts';
 
 /** Where calls of AWS go, and as whom; undefined leaves it to the AWS default chain. */
@@ -59,6 +60,8 @@ export interface TapOptions extends ContentOptions, StartOptions, SnapshotOption
   readonly mode: TapSettings['mode'];
   /** Name or ARN of the Kinesis stream; empty while none is named. */
   readonly stream: string;
+  /** Name or ARN of the consumer that shards push to; undefined where they are polled. */
+  readonly fanOut: string | undefined;
   readonly create: boolean;
   readonly createShards: number;
   readonly batchSize: number;
@@ -86,6 +89,7 @@ export function optionsOf(settings: TapSettings): TapOptions {
     consistentRead: settings.consistent_read,
     mode: settings.mode,
     stream: settings.stream ?? '',
+    fanOut: consumerOf(settings.fan_out),
     create: settings.create,
     createShards: settings.create_shards,
     batchSize: settings.batch_size,
@@ -134,6 +138,16 @@ function awsOptions(settings: TapSettings): AwsOptions {
     requestTimeoutMs: milliseconds(settings.request_timeout_seconds),
     retryLimitMs: milliseconds(settings.retry_limit_seconds),
   };
+}
+
+/** The name of the consumer where the settings name none. */
+export const CONSUMER = 'tap-dynamodb-cdc';
+
+/** URLs and some orchestrators say true and false as text. */
+function consumerOf(fanOut: TapSettings['fan_out']): string | undefined {
+  const flag = typeof fanOut === 'string' ? parseBoolean(fanOut) : fanOut;
+  if (flag === undefined) return fanOut === '' ? undefined : String(fanOut);
+  return flag ? CONSUMER : undefined;
 }
 
 function milliseconds(seconds: number): number {

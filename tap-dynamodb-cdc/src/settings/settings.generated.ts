@@ -59,6 +59,10 @@ aws_role_external_id?: string
  */
 aws_role_session_name: string
 /**
+ * Let the shards push their records over HTTP/2 (enhanced fan-out), to a consumer of this name (or ARN); `true` means the name `tap-dynamodb-cdc`. It is registered when there is none. Each tap that runs needs a consumer of its own. Where it is refused, the shards are polled.
+ */
+fan_out: (boolean | string)
+/**
  * Create the Kinesis stream when it does not exist.
  */
 create: boolean
@@ -259,6 +263,14 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "string",
     "default": "tap-dynamodb-cdc",
     "description": "Name of the role's session, as AWS CloudTrail shows it."
+  },
+  "fan_out": {
+    "type": [
+      "boolean",
+      "string"
+    ],
+    "default": false,
+    "description": "Let the shards push their records over HTTP/2 (enhanced fan-out), to a consumer of this name (or ARN); `true` means the name `tap-dynamodb-cdc`. It is registered when there is none. Each tap that runs needs a consumer of its own. Where it is refused, the shards are polled."
   },
   "create": {
     "type": "boolean",

@@ -34,6 +34,7 @@ export const OPTIONS: Options = new Map([
   ['buffer-time', nothing],
   ['create', (value) => ({ create: flag('create', value) })],
   ['create-shards', as('create_shards')],
+  ['fan-out', as('fan_out')],
   ['idle-sleep', as('idle_sleep')],
   ['once', (value) => ({ follow: !flag('once', value) })],
   ['region', as('region')],

@@ -1,4 +1,5 @@
 import { AwsError } from './aws-error.ts';
+import { deregisterStreamConsumer, describeStreamConsumer, registerStreamConsumer } from './consumers.ts';
 import type { Context, Input, Operation } from './context.ts';
 import { describeStreamSummary, listStreams } from './describe.ts';
 import type { Fault } from './faults.ts';
@@ -8,6 +9,9 @@ import { putRecords } from './put-records.ts';
 import { getShardIterator } from './shard-iterator.ts';
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
+  ['DeregisterStreamConsumer', deregisterStreamConsumer],
+  ['DescribeStreamConsumer', describeStreamConsumer],
+  ['RegisterStreamConsumer', registerStreamConsumer],
   ['DescribeStreamSummary', describeStreamSummary],
   ['GetRecords', getRecords],
   ['GetShardIterator', getShardIterator],
@@ -33,9 +37,14 @@ export function answer(context: Context, operation: string, input: Input, fault:
     const body = Buffer.isBuffer(reply) ? reply : Buffer.from(JSON.stringify(reply));
     return { status: 200, body, outcome: 'ok' };
   } catch (error) {
-    const known = error instanceof AwsError ? error : new AwsError('InternalFailure', String(error));
-    return { status: known.status, body: known.body(), outcome: known.type };
+    return errorAnswer(error);
   }
+}
+
+/** The answer that says what went wrong; what is no AwsError is a bug in here. */
+export function errorAnswer(error: unknown): Answer {
+  const known = error instanceof AwsError ? error : new AwsError('InternalFailure', String(error));
+  return { status: known.status, body: known.body(), outcome: known.type };
 }
 
 function perform(context: Context, operation: string, input: Input, fault: Fault | undefined): object {

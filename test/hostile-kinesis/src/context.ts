@@ -1,6 +1,8 @@
 import { AwsError } from './aws-error.ts';
+import type { Consumer } from './consumers.ts';
 import type { Fault } from './faults.ts';
 import type { KinesisModel, KinesisStream, Shard } from './model.ts';
+import type { Subscription } from './subscribe.ts';
 import type { Throttle } from './throttle.ts';
 
 /** How Kinesis behaves where it is known to behave in more than one way, and its limits. */
@@ -24,6 +26,17 @@ export interface Behaviour {
   readonly iteratorLifetimeMs: number;
   /** ListShards answers as of so long ago. */
   readonly listingLagMs: number;
+  /** How many consumers may be registered, and how many descriptions of one say CREATING. */
+  readonly consumerLimit: number;
+  readonly consumerCreating: number;
+  /** A subscription expires after this many events. */
+  readonly eventsPerSubscription: number;
+  /** An empty event follows when nothing came for this long. */
+  readonly heartbeatMs: number;
+  /** A subscription begins with this many records that come before its position. */
+  readonly overlap: number;
+  /** A consumer's subscription to a shard can be taken over by another call after this long. */
+  readonly takeoverMs: number;
 }
 
 /** What an operation works on. */
@@ -35,6 +48,10 @@ export interface Context {
   readonly now: () => number;
   /** By `stream/shardId`: iterators of a lower generation are expired. */
   readonly generations: Map<string, number>;
+  /** By ARN. */
+  readonly consumers: Map<string, Consumer>;
+  /** The active ones, by consumer and shard. */
+  readonly subscriptions: Map<string, { readonly at: number; readonly subscription: Subscription }>;
 }
 
 /** A request's JSON body: nothing is known about it yet. */

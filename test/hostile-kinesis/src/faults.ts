@@ -16,6 +16,8 @@ export type Fault =
   | { readonly kind: 'garbage'; readonly body: string }
   /** GetRecords: a page that is not as usual. */
   | { readonly kind: 'page'; readonly edit: PageEdit }
+  /** SubscribeToShard: after its first event the stream ends with this error. */
+  | { readonly kind: 'exception'; readonly type: string }
   /** PutRecords: every `every`th record of the call is refused, the others are stored. */
   | { readonly kind: 'refuse'; readonly every: number };
 

@@ -61,7 +61,12 @@ function endOf(
   return { MillisBehindLatest, NextShardIterator };
 }
 
-function millisBehind({ behaviour, now }: Context, shard: Shard, { from, to }: Page): number | undefined {
+/** MillisBehindLatest after a page. */
+export function millisBehind(
+  { behaviour, now }: Context,
+  shard: Shard,
+  { from, to }: Page,
+): number | undefined {
   switch (behaviour.behind) {
     case 'exact': {
       const next = shard.records[to];
@@ -84,7 +89,8 @@ function isLastPage({ behaviour }: Context, shard: Shard, page: Page): boolean {
   return behaviour.endOfShard === 'with-records' || page.to === page.from;
 }
 
-function childShards({ shards }: KinesisStream, parent: Shard): object[] {
+/** The shards that came from a closed one. */
+export function childShards({ shards }: KinesisStream, parent: Shard): object[] {
   return shards
     .filter((shard) => shard.parents.includes(parent.id))
     .map((shard) => ({

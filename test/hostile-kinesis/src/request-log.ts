@@ -8,6 +8,8 @@ export interface LoggedRequest {
   readonly shardId: string | undefined;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** Of HTTP. */
+  readonly httpVersion: string;
   /** `ok`, an error's type, or a kind of fault; undefined while it is under way. */
   outcome: string | undefined;
 }

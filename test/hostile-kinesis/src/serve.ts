@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answer } from './answer.ts';
+import { answer, errorAnswer } from './answer.ts';
 import type { Context, Input } from './context.ts';
 import type { Fault, FaultScript } from './faults.ts';
 import { readIterator } from './iterator.ts';
 import type { LoggedRequest } from './request-log.ts';
+import { push, type Subscription, subscribe } from './subscribe.ts';
 import { drop, send } from './wire.ts';
 
 /** What serving a request needs: the model, the script, the log, and when the server closes. */
@@ -27,7 +28,42 @@ export async function serve(
   const fault = scriptedFault(serving, logged);
   if (fault?.kind === 'delay') await sleep(fault.milliseconds, undefined, { signal: serving.closing });
   response.setHeader('date', new Date(serving.context.now()).toUTCString());
-  logged.outcome = respond(serving.context, logged, fault, response);
+  if (logged.operation === 'SubscribeToShard' && !WHOLE.has(fault?.kind)) {
+    await respondPushing(serving, logged, fault, response);
+  } else logged.outcome = respond(serving.context, logged, fault, response);
+}
+
+/** Faults of a subscription that are those of any other call. */
+const WHOLE: ReadonlySet<Fault['kind'] | undefined> = new Set(['error', 'garbage', 'hang']);
+
+async function respondPushing(
+  { context, closing }: Serving,
+  logged: LoggedRequest,
+  fault: Fault | undefined,
+  response: ServerResponse,
+): Promise<void> {
+  if (fault?.kind === 'reset' && fault.when === 'before-headers') {
+    logged.outcome = 'reset';
+    return drop(response);
+  }
+  let subscription: Subscription;
+  try {
+    subscription = subscribe(context, logged.input);
+  } catch (error) {
+    logged.outcome = refuse(response, error);
+    return;
+  }
+  logged.outcome = fault?.kind ?? 'ok';
+  const end = (): void => subscription.ended.abort();
+  closing.addEventListener('abort', end, { once: true });
+  await push(context, subscription, response, fault);
+  closing.removeEventListener('abort', end);
+}
+
+function refuse(response: ServerResponse, error: unknown): string {
+  const refusal = errorAnswer(error);
+  send(response, refusal, undefined);
+  return refusal.outcome;
 }
 
 function logRequest(
@@ -36,7 +72,9 @@ function logRequest(
   input: Input,
 ): LoggedRequest {
   const operation = String(request.headers['x-amz-target']).replace(/^Kinesis_20131202\./, '');
-  const logged = { operation, input, shardId: shardIdOf(input), at: context.now(), outcome: undefined };
+  const { httpVersion } = request;
+  const shardId = shardIdOf(input);
+  const logged = { operation, input, shardId, at: context.now(), httpVersion, outcome: undefined };
   log.push(logged);
   counts.set(operation, (counts.get(operation) ?? 0) + 1);
   return logged;

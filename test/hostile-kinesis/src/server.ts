@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { type ClientPool, clientPool } from './client.ts';
 import type { Behaviour, Context } from './context.ts';
@@ -14,6 +15,8 @@ export interface HostileOptions extends Partial<Behaviour> {
   readonly faults?: FaultScript;
   /** Enforces Kinesis' read limits for each shard. */
   readonly throttled?: boolean;
+  /** Serves by TLS, and so by HTTP/2, for a server certificate of `localhost` (PEM). */
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
   /** The server's clock, milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -39,6 +42,12 @@ const USUAL: Behaviour = {
   iteratorUses: Number.POSITIVE_INFINITY,
   iteratorLifetimeMs: 300_000,
   listingLagMs: 0,
+  consumerLimit: 20,
+  consumerCreating: 0,
+  eventsPerSubscription: Number.POSITIVE_INFINITY,
+  heartbeatMs: 20,
+  overlap: 0,
+  takeoverMs: 5_000,
 };
 
 /**
@@ -53,33 +62,75 @@ export async function startHostileKinesis(
   const { signal } = closing;
   const context = newContext(model, options);
   const serving = { context, log: [], counts: new Map(), closing: signal, faults: options.faults };
-  const server = await listen(serving);
-  return handle(server, serving, closing);
+  const listening = await listen(serving, options.tls);
+  return handle(listening, serving, closing, options.tls !== undefined);
 }
 
 function newContext(model: KinesisModel, options: HostileOptions): Context {
-  const { faults: _, throttled, now = Date.now, ...behaviour } = options;
+  const { faults: _, tls: __, throttled, now = Date.now, ...behaviour } = options;
   const throttle = throttled ? new Throttle() : undefined;
-  return { model, behaviour: { ...USUAL, ...behaviour }, throttle, now, generations: new Map() };
+  return {
+    model,
+    behaviour: { ...USUAL, ...behaviour },
+    throttle,
+    now,
+    generations: new Map(),
+    consumers: new Map(),
+    subscriptions: new Map(),
+  };
 }
 
-async function listen(serving: Serving): Promise<Server> {
-  const server = createServer((request, response) => {
+/** A server, and how its connections end at once. */
+interface Listening {
+  readonly server: Server | Http2SecureServer;
+  readonly closeAll: () => void;
+}
+
+async function listen(serving: Serving, tls: HostileOptions['tls']): Promise<Listening> {
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     serve(serving, request, response).catch((error: Error) => response.destroy(error));
-  });
-  server.keepAliveTimeout = 600_000; // an idle connection must not become one more fault
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
+  };
+  const listening = tls === undefined ? plainServer(onRequest) : secureServer(tls, onRequest);
+  listening.server.listen(0, '127.0.0.1');
+  await once(listening.server, 'listening');
+  return listening;
 }
 
-function handle(server: Server, serving: Serving, closing: AbortController): HostileKinesis {
-  const { port } = server.address() as AddressInfo;
-  const endpoint = `http://127.0.0.1:${port}`;
+type OnRequest = (request: IncomingMessage, response: ServerResponse) => void;
+
+function plainServer(onRequest: OnRequest): Listening {
+  const server = createServer(onRequest);
+  server.keepAliveTimeout = 600_000; // an idle connection must not become one more fault
+  return { server, closeAll: () => server.closeAllConnections() };
+}
+
+function secureServer(tls: NonNullable<HostileOptions['tls']>, onRequest: OnRequest): Listening {
+  const server = createSecureServer({ ...tls, allowHTTP1: true });
+  const sessions = new Set<ServerHttp2Session>();
+  server.on('session', (session) => sessions.add(session.once('close', () => sessions.delete(session))));
+  const sockets = new Set<{ destroy(): void }>();
+  server.on('secureConnection', (socket) => sockets.add(socket.once('close', () => sockets.delete(socket))));
+  // The compatible interface of node:http2 has what is used here.
+  server.on('request', onRequest as never);
+  const closeAll = (): void => {
+    for (const session of sessions) session.destroy();
+    for (const socket of sockets) socket.destroy();
+  };
+  return { server, closeAll };
+}
+
+function handle(
+  listening: Listening,
+  serving: Serving,
+  closing: AbortController,
+  isSecure: boolean,
+): HostileKinesis {
+  const { port } = listening.server.address() as AddressInfo;
+  const endpoint = isSecure ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
   const { client, destroy } = clientPool(endpoint);
   const stop = async (): Promise<void> => {
     destroy();
-    await close(server, closing);
+    await close(listening, closing);
   };
   return {
     endpoint,
@@ -95,11 +146,11 @@ function handle(server: Server, serving: Serving, closing: AbortController): Hos
   };
 }
 
-async function close(server: Server, closing: AbortController): Promise<void> {
+async function close({ server, closeAll }: Listening, closing: AbortController): Promise<void> {
   if (!server.listening) return;
   closing.abort();
   const closed = once(server, 'close');
   server.close();
-  server.closeAllConnections();
+  closeAll();
   await closed;
 }

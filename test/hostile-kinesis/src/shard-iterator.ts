@@ -12,7 +12,8 @@ export const getShardIterator: Operation = (context, input) => {
   return { ShardIterator: issueIterator(context, kinesisStream, shard, position) };
 };
 
-function startingPosition(context: Context, shard: Shard, input: Input): number {
+/** The index of the first record that a reader from there on gets. @throws AwsError */
+export function startingPosition(context: Context, shard: Shard, input: Input): number {
   switch (input.ShardIteratorType) {
     case 'TRIM_HORIZON':
       return shard.trimmed;

@@ -16,7 +16,8 @@ export function send(response: ServerResponse, answer: Answer, fault: Fault | un
 
 /** Drops the connection without an answer. */
 export function drop(response: ServerResponse): void {
-  response.socket?.resetAndDestroy();
+  if ('stream' in response) response.destroy();
+  else response.socket?.resetAndDestroy();
 }
 
 /** Ends the connection in an orderly way after a part, since a reset may take away what was sent before it. */

@@ -36,14 +36,38 @@ const FAILING: readonly Fault[] = [
   { kind: 'garbage', body: '{}' },
 ];
 
+/** The same for subscriptions, which know no iterators. */
+const ODD_SUBSCRIPTIONS: readonly Fault[] = [
+  ...ODD.filter((fault) => !(fault.kind === 'page' && fault.edit.withoutNext)),
+  { kind: 'exception', type: 'InternalFailureException' },
+  { kind: 'exception', type: 'ResourceInUseException' },
+];
+const FAILING_SUBSCRIPTIONS: readonly Fault[] = [
+  ...FAILING.slice(2),
+  { kind: 'error', type: 'ResourceInUseException' },
+  { kind: 'error', type: 'KMSThrottlingException' },
+  { kind: 'error', type: 'AccessDeniedException' },
+];
+
+function failureOf(operation: string): readonly Fault[] {
+  if (operation === 'SubscribeToShard') return FAILING_SUBSCRIPTIONS;
+  // Only GetRecords knows expired iterators.
+  return operation === 'GetRecords' ? FAILING : FAILING.slice(1);
+}
+
+const ODD_ANSWERS: { readonly [operation: string]: readonly Fault[] } = {
+  GetRecords: ODD,
+  SubscribeToShard: ODD_SUBSCRIPTIONS,
+};
+
 /** The script of such faults: the same faults, the same script. */
 export function scriptOf({ seed, odd, failing }: RandomFaults): FaultScript {
   const random = seededRandom(seed);
   let calls = 0;
   return ({ operation }) => {
     calls += 1;
-    // Only GetRecords knows expired iterators.
-    if (calls === failing) return random.pick(operation === 'GetRecords' ? FAILING : FAILING.slice(1));
-    return operation === 'GetRecords' && random.chance(odd) ? random.pick(ODD) : undefined;
+    if (calls === failing) return random.pick(failureOf(operation));
+    const odds = ODD_ANSWERS[operation];
+    return odds !== undefined && random.chance(odd) ? random.pick(odds) : undefined;
   };
 }

@@ -36,6 +36,8 @@ const scenario = fc.record({
   endOfShard: fc.constantFrom('with-records' as const, 'empty-page' as const),
   iteratorUses: fc.constantFrom(1, 3, Number.POSITIVE_INFINITY),
   listingLagMs: fc.constantFrom(0, 0, 50),
+  eventsPerSubscription: fc.constantFrom(1, 3, Number.POSITIVE_INFINITY),
+  overlap: fc.constantFrom(0, 0, 4),
   runs: fc.array(run, { minLength: 1, maxLength: 5 }),
 });
 
@@ -49,31 +51,48 @@ const seed = Number(process.env.FC_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const replay = process.env.FC_PATH === undefined ? {} : { path: process.env.FC_PATH };
 const numRuns = Number(process.env.FC_RUNS ?? 15);
 
-test(`whatever happens to the shards, every change comes, in order, and no bookmark is ahead (FC_SEED=${seed})`, {
-  timeout: numRuns * 10_000,
-}, async () => {
-  await fc.assert(
-    fc.asyncProperty(scenario, async ({ shards, runs, ...behaviour }) => {
-      const { model, cdc } = cdcModel(shards);
-      await using kinesis = await startHostileKinesis(model, behaviour);
-      await new Story(kinesis, new RandomStream(cdc), behaviour.listingLagMs).play(runs);
-    }),
-    // Shrinking takes minutes: ask for it.
-    { seed, numRuns, endOnFailure: process.env.FC_SHRINK === undefined, ...replay },
-  );
-});
+test.each([
+  ['polled', false],
+  ['pushed', true],
+])(
+  `whatever happens to the shards, %s, every change comes, in order, and no bookmark is ahead (FC_SEED=${seed})`,
+  {
+    timeout: numRuns * 10_000,
+  },
+  async (_, fanOut) => {
+    await fc.assert(
+      fc.asyncProperty(scenario, async ({ shards, runs, ...behaviour }) => {
+        const { model, cdc } = cdcModel(shards);
+        await using kinesis = await startHostileKinesis(model, { ...behaviour, ...QUICK });
+        await new Story(kinesis, new RandomStream(cdc), behaviour.listingLagMs, fanOut).play(runs);
+      }),
+      // Shrinking takes minutes: ask for it.
+      {
+        seed,
+        numRuns: fanOut ? Math.ceil(numRuns / 2) : numRuns,
+        endOnFailure: process.env.FC_SHRINK === undefined,
+        ...replay,
+      },
+    );
+  },
+);
+
+/** Subscriptions that can be taken over at once, and are never quiet for long. */
+const QUICK = { takeoverMs: 0, heartbeatMs: 5 };
 
 class Story {
   readonly #kinesis: HostileKinesis;
   readonly #stream: RandomStream;
   readonly #listingLagMs: number;
+  readonly #fanOut: boolean;
   readonly #emitted = new Set<number>();
   /** Changes that were gone before the first run. */
   #missed: ReadonlySet<number> = new Set();
   #state: JsonValue | undefined;
 
   /** `listingLagMs`: so long after a run the next one begins, which then finds all that the last one has met. */
-  constructor(kinesis: HostileKinesis, stream: RandomStream, listingLagMs: number) {
+  constructor(kinesis: HostileKinesis, stream: RandomStream, listingLagMs: number, fanOut: boolean) {
+    this.#fanOut = fanOut;
     this.#kinesis = kinesis;
     this.#stream = stream;
     this.#listingLagMs = listingLagMs;
@@ -111,6 +130,7 @@ class Story {
       {
         source_url: sourceUrl(this.#kinesis),
         state_interval_records: interval,
+        fan_out: this.#fanOut,
         follow: end.kind === 'follow',
         ...(end.kind === 'limit' ? { max_records: end.at } : {}),
       },

@@ -8,6 +8,8 @@ export const OVERFLOW_COLUMN = '_sdc_overflow';
 export const VERSION_COLUMN = '_sdc_sequence';
 /** When the source deleted the item. */
 export const DELETED_COLUMN = '_sdc_deleted_at';
+/** When a tombstone was written, from which its retention counts; NULL in other rows. */
+export const TOMBSTONE_COLUMN = '_sdc_tombstone_at';
 /** Identifies a row that has no key of its own, so that writing it twice makes no second row. */
 export const ROW_ID_COLUMN = '_sdc_row_id';
 

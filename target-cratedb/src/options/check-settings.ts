@@ -2,7 +2,7 @@ import { checkTogether } from '@cdc-relay/singer';
 import { parseDestination } from '../destination/destination.ts';
 import { tlsOf } from '../destination/tls.ts';
 import type { TargetSettings } from '../settings/settings.generated.ts';
-import { deadLetterOptions, streamMaps } from './options-of.ts';
+import { deadLetterOptions, deleteModeOf, streamMaps } from './options-of.ts';
 
 /** Checks the settings against each other, as far as that needs no connection. Throws CONFIG_INVALID. */
 export function checkTargetSettings(settings: TargetSettings): void {
@@ -12,5 +12,6 @@ export function checkTargetSettings(settings: TargetSettings): void {
     () => tlsOf(settings, undefined),
     () => deadLetterOptions(settings),
     () => streamMaps(settings),
+    () => deleteModeOf(settings),
   ]);
 }

@@ -7,6 +7,7 @@ import { PatternBudget } from '../json-schema/pattern-budget.ts';
 import type { TargetSettings } from '../settings/settings.generated.ts';
 import type { StateTableOptions } from '../state/kept-state.ts';
 import type { StreamOptions } from '../stream/stream-context.ts';
+import type { DeleteMode } from '../table/delete-mode.ts';
 import type { TableOptionsByStream } from '../table/options.ts';
 import { Metadata } from '../transform/metadata.ts';
 import { readStreamMaps, type StreamMaps } from '../transform/read-stream-maps.ts';
@@ -49,6 +50,24 @@ export function streamMaps({ stream_maps: maps }: TargetSettings): StreamMaps {
   return readStreamMaps((maps ?? {}) as JsonObject);
 }
 
+/** What deletions do. Throws CONFIG_INVALID where the settings contradict each other. */
+export function deleteModeOf({
+  delete_mode: mode,
+  hard_delete: hard,
+  load_method,
+}: TargetSettings): DeleteMode {
+  const older = hard === undefined ? undefined : hard ? 'remove' : 'mark';
+  if (mode !== undefined && older !== undefined && mode !== older)
+    throw invalidSettings([
+      `"delete_mode" is ${mode}, but "hard_delete": ${hard} means ${older}: leave out "hard_delete"`,
+    ]);
+  if (mode === 'tombstone' && load_method === 'overwrite')
+    throw invalidSettings([
+      '"delete_mode": tombstone is for tables that several processes may write, "load_method": overwrite replaces them: use delete_mode: remove',
+    ]);
+  return mode ?? older ?? 'remove';
+}
+
 /** Where bad records go; undefined when they end the load. Throws CONFIG_INVALID. */
 export function deadLetterOptions(settings: TargetSettings): DeadLetterOptions | undefined {
   if (settings.on_bad_record === 'fail') return undefined;
@@ -66,7 +85,7 @@ function streamOptions(settings: TargetSettings): StreamOptions {
     tables: (settings.table_options ?? {}) as TableOptionsByStream,
     appendOnly: settings.load_method === 'append-only',
     overwrites: settings.load_method === 'overwrite',
-    hardDelete: settings.hard_delete,
+    deleteMode: deleteModeOf(settings),
     tombstoneRetentionMs: settings.tombstone_retention_hours * 3_600_000,
     activatesVersions: settings.activate_version,
     limits: { rows: settings.batch_size_rows, bytes: settings.batch_size_bytes },

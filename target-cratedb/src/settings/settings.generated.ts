@@ -55,11 +55,12 @@ retry_limit_seconds: number
  */
 default_target_schema?: string
 /**
- * How tables are created, per stream or, under `*`, for all: `{"orders": {"table": "o", "shards": 6, "replicas": "0-1", "partitioned_by": ["day"], "clustered_by": "id", "column_policy": "dynamic", "with": {"refresh_interval": 5000}}}`. Existing tables stay as they are.
+ * How tables are created, per stream or, under `*`, for all: `{"orders": {"table": "o", "view": "o_live", "shards": 6, "replicas": "0-1", "partitioned_by": ["day"], "clustered_by": "id", "column_policy": "dynamic", "with": {"refresh_interval": 5000}}}`. Existing tables stay as they are.
  */
 table_options?: {
 [k: string]: {
 table?: string
+view?: string
 shards?: number
 replicas?: (string | number)
 partitioned_by?: string[]
@@ -87,15 +88,19 @@ max_members: number
  */
 load_method: ("upsert" | "append-only" | "overwrite")
 /**
- * A record with `_sdc_deleted_at` removes the row; otherwise the row stays, with that column set.
+ * What a record with `_sdc_deleted_at` does. `remove` (the default) removes the row; one process writes a table then. `mark` keeps the row with its attributes and sets that column. `tombstone` keeps the key, the version and that column for `tombstone_retention_hours`, then the row goes. In `mark` and `tombstone` any number of processes may write the same keys, and a view shows the live rows.
  */
-hard_delete: boolean
+delete_mode?: ("remove" | "mark" | "tombstone")
+/**
+ * The older spelling of `delete_mode`: true is `remove`, false is `mark`.
+ */
+hard_delete?: boolean
 /**
  * How long deletions are remembered, so that a late record does not bring a deleted row back. Set it to more than the source can replay.
  */
 tombstone_retention_hours: number
 /**
- * Rows store the version of their RECORD (`_sdc_table_version`), and ACTIVATE_VERSION ends older ones: they are removed, or marked as deleted when `hard_delete` is false.
+ * Rows store the version of their RECORD (`_sdc_table_version`), and ACTIVATE_VERSION ends older ones: they become deletions, as `delete_mode` says.
  */
 activate_version: boolean
 /**
@@ -270,6 +275,10 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
           "type": "string",
           "minLength": 1
         },
+        "view": {
+          "type": "string",
+          "minLength": 1
+        },
         "shards": {
           "type": "integer",
           "minimum": 1
@@ -309,7 +318,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
         }
       }
     },
-    "description": "How tables are created, per stream or, under `*`, for all: `{\"orders\": {\"table\": \"o\", \"shards\": 6, \"replicas\": \"0-1\", \"partitioned_by\": [\"day\"], \"clustered_by\": \"id\", \"column_policy\": \"dynamic\", \"with\": {\"refresh_interval\": 5000}}}`. Existing tables stay as they are."
+    "description": "How tables are created, per stream or, under `*`, for all: `{\"orders\": {\"table\": \"o\", \"view\": \"o_live\", \"shards\": 6, \"replicas\": \"0-1\", \"partitioned_by\": [\"day\"], \"clustered_by\": \"id\", \"column_policy\": \"dynamic\", \"with\": {\"refresh_interval\": 5000}}}`. Existing tables stay as they are."
   },
   "record_layout": {
     "type": "string",
@@ -342,10 +351,18 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "default": "upsert",
     "description": "`upsert` writes one row per key (streams without a key are appended); `append-only` adds a row for every record; `overwrite` replaces each table by the rows of this run, once its input has ended."
   },
+  "delete_mode": {
+    "type": "string",
+    "enum": [
+      "remove",
+      "mark",
+      "tombstone"
+    ],
+    "description": "What a record with `_sdc_deleted_at` does. `remove` (the default) removes the row; one process writes a table then. `mark` keeps the row with its attributes and sets that column. `tombstone` keeps the key, the version and that column for `tombstone_retention_hours`, then the row goes. In `mark` and `tombstone` any number of processes may write the same keys, and a view shows the live rows."
+  },
   "hard_delete": {
     "type": "boolean",
-    "default": true,
-    "description": "A record with `_sdc_deleted_at` removes the row; otherwise the row stays, with that column set."
+    "description": "The older spelling of `delete_mode`: true is `remove`, false is `mark`."
   },
   "tombstone_retention_hours": {
     "type": "number",
@@ -356,7 +373,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   "activate_version": {
     "type": "boolean",
     "default": true,
-    "description": "Rows store the version of their RECORD (`_sdc_table_version`), and ACTIVATE_VERSION ends older ones: they are removed, or marked as deleted when `hard_delete` is false."
+    "description": "Rows store the version of their RECORD (`_sdc_table_version`), and ACTIVATE_VERSION ends older ones: they become deletions, as `delete_mode` says."
   },
   "batch_folder": {
     "type": "string",

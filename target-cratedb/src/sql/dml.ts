@@ -57,9 +57,11 @@ export function insertRow(shape: TableShape): string {
   return shape.keys.length === 0 ? insert : `${insert} ${onConflict(shape, newest(shape))}`;
 }
 
-/** The same insert, answering the keys of the rows that it wrote, as k0, k1, … */
-export function returningKeys(insert: string, keys: readonly ColumnPath[]): string {
-  return `${insert} RETURNING ${keys.map((key, index) => `${quotePath(key)} AS k${index}`).join(', ')}`;
+/** The same insert, answering the keys of the rows that it wrote, as k0, k1, …, and the version that each has then. */
+export function returningRows(insert: string, { keys, versioned }: TableShape): string {
+  const columns = keys.map((key, index) => `${quotePath(key)} AS k${index}`);
+  if (versioned) columns.push(`${quoteIdentifier(VERSION_COLUMN)} AS version`);
+  return `${insert} RETURNING ${columns.join(', ')}`;
 }
 
 /** `assigned` returns the value of a column (quoted). */
@@ -117,15 +119,19 @@ export function selectVersions(name: TableName, keys: readonly ColumnPath[]): st
 
 /**
  * Refreshed rows that meet a condition, with what shows later whether they are still the same rows. The key's columns are
- * answered as k0, k1, …, then seq_no and primary_term.
+ * answered as k0, k1, …, then `also` as a0, a1, …, then seq_no and primary_term.
  */
 export function selectRows(
   name: TableName,
   keys: readonly ColumnPath[],
   condition: string,
   limit: number,
+  also: readonly string[] = [],
 ): string {
-  const columns = keys.map((key, index) => `${quotePath(key)} AS k${index}`).join(', ');
+  const columns = [
+    ...keys.map((key, index) => `${quotePath(key)} AS k${index}`),
+    ...also.map((column, index) => `${quoteIdentifier(column)} AS a${index}`),
+  ].join(', ');
   return `SELECT ${columns}, _seq_no AS seq_no, _primary_term AS primary_term FROM ${quoteTable(name)} WHERE ${condition} LIMIT ${limit}`;
 }
 

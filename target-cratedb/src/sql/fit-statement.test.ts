@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { insertRow, insertRows, returningKeys, type TableShape } from './dml.ts';
+import { insertRow, insertRows, returningRows, type TableShape } from './dml.ts';
 import { fitsStatement, shapesThatFit } from './fit-statement.ts';
 
 const shapeOf = (count: number, length: number, keys: TableShape['keys'] = [['id']]): TableShape => ({
@@ -32,7 +32,7 @@ test.each([
     const parts = shapesThatFit(shape);
     expect(parts.length).toBeGreaterThan(1);
     for (const part of parts) {
-      expect(fitsStatement(returningKeys(insertRows(part), part.keys))).toBe(true);
+      expect(fitsStatement(returningRows(insertRows(part), part))).toBe(true);
       expect(fitsStatement(insertRow(part))).toBe(true);
       expect(part.columns).toEqual(expect.arrayContaining(['id', '_sdc_sequence', 'needed']));
     }

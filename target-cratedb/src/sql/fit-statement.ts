@@ -1,5 +1,5 @@
 import { VERSION_COLUMN } from '../column/table-columns.ts';
-import { insertRow, insertRows, returningKeys, type TableShape } from './dml.ts';
+import { insertRow, insertRows, returningRows, type TableShape } from './dml.ts';
 
 /** CrateDB's `statement_max_length`, in characters. */
 const MAX_CHARACTERS = 262_144;
@@ -15,7 +15,7 @@ export function fitsStatement(text: string): boolean {
  * its shape: its rows cannot be written in parts.
  */
 export function shapesThatFit(shape: TableShape): readonly TableShape[] {
-  const longest = returningKeys(insertRows(shape), shape.keys);
+  const longest = returningRows(insertRows(shape), shape);
   if ((fitsStatement(longest) && fitsStatement(insertRow(shape))) || shape.keys.length === 0) return [shape];
   const inAll = (column: string): boolean =>
     column === VERSION_COLUMN ||

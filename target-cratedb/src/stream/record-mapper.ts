@@ -23,6 +23,7 @@ import { type TableOptionsByStream, tableOptionsOf } from '../table/options.ts';
 import { type PlanOptions, planTable, type TablePlan } from '../table/plan.ts';
 import { RenameNotices } from '../table/rename-notices.ts';
 import { Table } from '../table/table.ts';
+import { tombstoneRow } from '../table/tombstone-row.ts';
 import type { StreamTransform } from '../transform/stream-transform.ts';
 import type { Operation } from '../write/batch.ts';
 import type { Awaitable } from './awaitable.ts';
@@ -40,6 +41,8 @@ type LoadedSchema = Pick<StreamTransform, 'schema' | 'isVersioned'>;
 
 /** Of a row that is deleted only the key is wanted. */
 const NO_ROW: Row = { text: '', overflowed: false };
+
+const KIND_OF_DELETION = { remove: 'delete', mark: 'softDelete', tombstone: 'tombstone' } as const;
 
 /** This much of a value is shown. */
 const MAX_SHOWN_LENGTH = 100;
@@ -92,9 +95,7 @@ export class RecordMapper {
   operation(record: JsonObject, origin: OperationOrigin): Awaitable<Operation> {
     const kind = this.#kindOf(record);
     if (kind === 'delete') return this.#make(kind, this.#timed(record), origin, () => NO_ROW);
-    const columns = this.#plan.arrange(
-      kind === 'softDelete' ? this.#softDeleted(record) : this.#live(record),
-    );
+    const columns = this.#columnsOf(kind, record);
     if (fitsAsItIs(columns, this.table.columns))
       return this.#make(kind, record, origin, (key) => wholeRow(columns, key, this.table.columns));
     const divided = (): Operation =>
@@ -173,6 +174,13 @@ export class RecordMapper {
     throw new BadRecord(`"${DELETED_COLUMN}" is ${shown(value)}, not the time of a deletion`);
   }
 
+  /** What an operation that has a row writes, by columns; a tombstone has its key, its version and its time. */
+  #columnsOf(kind: Operation['kind'], record: JsonObject): JsonObject {
+    if (kind === 'softDelete') return this.#plan.arrange(this.#softDeleted(record));
+    if (kind !== 'tombstone') return this.#plan.arrange(this.#live(record));
+    return tombstoneRow(this.#plan, this.#softDeleted(record));
+  }
+
   #live(record: JsonObject): JsonObject {
     return this.#plan.appends ? record : withoutDeletion(record);
   }
@@ -204,7 +212,7 @@ export class RecordMapper {
 
   #kindOf(record: JsonObject): Operation['kind'] {
     if (this.#plan.appends || !isDeletion(record)) return 'upsert';
-    return this.#options.hardDelete ? 'delete' : 'softDelete';
+    return KIND_OF_DELETION[this.#options.deleteMode];
   }
 }
 

@@ -2,6 +2,7 @@ import type { JsonObject, RecordMessage, SchemaMessage } from '@cdc-relay/singer
 import { NarrowKey } from '../bad-record/bad-record.ts';
 import type { Counts } from '../report/counts.ts';
 import type { TableName } from '../sql/quote.ts';
+import { keyOfManyWriters } from '../table/rebuild-keys.ts';
 import { Replacement } from '../table/replacement.ts';
 import { type StreamTransform, type TransformRules, transformOf } from '../transform/stream-transform.ts';
 import { activateVersion } from '../write/activate-version.ts';
@@ -43,8 +44,9 @@ export class StreamPipeline {
     this.#replacement = replacement;
     this.#counts = counts;
     const { db, log, backlog, progress, badRecords, options } = context;
-    const { tombstoneRetentionMs, logKeys, limits, waitMs } = options;
-    this.#writer = new TableWriter(db, mapper.table, {
+    const { deleteMode, tombstoneRetentionMs, logKeys, limits, waitMs } = options;
+    this.#writer = new TableWriter(db, log, mapper.table, {
+      deleteMode,
       tombstoneRetentionMs,
       logKeys,
       rejectRow: (operation, reason) => badRecords.rejectRow(transform.schema.stream, operation, reason),
@@ -106,7 +108,7 @@ export class StreamPipeline {
     }
     await this.#queue.drain();
     const { db, options } = this.#context;
-    await activateVersion(db, this.#mapper.table, version, options.hardDelete);
+    await activateVersion(db, this.#mapper.table, version, options.deleteMode);
     this.#visible.written();
     this.#writer.forget();
   }
@@ -163,8 +165,10 @@ export class StreamPipeline {
   /** A key column is widened once nothing is in flight to its table. */
   async #widened(error: unknown, record: JsonObject, origin: OperationOrigin): Promise<Operation> {
     if (!(error instanceof NarrowKey)) throw error;
+    const { table } = this.#mapper;
+    if (this.#context.options.deleteMode !== 'remove') throw keyOfManyWriters(table.name, error.column);
     await this.#queue.drain();
-    await this.#mapper.table.widenKey(error.column);
+    await table.widenKey(error.column);
     return await this.#mapper.operation(record, origin);
   }
 }

@@ -1,6 +1,6 @@
 import { ProgramError } from '@cdc-relay/singer';
 import type { ColumnPath, ColumnType } from '../column/column-type.ts';
-import { DELETED_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
+import { DELETED_COLUMN, TOMBSTONE_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
 import { holdsVersions } from '../column/version-type.ts';
 import { quotePath, quoteTable, type TableName } from '../sql/quote.ts';
 import type { TableOptions } from './options.ts';
@@ -71,13 +71,34 @@ export function checkRequired(
   }
 }
 
+/**
+ * Throws TABLE_UNSUITABLE when a deletion could not clear a column, as it may not be NULL: values of deleted items would
+ * stay. `required`: the columns without NULL that are not part of the key.
+ */
+export function checkClearable(name: TableName, required: readonly string[]): void {
+  if (required.length === 0) return;
+  throw new ProgramError(
+    'TABLE_UNSUITABLE',
+    `Table ${quoteTable(name)} cannot hold tombstones: ${required.map((column) => quotePath([column])).join(', ')} may not be NULL, but a tombstone has no attributes.`,
+    {
+      remedy: `Use delete_mode: mark or remove, or drop the constraint: ALTER TABLE ${quoteTable(name)} DROP CONSTRAINT …`,
+    },
+  );
+}
+
 function serves(column: string, type: ColumnType, wanted: ColumnType | undefined): boolean {
   if (column === VERSION_COLUMN) return holdsVersions(type);
   return wanted?.kind !== 'free' || type.kind === 'free';
 }
 
 function lostWithout(column: string): string {
-  return { [VERSION_COLUMN]: 'the order of changes', [DELETED_COLUMN]: 'deletions' }[column] ?? 'values';
+  return (
+    {
+      [VERSION_COLUMN]: 'the order of changes',
+      [DELETED_COLUMN]: 'deletions',
+      [TOMBSTONE_COLUMN]: 'deletions',
+    }[column] ?? 'values'
+  );
 }
 
 function list(keys: readonly ColumnPath[]): string {

@@ -15,7 +15,7 @@ function plan(properties: JsonObject, keys: readonly string[]): TablePlan {
     layout: 'document',
     overflowColumn: OVERFLOW_COLUMN,
     appendOnly: false,
-    hardDelete: true,
+    deleteMode: 'remove',
   });
 }
 

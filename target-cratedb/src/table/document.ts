@@ -10,6 +10,7 @@ import { typeFromSchema } from '../column/from-schema.ts';
 import { keySpelling, keyType } from '../column/key-type.ts';
 import { columnName, isMemberName } from '../column/names.ts';
 import type { KeyPart } from '../row/key.ts';
+import type { DeleteMode } from './delete-mode.ts';
 import type { TablePlan } from './plan.ts';
 import { requiredOf, withOwnTypes } from './row-columns.ts';
 
@@ -32,10 +33,9 @@ interface DocumentShape {
 /**
  * Plans a table in the layout that CrateDB Toolkit makes: `pk OBJECT(STRICT)` whose members are the primary key,
  * `data OBJECT(DYNAMIC)`, `aux OBJECT(IGNORED)`, which also takes what overflows from `data`. The records of a stream
- * that has these three objects are documents already; those of any other stream are laid out here. `softDeletes`: rows
- * that are deleted stay and are marked.
+ * that has these three objects are documents already; those of any other stream are laid out here.
  */
-export function planDocument(message: SchemaMessage, softDeletes: boolean, guarded: boolean): TablePlan {
+export function planDocument(message: SchemaMessage, deleteMode: DeleteMode, guarded: boolean): TablePlan {
   const properties = objectOf(message.schema.properties);
   const isDocument = [PK, DATA, AUX].every(
     (name) => Object.hasOwn(properties, name) && mayBeObject(properties[name]),
@@ -45,7 +45,7 @@ export function planDocument(message: SchemaMessage, softDeletes: boolean, guard
   const inKey = new Set([...message.key_properties, ...sources.map(([name]) => name)]);
   const keys = sources.map((source) => keyPart(source, properties));
   const shape = { keys, isDocument, properties };
-  const columns = planColumns(shape, softDeletes);
+  const columns = planColumns(shape, deleteMode);
   return {
     columns,
     keys: shape.keys,
@@ -55,7 +55,7 @@ export function planDocument(message: SchemaMessage, softDeletes: boolean, guard
     attributesIn: DATA,
     overflow: { column: AUX, fold: foldIntoAux },
     reserved: [],
-    required: [PK, DATA, AUX, ...requiredOf(columns, softDeletes)],
+    required: [PK, DATA, AUX, ...requiredOf(columns, deleteMode)],
     arrange: (record) => arrange(record, shape, inKey),
   };
 }
@@ -81,7 +81,7 @@ function schemaOf([first, member]: ColumnPath, properties: JsonObject): JsonValu
 
 function planColumns(
   { keys, isDocument, properties }: DocumentShape,
-  softDeletes: boolean,
+  deleteMode: DeleteMode,
 ): Map<string, ColumnType> {
   const pk = keys.map(({ source, path: [, name = source[0]] }): [string, ColumnType] => [
     name,
@@ -96,7 +96,7 @@ function planColumns(
     const type = ABOUT_ROW.test(name) ? typeFromSchema(schema) : undefined;
     if (type !== undefined) columns.set(name, type);
   }
-  withOwnTypes(columns, softDeletes);
+  withOwnTypes(columns, deleteMode);
   return columns;
 }
 

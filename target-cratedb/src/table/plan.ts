@@ -6,6 +6,7 @@ import { columnName } from '../column/names.ts';
 import { OVERFLOW_COLUMN, ROW_ID_COLUMN } from '../column/table-columns.ts';
 import { type KeyPart, withSpelledKeys } from '../row/key.ts';
 import type { Overflow } from '../row/row.ts';
+import type { DeleteMode } from './delete-mode.ts';
 import { planDocument } from './document.ts';
 import { requiredOf, withOwnTypes } from './row-columns.ts';
 
@@ -18,8 +19,8 @@ export interface PlanOptions {
   readonly overflowColumn: string;
   /** Every record is a row of its own, whatever its key. */
   readonly appendOnly: boolean;
-  /** False: rows that are deleted stay and are marked, for which their tables need a column. */
-  readonly hardDelete: boolean;
+  /** Where deletions stay in the table, it needs columns for them. */
+  readonly deleteMode: DeleteMode;
 }
 
 /** What a stream's SCHEMA requires of its table. */
@@ -52,7 +53,7 @@ const DEFAULTS: PlanOptions = {
   layout: 'columns',
   overflowColumn: OVERFLOW_COLUMN,
   appendOnly: false,
-  hardDelete: true,
+  deleteMode: 'remove',
 };
 
 /**
@@ -65,13 +66,13 @@ export function planTable(
   guarded = true,
 ): TablePlan {
   const appends = options.appendOnly || message.key_properties.length === 0;
-  if (options.layout === 'document' && !appends) return planDocument(message, !options.hardDelete, guarded);
+  if (options.layout === 'document' && !appends) return planDocument(message, options.deleteMode, guarded);
   const keys = appends
     ? [ROW_ID]
     : message.key_properties.map((property) => keyPart(property, propertiesOf(message)));
   const { overflowColumn } = options;
-  const softDeletes = !appends && !options.hardDelete;
-  const columns = planColumns(message, keys, overflowColumn, softDeletes);
+  const deleteMode = appends ? 'remove' : options.deleteMode;
+  const columns = planColumns(message, keys, overflowColumn, deleteMode);
   return {
     columns,
     keys,
@@ -84,7 +85,7 @@ export function planTable(
       overflowColumn,
       ...keys.map(({ path: [column] }) => column),
       // Rows that are only added are never older than another one.
-      ...(appends ? [] : requiredOf(columns, softDeletes)),
+      ...(appends ? [] : requiredOf(columns, deleteMode)),
     ],
     arrange: appends ? (record) => record : spelling(keys),
   };
@@ -109,7 +110,7 @@ function planColumns(
   message: SchemaMessage,
   keys: readonly KeyPart[],
   overflowColumn: string,
-  softDeletes: boolean,
+  deleteMode: DeleteMode,
 ): Map<string, ColumnType> {
   const properties = propertiesOf(message);
   const columns = new Map<string, ColumnType>();
@@ -119,7 +120,7 @@ function planColumns(
     const type = typeFromSchema(propertySchema);
     if (name !== undefined && type !== undefined && !columns.has(name)) columns.set(name, type);
   }
-  withOwnTypes(columns, softDeletes);
+  withOwnTypes(columns, deleteMode);
   columns.set(overflowColumn, FREE);
   return columns;
 }

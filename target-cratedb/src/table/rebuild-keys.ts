@@ -138,3 +138,15 @@ function tooNarrow({ schema, table }: TableName, key: ColumnPath, reason: string
   const what = `A key does not fit the column ${quotePath(key)} of ${schema}.${table}, and ${reason}.`;
   return new ProgramError('KEY_TOO_NARROW', what);
 }
+
+/** A table that others may write at the same time is not rebuilt: what they know of its key would be wrong. */
+export function keyOfManyWriters(name: TableName, key: ColumnPath): ProgramError {
+  return new ProgramError(
+    'KEY_TOO_NARROW',
+    `The key column ${quotePath(key)} of ${quoteTable(name)} would have to become TEXT, but with delete_mode mark or tombstone other processes may write the table at the same time.`,
+    {
+      remedy:
+        'Stop the other writers, run once with delete_mode: remove, then start all of them again; or load into a new table whose key column is TEXT.',
+    },
+  );
+}

@@ -1,19 +1,22 @@
 import { BIGINT, type ColumnType, TIMESTAMP } from '../column/column-type.ts';
-import { DELETED_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
+import { DELETED_COLUMN, TOMBSTONE_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
+import type { DeleteMode } from './delete-mode.ts';
 
 /**
- * The columns about the row have the types that the target needs, whatever the schema says. `softDeletes`: rows that are
- * deleted stay, with the time of that.
+ * The columns about the row have the types that the target needs, whatever the schema says. Where
+ * deletions stay in the table, it has the time of each; of tombstones, which expire, when they were written.
  */
-export function withOwnTypes(columns: Map<string, ColumnType>, softDeletes: boolean): void {
+export function withOwnTypes(columns: Map<string, ColumnType>, deleteMode: DeleteMode): void {
   if (columns.has(VERSION_COLUMN)) columns.set(VERSION_COLUMN, BIGINT);
-  if (softDeletes || columns.has(DELETED_COLUMN)) columns.set(DELETED_COLUMN, TIMESTAMP);
+  if (deleteMode !== 'remove' || columns.has(DELETED_COLUMN)) columns.set(DELETED_COLUMN, TIMESTAMP);
+  if (deleteMode === 'tombstone') columns.set(TOMBSTONE_COLUMN, TIMESTAMP);
 }
 
 /**
  * What a row cannot do without: its version where it has one, as older records could overwrite newer ones, and the
  * mark of its deletion.
  */
-export function requiredOf(columns: ReadonlyMap<string, ColumnType>, softDeletes: boolean): string[] {
-  return [...(columns.has(VERSION_COLUMN) ? [VERSION_COLUMN] : []), ...(softDeletes ? [DELETED_COLUMN] : [])];
+export function requiredOf(columns: ReadonlyMap<string, ColumnType>, deleteMode: DeleteMode): string[] {
+  const ofDeletions = { remove: [], mark: [DELETED_COLUMN], tombstone: [DELETED_COLUMN, TOMBSTONE_COLUMN] };
+  return [...(columns.has(VERSION_COLUMN) ? [VERSION_COLUMN] : []), ...ofDeletions[deleteMode]];
 }

@@ -1,6 +1,6 @@
 import { shortId, stringifyJson } from '@cdc-relay/singer';
 import type { Database } from '../connection/database.ts';
-import { refreshTable } from '../sql/dml.ts';
+import { isSameRow, refreshTable } from '../sql/dml.ts';
 import { quoteTable, type TableName } from '../sql/quote.ts';
 import { encodeRowArray } from '../sql/row-array.ts';
 import { readTable } from './catalog.ts';
@@ -14,6 +14,17 @@ const EXPIRE_EVERY_MS = 3600 * 1000;
 
 /** A remembered deletion: the id of a key, and the version at which the item was deleted. */
 export type Tombstone = readonly [keyId: string, version: number];
+
+/** A tombstone as the table holds it, with what shows later whether it is still the same. */
+export interface KeptTombstone {
+  readonly keyId: string;
+  readonly version: number;
+  readonly writtenAt: string;
+  readonly seqNo: string;
+  readonly primaryTerm: string;
+}
+
+const HANDED_AT_ONCE = 10_000;
 
 /** CrateDB indexes no text beyond 32,766 bytes, which a key of several columns may have; its digest replaces it. */
 const MAX_KEY_ID = 8000;
@@ -52,6 +63,50 @@ export class Tombstones {
     tombstones.#exists = (await readTable(db, tombstones.#name)) !== undefined;
     if (tombstones.#exists) await tombstones.#expire();
     return tombstones;
+  }
+
+  /** Those that there are of a table, without dropping any; undefined when the schema has none. */
+  static async existing(db: Database, name: TableName): Promise<Tombstones | undefined> {
+    const tombstones = new Tombstones(db, name, Number.POSITIVE_INFINITY, Date.now);
+    tombstones.#exists = (await readTable(db, tombstones.#name)) !== undefined;
+    return tombstones.#exists ? tombstones : undefined;
+  }
+
+  /**
+   * Hands all deletions over, page by page: those that `receive` returns are durable elsewhere and forgotten here, unless
+   * something has renewed them meanwhile. Returns how many it received.
+   */
+  async hand(
+    receive: (page: readonly KeptTombstone[]) => Promise<readonly KeptTombstone[]>,
+  ): Promise<number> {
+    let received = 0;
+    for (let after = ''; ; ) {
+      await this.#db.query(refreshTable(this.#name));
+      const page = await this.#page(after);
+      const last = page.at(-1);
+      if (last === undefined) return received;
+      const taken = await receive(page);
+      const sets = taken.map(({ keyId, seqNo, primaryTerm }) => [this.#table, keyId, seqNo, primaryTerm]);
+      const forget = `DELETE FROM ${this.#sql} WHERE ${isSameRow([['table_name'], ['key_id']])}`;
+      if (sets.length > 0) await this.#db.queryEach(forget, sets);
+      received += taken.length;
+      after = last.keyId;
+    }
+  }
+
+  async #page(after: string): Promise<KeptTombstone[]> {
+    const { rows } = await this.#db.query<Record<string, string | Date>>(
+      `SELECT "key_id", "version", "written_at", _seq_no AS seq_no, _primary_term AS primary_term
+        FROM ${this.#sql} WHERE "table_name" = $1 AND "key_id" > $2 ORDER BY "key_id" LIMIT ${HANDED_AT_ONCE}`,
+      [this.#table, after],
+    );
+    return rows.map(({ key_id, version, written_at, seq_no, primary_term }) => ({
+      keyId: String(key_id),
+      version: Number(version),
+      writtenAt: new Date(written_at ?? 0).toISOString(),
+      seqNo: String(seq_no),
+      primaryTerm: String(primary_term),
+    }));
   }
 
   /** The newest version among all tombstones; -Infinity when there is none. */

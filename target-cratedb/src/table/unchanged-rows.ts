@@ -10,6 +10,8 @@ export interface RowsToChange {
   readonly condition: string;
   /** The parameters of the condition. */
   readonly values: readonly unknown[];
+  /** Further columns that `before` wants to see, as a0, a1, … */
+  readonly also?: readonly string[];
 }
 
 /** Rows that are changed in one go: some megabytes of keys. */
@@ -18,22 +20,31 @@ const ROWS_AT_ONCE = 10_000;
 /**
  * Runs a statement (a DELETE or an UPDATE without its WHERE) on the rows that meet a condition, on each only if nothing
  * has changed it since it was found. With the condition itself the statement would not look again: it also hits rows
- * that an upsert has just renewed (CrateDB 6.4).
+ * that an upsert has just renewed (CrateDB 6.4). `before` sees the rows first.
  */
-export async function changeUnchanged(db: Database, rows: RowsToChange, statement: string): Promise<void> {
-  const { name, keys, condition, values } = rows;
-  const select = selectRows(name, keys, condition, ROWS_AT_ONCE);
+export async function changeUnchanged(
+  db: Database,
+  rows: RowsToChange,
+  statement: string,
+  before?: (rows: readonly Readonly<Record<string, unknown>>[]) => Promise<void>,
+): Promise<void> {
+  const { name, keys, condition, values, also } = rows;
+  const select = selectRows(name, keys, condition, ROWS_AT_ONCE, also);
   const change = `${statement} WHERE ${isSameRow(keys)}`;
   for (let isMore = true; isMore; ) {
     await db.query(refreshTable(name));
     const { rows: found } = await db.query(select, values);
     if (found.length === 0) return;
-    const changed = await db.queryEach(change, found.map(textsOf));
+    await before?.(found);
+    const changed = await db.queryEach(change, found.map(conditionOf));
     isMore = found.length === ROWS_AT_ONCE && changed > 0;
   }
 }
 
-/** The columns of a row, in their order, as texts that CrateDB reads as the same values. */
-function textsOf(row: Readonly<Record<string, unknown>>): string[] {
-  return Object.values(row).map((value) => (value instanceof Date ? value.toISOString() : String(value)));
+/** What identifies a row and its state, as texts that CrateDB reads as the same values. */
+function conditionOf(row: Readonly<Record<string, unknown>>): string[] {
+  const identifying = Object.entries(row).filter(([column]) => !/^a\d/.test(column));
+  return identifying
+    .map(([, value]) => value)
+    .map((value) => (value instanceof Date ? value.toISOString() : String(value)));
 }

@@ -1,34 +1,53 @@
 import { BIGINT, TIMESTAMP } from '../column/column-type.ts';
 import { TABLE_VERSION_COLUMN } from '../column/metadata-columns.ts';
-import { DELETED_COLUMN } from '../column/table-columns.ts';
+import { DELETED_COLUMN, TOMBSTONE_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
 import type { Database } from '../connection/database.ts';
-import { refreshTable } from '../sql/dml.ts';
+import { refreshTable, type TableShape } from '../sql/dml.ts';
 import { quoteIdentifier, quoteLiteral, quoteTable } from '../sql/quote.ts';
+import type { DeleteMode } from '../table/delete-mode.ts';
 import type { Table } from '../table/table.ts';
 import { changeUnchanged, type RowsToChange } from '../table/unchanged-rows.ts';
 
 /**
- * Ends all versions of a table before this one: their rows, and rows of no version, are removed, or marked as deleted.
+ * Ends all versions of a table before this one: their rows, and rows of no version, become deletions as the mode says.
  * Nothing may be in flight to the table.
  */
 export async function activateVersion(
   db: Database,
   table: Table,
   version: number,
-  hardDelete: boolean,
+  deleteMode: DeleteMode,
 ): Promise<void> {
   await table.declare([
     { path: [TABLE_VERSION_COLUMN], type: BIGINT },
-    ...(hardDelete ? [] : [{ path: [DELETED_COLUMN] as const, type: TIMESTAMP }]),
+    ...columnsOf(deleteMode).map((column) => ({ path: [column] as const, type: TIMESTAMP })),
   ]);
   const column = quoteIdentifier(TABLE_VERSION_COLUMN);
   const older = `(${column} < $1 OR ${column} IS NULL)`;
-  const deleted = quoteIdentifier(DELETED_COLUMN);
-  const name = quoteTable(table.name);
-  const remove = `DELETE FROM ${name}`;
-  const mark = `UPDATE ${name} SET ${deleted} = ${quoteLiteral(new Date().toISOString())}`;
-  const condition = hardDelete ? older : `${older} AND ${deleted} IS NULL`;
-  await change(db, table, { condition, values: [version] }, hardDelete ? remove : mark);
+  const live = `${quoteIdentifier(DELETED_COLUMN)} IS NULL`;
+  const condition = deleteMode === 'remove' ? older : `${older} AND ${live}`;
+  await change(db, table, { condition, values: [version] }, deletion(table, deleteMode));
+}
+
+/** The columns that a deletion of this mode has a time in. */
+function columnsOf(deleteMode: DeleteMode): string[] {
+  return { remove: [], mark: [DELETED_COLUMN], tombstone: [DELETED_COLUMN, TOMBSTONE_COLUMN] }[deleteMode];
+}
+
+/** The beginning of a statement that turns rows into deletions. */
+function deletion({ name, shape }: Table, deleteMode: DeleteMode): string {
+  if (deleteMode === 'remove') return `DELETE FROM ${quoteTable(name)}`;
+  const now = quoteLiteral(new Date().toISOString());
+  const times = columnsOf(deleteMode);
+  const cleared = deleteMode === 'tombstone' ? attributesOf(shape).filter((c) => !times.includes(c)) : [];
+  const assignments = [...times.map((c) => [c, now]), ...cleared.map((c) => [c, 'NULL'])];
+  return `UPDATE ${quoteTable(name)} SET ${assignments.map(([c = '', value]) => `${quoteIdentifier(c)} = ${value}`).join(', ')}`;
+}
+
+/** What a tombstone keeps nothing of. */
+function attributesOf({ columns, keys }: TableShape): string[] {
+  const kept = new Set([...keys.map(([column]) => column), VERSION_COLUMN, TABLE_VERSION_COLUMN]);
+  return columns.filter((column) => !kept.has(column));
 }
 
 /** Rows that another writer renews meanwhile stay as they are; rows without a key are never renewed. */

@@ -2,10 +2,10 @@ import type { Key } from '../row/key.ts';
 
 /**
  * What is to happen to one key, or one row to append: `upsert` writes a whole row, `delete` removes it, `softDelete`
- * keeps it and notes its deletion.
+ * keeps it and notes its deletion, `tombstone` replaces it by a row of its key, version and deletion.
  */
 export interface Operation {
-  readonly kind: 'upsert' | 'delete' | 'softDelete';
+  readonly kind: 'upsert' | 'delete' | 'softDelete' | 'tombstone';
   /** Rows of streams without a key have an id of their own. */
   readonly key: Key;
   /** The version of the row, in microseconds since the epoch; undefined when the source gives none. */

@@ -3,7 +3,7 @@ import type { Database, Run } from '../connection/database.ts';
 import { withoutValues } from '../connection/without-values.ts';
 import { rowKeyId } from '../row/key.ts';
 import { withoutShown } from '../row/without-shown.ts';
-import { insertRows, returningKeys, type TableShape } from '../sql/dml.ts';
+import { insertRows, returningRows, type TableShape } from '../sql/dml.ts';
 import { shapesThatFit } from '../sql/fit-statement.ts';
 import { quoteTable } from '../sql/quote.ts';
 import { encodeRowArray } from '../sql/row-array.ts';
@@ -20,6 +20,8 @@ export interface Settling {
   readonly table: Table;
   /** The rows that are there already keep their other columns. */
   readonly isPartial: boolean;
+  /** Operations that turned out to be older than their rows are noted here: they count as written. */
+  readonly stale: Set<Operation>;
 }
 
 /**
@@ -85,7 +87,7 @@ async function writeTogether(
   try {
     if (shape.keys.length === 0) return new Set(await appendRows(shape, operations, run));
     let accepted = operations;
-    for (const part of shapes) accepted = await acceptedOf(settling.table, part, accepted, run);
+    for (const part of shapes) accepted = await acceptedOf(settling, part, accepted, run);
     return new Set(accepted);
   } catch (error) {
     return errorOfRows(error);
@@ -93,18 +95,25 @@ async function writeTogether(
 }
 
 async function acceptedOf(
-  { columns }: Table,
+  { table: { columns }, stale }: Settling,
   shape: TableShape,
   operations: readonly Operation[],
   run: Run,
 ): Promise<Operation[]> {
-  const insert = returningKeys(insertRows(shape), shape.keys);
+  const insert = returningRows(insertRows(shape), shape);
   const { rows } = await run(insert, [encodeRowArray(operations.map(({ row }) => row))]);
   const types = shape.keys.map((key) => columns.typeAt(key));
   const valuesOf = (row: Record<string, unknown>): unknown[] =>
     shape.keys.map((_, index) => row[`k${index}`]);
-  const ids = new Set(rows.map((row) => rowKeyId(valuesOf(row), types)));
-  return operations.filter(({ key }) => ids.has(key.id));
+  const versions = new Map(rows.map((row) => [rowKeyId(valuesOf(row), types), Number(row.version)]));
+  for (const operation of operations)
+    if (isOlder(operation, versions.get(operation.key.id))) stale.add(operation);
+  return operations.filter(({ key }) => versions.has(key.id));
+}
+
+/** A row that has another version than the one that was to be written was newer, and has stayed as it was. */
+function isOlder({ version }: Operation, ofRow: number | undefined): boolean {
+  return version !== undefined && ofRow !== undefined && version < ofRow;
 }
 
 async function writeAlone(

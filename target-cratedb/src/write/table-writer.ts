@@ -1,4 +1,4 @@
-import { messageOf, ProgramError } from '@cdc-relay/singer';
+import { type Logger, messageOf, ProgramError } from '@cdc-relay/singer';
 import { TABLE_VERSION_COLUMN } from '../column/metadata-columns.ts';
 import type { Database } from '../connection/database.ts';
 import { errorKind } from '../connection/error-kind.ts';
@@ -7,14 +7,18 @@ import { type LogKeys, loggedKey } from '../row/logged-key.ts';
 import { refitRow } from '../row/refit.ts';
 import { raiseTableVersion, type TableShape } from '../sql/dml.ts';
 import { quoteTable } from '../sql/quote.ts';
+import type { DeleteMode } from '../table/delete-mode.ts';
 import type { Table } from '../table/table.ts';
 import { tableVanished } from '../table/table-missing.ts';
 import type { Batch, Operation } from './batch.ts';
 import { type Insertion, writeRows } from './insert-rows.ts';
+import { KeptDeletions } from './kept-deletions.ts';
+import { OwnVersions } from './own-versions.ts';
 import { PlainInserts } from './plain-inserts.ts';
 import { type DeleteRows, rowDeleter } from './row-deleter.ts';
 import type { Refusal } from './settle-rows.ts';
-import { VersionGuard } from './version-guard.ts';
+import { softDeletedColumns } from './soft-deleted-columns.ts';
+import { type Guard, VersionGuard } from './version-guard.ts';
 
 /** What became of a batch's operations. */
 export interface Written {
@@ -25,6 +29,7 @@ export interface Written {
 
 /** How to write. */
 export interface WriterOptions {
+  readonly deleteMode: DeleteMode;
   /** How long deletions are remembered. */
   readonly tombstoneRetentionMs: number;
   /** Sends a row that CrateDB does not accept to the dead-letter file; false where that is not wanted. */
@@ -41,15 +46,16 @@ export class TableWriter {
   readonly #table: Table;
   readonly #options: WriterOptions;
   readonly #deleteRows: DeleteRows;
-  readonly #insertion: Insertion;
-  #guard: Promise<VersionGuard> | undefined;
+  readonly #plain = new PlainInserts();
+  readonly #deletions: KeptDeletions;
+  #guard: Promise<Guard> | undefined;
 
-  constructor(db: Database, table: Table, options: WriterOptions) {
+  constructor(db: Database, log: Logger, table: Table, options: WriterOptions) {
     this.#db = db;
     this.#table = table;
     this.#options = options;
     this.#deleteRows = rowDeleter(db);
-    this.#insertion = { db, table, isPartial: false, plain: new PlainInserts() };
+    this.#deletions = new KeptDeletions(db, log, table, options);
   }
 
   /**
@@ -70,28 +76,23 @@ export class TableWriter {
 
   async #write(batch: Batch, isRepeat: boolean): Promise<Written> {
     await this.#table.noticeChanges();
+    await this.#deletions.maintain();
     const { shape } = this.#table;
     const guard = await this.#guardFor(shape);
     const all = this.#operationsOf(batch);
     const { fresh, stale } = (await guard?.judge(all)) ?? { fresh: all, stale: [] };
-    const [upserts, deletes, softDeletes] = byKind(fresh);
-    await this.#delete(shape, deletes, guard);
-    const refused = await writeRows(this.#insertion, shape, upserts, isRepeat);
-    const partial = { ...shape, columns: this.#softDeletedColumns(shape) };
-    const undeleted = await writeRows(
-      { ...this.#insertion, isPartial: true },
-      partial,
-      softDeletes,
-      isRepeat,
-    );
+    await this.#delete(shape, ofKinds(fresh, 'delete'), guard);
+    const insertion = this.#insertion();
+    const rows = ofKinds(fresh, 'upsert', 'tombstone');
+    const refused = await writeRows(insertion, shape, rows, isRepeat);
+    const partial = { ...shape, columns: softDeletedColumns(shape, this.#table.overflowColumn) };
+    const softDeletes = ofKinds(fresh, 'softDelete');
+    const undeleted = await writeRows({ ...insertion, isPartial: true }, partial, softDeletes, isRepeat);
     guard?.remember(fresh);
     await this.#raiseTableVersions(shape, stale);
-    this.#reject(shape, [...refused, ...undeleted]);
-    return {
-      upserted: upserts.length - refused.length,
-      deleted: deletes.length + softDeletes.length - undeleted.length,
-      stale: stale.length,
-    };
+    const refusals = [...refused, ...undeleted];
+    this.#reject(shape, refusals);
+    return counted(fresh, refusals, new Set([...stale, ...insertion.stale]));
   }
 
   /** The rows of a batch, made for the columns as they are now. */
@@ -111,9 +112,18 @@ export class TableWriter {
     this.#guard = undefined;
   }
 
-  async #guardFor(shape: TableShape): Promise<VersionGuard | undefined> {
+  #insertion(): Insertion {
+    const [db, table, plain] = [this.#db, this.#table, this.#plain];
+    return { db, table, plain, isPartial: false, stale: new Set() };
+  }
+
+  async #guardFor(shape: TableShape): Promise<Guard | undefined> {
     if (!shape.versioned) return undefined;
-    this.#guard ??= VersionGuard.open(this.#db, this.#table, this.#options.tombstoneRetentionMs);
+    const { deleteMode, tombstoneRetentionMs } = this.#options;
+    this.#guard ??=
+      deleteMode === 'remove'
+        ? VersionGuard.open(this.#db, this.#table, tombstoneRetentionMs)
+        : Promise.resolve(new OwnVersions());
     try {
       return await this.#guard;
     } catch (error) {
@@ -126,7 +136,7 @@ export class TableWriter {
   async #delete(
     shape: TableShape,
     operations: readonly Operation[],
-    guard: VersionGuard | undefined,
+    guard: Guard | undefined,
   ): Promise<void> {
     if (operations.length === 0) return;
     const keys = operations.map(({ key }) => key.values.map(String));
@@ -143,15 +153,6 @@ export class TableWriter {
       await this.#db.queryEach(raiseTableVersion(shape.name, shape.keys), sets);
   }
 
-  /** A row that is only marked as deleted keeps its attributes: the key and the columns about the row are written. */
-  #softDeletedColumns({ columns, keys }: TableShape): string[] {
-    return columns.filter(
-      (column) =>
-        keys.some(([key]) => key === column) ||
-        (column.startsWith('_sdc_') && column !== this.#table.overflowColumn),
-    );
-  }
-
   #reject(shape: TableShape, refused: readonly Refusal[]): void {
     const kept = refused.filter(
       ({ operation, error }) => !this.#options.rejectRow(operation, messageOf(error)),
@@ -165,10 +166,20 @@ async function bothOf(...works: readonly (Promise<unknown> | undefined)[]): Prom
   for (const result of await Promise.allSettled(works)) if (result.status === 'rejected') throw result.reason;
 }
 
-function byKind(operations: readonly Operation[]): [Operation[], Operation[], Operation[]] {
-  const of = (kind: Operation['kind']): Operation[] =>
-    operations.filter((operation) => operation.kind === kind);
-  return [of('upsert'), of('delete'), of('softDelete')];
+function ofKinds(operations: readonly Operation[], ...kinds: readonly Operation['kind'][]): Operation[] {
+  return operations.filter(({ kind }) => kinds.includes(kind));
+}
+
+/** What became of operations; those that are refused count elsewhere. */
+function counted(
+  operations: readonly Operation[],
+  refusals: readonly Refusal[],
+  stale: ReadonlySet<Operation>,
+): Written {
+  const refused = new Set(refusals.map(({ operation }) => operation));
+  const done = operations.filter((operation) => !refused.has(operation) && !stale.has(operation));
+  const upserted = ofKinds(done, 'upsert').length;
+  return { upserted, deleted: done.length - upserted, stale: stale.size };
 }
 
 function refusal(

@@ -16,11 +16,20 @@ export interface Judged {
   readonly stale: readonly Operation[];
 }
 
+/** Keeps older records from being written, as far as that is not left to the statement that writes them. */
+export interface Guard {
+  readonly judge: (operations: readonly Operation[]) => Promise<Judged>;
+  /** Makes deletions durable that leave no row in the table. */
+  readonly rememberDeletions: (operations: readonly Operation[]) => Promise<void>;
+  /** Notes what has been written. */
+  readonly remember: (operations: readonly Operation[]) => void;
+}
+
 /**
- * Keeps older records from overwriting newer rows or resurrecting deleted ones. Most records are judged from memory;
+ * For a table with one writer: keeps older records from overwriting newer rows or resurrecting deleted ones. Most records are judged from memory;
  * for the others (late ones, replays after a restart) it asks CrateDB, once per batch.
  */
-export class VersionGuard {
+export class VersionGuard implements Guard {
   readonly #db: Database;
   readonly #table: Table;
   readonly #tombstones: Tombstones;

@@ -15,31 +15,38 @@ import { publish, runPipe, sourceUrl } from './pipe.ts';
 const tables = [orders, customers, allTypes];
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 
-test(`two rounds of late and repeated changes end in the same tables (SEED=${seed})`, {
-  timeout: 90_000,
-}, async () => {
-  await using kinesis = await startKinesisLocal({ streams: { cdc: 3 } });
-  await using schema = await openSchema(inject('cratedb'));
-  using folder = temporaryFolder();
-  const history = makeHistory({ seed, operations: 600, tables });
-  const random = seededRandom(seed);
-  const delivered = deliver(history.changes, { seed, lateness: 30, duplicates: 0.2 });
-  const records = delivered.map((change) => changeRecord(change, random));
-  const pipe = {
-    source: sourceUrl(kinesis.endpoint, 'cdc'),
-    target: schema.url,
-    statePath: join(folder.path, 'state.json'),
-  };
+test.each([
+  ['polled', ['', '']],
+  ['polled, then pushed', ['', '&fan-out=true']],
+])(
+  `two rounds of late and repeated changes, %s, end in the same tables (SEED=${seed})`,
+  {
+    timeout: 90_000,
+  },
+  async (_, ways) => {
+    await using kinesis = await startKinesisLocal({ streams: { cdc: 3 } });
+    await using schema = await openSchema(inject('cratedb'));
+    using folder = temporaryFolder();
+    const history = makeHistory({ seed, operations: 600, tables });
+    const random = seededRandom(seed);
+    const delivered = deliver(history.changes, { seed, lateness: 30, duplicates: 0.2 });
+    const records = delivered.map((change) => changeRecord(change, random));
+    const pipe = {
+      source: sourceUrl(kinesis.endpoint, 'cdc'),
+      target: schema.url,
+      statePath: join(folder.path, 'state.json'),
+    };
 
-  for (const part of [records.slice(0, 400), records.slice(400)]) {
-    await publish(kinesis, 'cdc', part);
-    const outcome = await runPipe(pipe);
-    expect(outcome.code, outcome.stderr).toBe(0);
-    expect(outcome.stderr).toContain(`received=${part.length}`);
-  }
+    for (const [round, part] of [records.slice(0, 400), records.slice(400)].entries()) {
+      await publish(kinesis, 'cdc', part);
+      const outcome = await runPipe({ ...pipe, source: `${pipe.source}${ways[round]}` });
+      expect(outcome.code, outcome.stderr).toBe(0);
+      expect(outcome.stderr).toContain(`received=${part.length}`);
+    }
 
-  for (const { name, keys } of tables) {
-    const items = history.tables.get(name) ?? [];
-    expect(compareTable(items, await schema.rows(name), Object.keys(keys))).toEqual([]);
-  }
-});
+    for (const { name, keys } of tables) {
+      const items = history.tables.get(name) ?? [];
+      expect(compareTable(items, await schema.rows(name), Object.keys(keys))).toEqual([]);
+    }
+  },
+);

@@ -3,12 +3,31 @@ import { LoadedStream } from '../kinesis/loaded-stream.ts';
 import type { Scope } from '../measure/scope.ts';
 
 /** The tap on change records of 600 bytes, against a bare loop over GetRecords. */
-export const tapCases: readonly BenchCase[] = [1, 4, 64].map((shards) => ({
+const polled: readonly BenchCase[] = [1, 4, 64].map((shards) => ({
   name: `tap-${shards}`,
   title: `Tap: ${shards === 1 ? '1 shard' : `${shards} shards`}`,
   figure: 'records/s',
   open: (session, scope) => openCase(session, scope, shards),
 }));
+
+/** The tap, pushed and polled in turn. */
+const pushed: BenchCase = {
+  name: 'tap-fan-out',
+  title: 'Tap: 4 shards that push, and polled',
+  figure: 'records/s',
+  open: async (session, scope) => {
+    const stream = scope.use(await LoadedStream.start(session, { shards: 4, records: session.records }));
+    return {
+      sides: [
+        stream.tapSide({ name: 'pushed', role: 'measured' }, '&fan-out=true'),
+        stream.tapSide({ name: 'polled', role: 'limit' }),
+      ],
+      bars: [{ kind: 'ratio', least: 0.8 }],
+    };
+  },
+};
+
+export const tapCases: readonly BenchCase[] = [...polled, pushed];
 
 async function openCase(session: Session, scope: Scope, shards: number): Promise<OpenCase> {
   const { records } = session;

@@ -48,10 +48,10 @@ export class LoadedStream implements AsyncDisposable {
     return sourceUrl(this.#server.endpoint, KINESIS_STREAM);
   }
 
-  /** The tap alone, writing to /dev/null. */
-  tapSide(identity: Pick<Side, 'name' | 'role'>): Side {
+  /** The tap alone, writing to /dev/null; `options` are more of its URL. */
+  tapSide(identity: Pick<Side, 'name' | 'role'>, options = ''): Side {
     const text = `${counted(TAP, `"${BIN.tap}" "$SOURCE"`)} > /dev/null`;
-    const script = { programs: [TAP], text, variables: { SOURCE: this.url } };
+    const script = { programs: [TAP], text, variables: { SOURCE: `${this.url}${options}` } };
     return { ...identity, records: this.records, run: () => runScript(this.#session, script) };
   }
 

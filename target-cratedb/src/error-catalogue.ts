@@ -89,7 +89,7 @@ const OF_TABLES = {
   },
   TABLE_UNSUITABLE: {
     cause:
-      'The table exists but lacks a column that the target needs to lose nothing (`_sdc_overflow`, `_sdc_sequence` where the source has versions, `_sdc_deleted_at` with `hard_delete: false`), and the column cannot be added or has an unsuitable type; or its name belongs to a view or a system table.',
+      'The table exists but lacks a column that the target needs to lose nothing (`_sdc_overflow`, `_sdc_sequence` where the source has versions, `_sdc_deleted_at` where deletions stay in the table), and the column cannot be added or has an unsuitable type; or its name belongs to a view or a system table; or it is to hold tombstones (`delete_mode`), and a column may not be NULL; or the view of its live rows cannot be made.',
     remedy:
       'Drop a column to make room for it, name another one (`overflow_column`), or load into another table (`table_options`).',
   },

@@ -107,6 +107,44 @@ test('ACTIVATE_VERSION turns older rows into tombstones', async () => {
   expect(Object.keys(await live(schema))).toEqual(['b']);
 });
 
+async function idsIn(schema: TestSchema, view: string): Promise<unknown[]> {
+  await schema.query(`REFRESH TABLE "${schema.name}"."s"`);
+  const rows = await schema.query(`SELECT "id" FROM "${schema.name}"."${view}" ORDER BY "id"`);
+  return rows.map(({ id }) => id);
+}
+
+// The stand-in has no views.
+const onCrateDB = test.runIf(inject('cratedbIsReal'));
+
+onCrateDB.each(['mark', 'tombstone'])('a view shows the live rows: %s', async (mode) => {
+  await using schema = await openSchema(inject('cratedb'));
+  const settings = { ...one, delete_mode: mode };
+  await load(schema, [SCHEMA, write('a', 5), write('b', 5), remove('a', 7)], settings);
+  expect(await idsIn(schema, 's_live')).toEqual(['b']);
+  await load(schema, [SCHEMA, remove('b', 7), write('a', 8)], settings);
+  expect(await idsIn(schema, 's_live')).toEqual(['a']);
+  await load(schema, [SCHEMA], { ...settings, table_options: { s: { view: 'present' } } });
+  expect(await idsIn(schema, 'present')).toEqual(['a']);
+});
+
+onCrateDB('the view has columns that come later', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  await load(schema, [SCHEMA, write('a', 5)], tombstone);
+  await load(schema, [SCHEMA, recordMessage('s', { id: 'b', later: 4, _sdc_sequence: 6 })], tombstone);
+  await schema.query(`REFRESH TABLE "${schema.name}"."s"`);
+  const sql = `SELECT "later" FROM "${schema.name}"."s_live" WHERE "id" = 'b'`;
+  expect(await schema.query(sql)).toMatchObject([{ later: expect.anything() }]);
+});
+
+test('a table in the way of the view is a warning, and an error where the settings name the view', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  await schema.query(`CREATE TABLE "${schema.name}"."s_live" ("id" TEXT PRIMARY KEY)`);
+  const { code, stderr } = await load(schema, [SCHEMA, write('a', 5)], tombstone);
+  expect([code, stderr]).toEqual([0, expect.stringContaining('cannot be made: a table has this name')]);
+  const named = await load(schema, [SCHEMA], { ...tombstone, table_options: { s: { view: 's' } } });
+  expect([named.code, named.stderr]).toEqual([1, expect.stringContaining('TABLE_UNSUITABLE')]);
+});
+
 test.each([
   [{ delete_mode: 'tombstone', hard_delete: true }, 'leave out "hard_delete"'],
   [{ delete_mode: 'remove', hard_delete: false }, 'leave out "hard_delete"'],

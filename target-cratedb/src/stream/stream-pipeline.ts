@@ -2,6 +2,8 @@ import type { JsonObject, RecordMessage, SchemaMessage } from '@cdc-relay/singer
 import { NarrowKey } from '../bad-record/bad-record.ts';
 import type { Counts } from '../report/counts.ts';
 import type { TableName } from '../sql/quote.ts';
+import { makeLiveView } from '../table/live-view.ts';
+import { tableOptionsOf } from '../table/options.ts';
 import { keyOfManyWriters } from '../table/rebuild-keys.ts';
 import { Replacement } from '../table/replacement.ts';
 import { type StreamTransform, type TransformRules, transformOf } from '../transform/stream-transform.ts';
@@ -24,6 +26,7 @@ export class StreamPipeline {
   readonly #visible: VisibleRows;
   readonly #replacement: Replacement | undefined;
   readonly #counts: Counts;
+  readonly #name: TableName;
   #transform: StreamTransform;
   #tableVersion: number | undefined;
   #unversioned = false;
@@ -43,6 +46,7 @@ export class StreamPipeline {
     this.#mapper = mapper;
     this.#replacement = replacement;
     this.#counts = counts;
+    this.#name = name;
     const { db, log, backlog, progress, badRecords, options } = context;
     const { deleteMode, tombstoneRetentionMs, logKeys, limits, waitMs } = options;
     this.#writer = new TableWriter(db, log, mapper.table, {
@@ -73,7 +77,17 @@ export class StreamPipeline {
     const { db, log, options } = context;
     const replacement = options.overwrites ? await Replacement.begin(db, name) : undefined;
     const mapper = await RecordMapper.open(db, log, replacement?.table ?? name, transform, options);
-    return new StreamPipeline(context, name, transform, rules, mapper, replacement, counts);
+    const pipeline = new StreamPipeline(context, name, transform, rules, mapper, replacement, counts);
+    if (replacement === undefined) await pipeline.#showLive(name);
+    return pipeline;
+  }
+
+  /** Where deletions stay in the table, a view shows the others. */
+  async #showLive(name: TableName): Promise<void> {
+    const { db, log, options } = this.#context;
+    if (options.deleteMode === 'remove' || this.#mapper.table.appends) return;
+    const { view } = tableOptionsOf(this.#transform.schema.stream, options.tables);
+    await makeLiveView(db, log, name, view);
   }
 
   /** Applies a later SCHEMA to the records that follow. Throws BadRecord, KEY_CHANGED. */
@@ -128,7 +142,9 @@ export class StreamPipeline {
     const { upserted, deleted } = this.#counts;
     if (this.#replacement === undefined) return;
     await this.#replacement.end(complete, upserted + deleted > 0);
-    if (complete) this.#visible.written();
+    if (!complete) return;
+    await this.#showLive(this.#name);
+    this.#visible.written();
   }
 
   /** Accepts the first record of another version of the table. */

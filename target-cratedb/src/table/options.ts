@@ -2,6 +2,8 @@
 export interface TableOptions {
   /** The table's name, when it is not the stream's. */
   readonly table?: string;
+  /** The name of the view of its live rows, where deletions stay in the table. */
+  readonly view?: string;
   readonly shards?: number;
   /** A number, or a range such as `0-1`. */
   readonly replicas?: string | number;

@@ -136,6 +136,11 @@ export class Table {
     for (const column of columns) this.#ofStream.add(column);
   }
 
+  /** True when rows are only added. */
+  get appends(): boolean {
+    return this.#plan.appends;
+  }
+
   /** True when rows carry a version that guards them against older records. */
   get isVersioned(): boolean {
     return (

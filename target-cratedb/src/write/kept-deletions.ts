@@ -38,7 +38,7 @@ export class KeptDeletions {
 
   /** To be called before each batch; almost always there is nothing to do. */
   async maintain(): Promise<void> {
-    if (this.#table.shape.keys.length === 0) return;
+    if (this.#table.appends) return;
     this.#takenOver ??= this.#takeOver().catch((error: unknown) => {
       this.#takenOver = undefined;
       throw error;

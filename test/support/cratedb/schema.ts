@@ -57,8 +57,11 @@ async function onceAvailable<Result>(work: () => Promise<Result>): Promise<Resul
 }
 
 async function dropTables(query: TestSchema['query'], schema: string): Promise<void> {
-  const sql = 'SELECT table_name FROM information_schema.tables WHERE table_schema = $1';
-  for (const { table_name } of await query(sql, [schema])) {
-    await query(`DROP TABLE IF EXISTS "${schema}"."${String(table_name).replaceAll('"', '""')}"`);
+  // A view may show a table.
+  const sql = `SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = $1
+    ORDER BY table_type DESC`;
+  for (const { table_name, table_type } of await query(sql, [schema])) {
+    const kind = table_type === 'VIEW' ? 'VIEW' : 'TABLE';
+    await query(`DROP ${kind} IF EXISTS "${schema}"."${String(table_name).replaceAll('"', '""')}"`);
   }
 }

@@ -29,6 +29,8 @@ export interface HostileKinesis extends AsyncDisposable {
   setFaults(faults: FaultScript | undefined): void;
   /** Expires the iterators that are out, of one shard or of all. */
   expireIterators(streamName: string, shardId?: string): void;
+  /** How many records a shard has pushed in its active subscriptions, and ends these when asked to. */
+  subscriptionsOf(shardId: string): { readonly pushed: number; readonly isHeldBack: boolean; end(): void }[];
   /** A new SDK client; `stop` destroys it. */
   readonly client: ClientPool['client'];
   stop(): Promise<void>;
@@ -140,6 +142,14 @@ function handle(
       serving.faults = faults;
     },
     expireIterators: (streamName, shardId) => expireIterators(serving.context, streamName, shardId),
+    subscriptionsOf: (shardId) =>
+      [...serving.context.subscriptions.values()]
+        .filter(({ subscription }) => subscription.shard.id === shardId)
+        .map(({ subscription }) => ({
+          pushed: subscription.position,
+          isHeldBack: subscription.isHeldBack,
+          end: () => subscription.ended.abort(),
+        })),
     client,
     stop,
     [Symbol.asyncDispose]: stop,

@@ -18,6 +18,8 @@ export interface Subscription {
   readonly stream: KinesisStream;
   readonly shard: Shard;
   position: number;
+  /** The reader does not accept what was written. */
+  isHeldBack: boolean;
   /** Ends it, as a later call for the same consumer and shard does. */
   readonly ended: AbortController;
 }
@@ -40,7 +42,8 @@ export function subscribe(context: Context, input: Input): Subscription {
   other?.subscription.ended.abort();
   const { overlap } = context.behaviour;
   const from = Math.max(shard.trimmed, position - overlap);
-  const subscription = { key, stream: consumer.stream, shard, position: from, ended: new AbortController() };
+  const ended = new AbortController();
+  const subscription = { key, stream: consumer.stream, shard, position: from, isHeldBack: false, ended };
   context.subscriptions.set(key, { at: context.now(), subscription });
   return subscription;
 }
@@ -79,7 +82,9 @@ async function pushAll(
     await moreToSay(context, subscription);
     const { bytes, isLast } = nextEvent(context, subscription, events === 0 ? fault : undefined);
     if (fault?.kind === 'reset') return breakOff(response, bytes, fault.when === 'mid-body');
-    if (!response.write(bytes)) await once(response, 'drain', { signal });
+    subscription.isHeldBack = !response.write(bytes);
+    if (subscription.isHeldBack) await once(response, 'drain', { signal });
+    subscription.isHeldBack = false;
     if (isLast) return;
     if (fault?.kind === 'exception') {
       response.write(eventMessage(exceptionHeaders(fault.type), Buffer.from('{"message":"as scripted"}')));

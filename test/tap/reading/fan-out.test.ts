@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import {
   faultQueue,
   type HostileOptions,
@@ -9,12 +11,22 @@ import {
   trim,
 } from '@cdc-relay/hostile-kinesis';
 import { parseMessage } from '@cdc-relay/singer';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { fixturePath } from '../../support/fixture-path.ts';
 import { BIN, run } from '../../support/programs/run.ts';
 import { TLS } from '../../support/proxy/tls-proxy.ts';
 import { runTap } from '../run-tap.ts';
-import { cdcModel, changes, HOUR, numbersIn, range, sequenceNumber, sourceUrl, stateWith } from './source.ts';
+import {
+  cdcModel,
+  change,
+  changes,
+  HOUR,
+  numbersIn,
+  range,
+  sequenceNumber,
+  sourceUrl,
+  stateWith,
+} from './source.ts';
 import { expectGap, runInProcess } from './tap-in-process.ts';
 
 const SHARD = 'shardId-000000000000';
@@ -107,21 +119,17 @@ test.each(['invalid-argument', 'not-found', 'jump'] as const)(
   },
 );
 
-test('latest begins at the tip', async () => {
+test('latest begins at the tip', { timeout: 60_000 }, async () => {
   await using stream = await served(5);
   const { kinesis, cdc } = stream;
   const ending = new AbortController();
-  const run = await runInProcess(
+  const running = runInProcess(
     { source_url: sourceUrl(kinesis), fan_out: true, start: 'latest', follow: true },
-    {
-      signal: ending.signal,
-      onMessage: ({ type }) => {
-        if (type === 'STATE' && cdc.shards[0]?.records.length === 5) putAll(cdc, changes(6, 6, 0));
-        if (type === 'RECORD') ending.abort();
-      },
-    },
+    { signal: ending.signal, onMessage: ({ type }) => void (type === 'RECORD' && ending.abort()) },
   );
-  expect(numbersIn(run.messages)).toContain(6);
+  await vi.waitUntil(() => kinesis.subscriptionsOf(SHARD).length > 0, { timeout: 50_000 });
+  putAll(cdc, changes(6, 6, 0));
+  expect(numbersIn((await running).messages)).toContain(6);
 });
 
 test('a subscription that says nothing is given up for polling', async () => {
@@ -129,7 +137,7 @@ test('a subscription that says nothing is given up for polling', async () => {
   const run = await runInProcess({
     source_url: sourceUrl(stream.kinesis),
     fan_out: true,
-    request_timeout_seconds: 0.2,
+    request_timeout_seconds: 3,
     retry_limit_seconds: 1,
   });
   expect(run.error).toBeUndefined();
@@ -146,4 +154,33 @@ test('the consumer is removed only by a command', async () => {
   expect(removed).toMatchObject({ exitCode: 0, messages: [] });
   expect(removed.stderr).toContain('is removed');
   expect((await runTap(remove)).stderr).toContain('there was no consumer');
+});
+
+test('a slow reader holds the shard back, and what Kinesis ends meanwhile is resumed', {
+  timeout: 60_000,
+}, async () => {
+  const all = range(1, 1_000);
+  const { model, cdc } = cdcModel();
+  putAll(
+    cdc,
+    all.map((number) => change(number, 1_000, 30_000)),
+  );
+  await using kinesis = await startHostileKinesis(model, { pageSize: 20, takeoverMs: 0, heartbeatMs: 5 });
+  const tap = spawn(BIN.tap, [sourceUrl(kinesis, '&fan-out=true')], {
+    env: { PATH: process.env.PATH ?? '' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let pushed = 0;
+  const isHeldBack = (): boolean => {
+    const before = pushed;
+    const [subscription] = kinesis.subscriptionsOf(SHARD);
+    pushed = subscription?.pushed ?? 0;
+    return subscription?.isHeldBack === true && pushed === before;
+  };
+  await vi.waitUntil(isHeldBack, { interval: 300, timeout: 50_000 });
+  expect(pushed).toBeLessThan(all.length);
+  kinesis.subscriptionsOf(SHARD)[0]?.end();
+  const messages = (await text(tap.stdout)).trim().split('\n').map(parseMessage);
+  expect(numbersIn(messages)).toEqual(all);
+  expect(requestsOf(kinesis.log, 'SubscribeToShard').length).toBeGreaterThan(1);
 });

@@ -68,7 +68,14 @@ async function errorsPage() {
       return section(program, made.spec.errors);
     }),
   );
-  return [ERRORS_HEAD, ...own, section('All programs', COMMON_ERRORS), ''].join('\n');
+  const { ERRORS } = await import('../lambda/dist/error-catalogue.js');
+  return [
+    ERRORS_HEAD,
+    ...own,
+    section('dynamodb-cdc-lambda', ERRORS),
+    section('All programs', COMMON_ERRORS),
+    '',
+  ].join('\n');
 }
 
 /** @param {string} title @param {Record<string, { cause: string, remedy: string }>} errors */

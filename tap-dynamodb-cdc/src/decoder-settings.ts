@@ -1,4 +1,4 @@
-import { invalidSettings, loadSettings } from '@cdc-relay/singer';
+import { type Environment, invalidSettings, loadSettings, type SettingsSchema } from '@cdc-relay/singer';
 import { settingsSchema, type TapSettings } from './settings/settings.generated.ts';
 
 const SETTINGS = [
@@ -31,4 +31,19 @@ export function checkedSettings(settings: DecoderSettings): TapSettings {
   if (problems.length > 0) throw invalidSettings(problems);
   const overrides = { duplicate_window: 0, ...settings };
   return loadSettings<TapSettings>('', settingsSchema, { files: [], environment: {}, overrides });
+}
+
+/**
+ * The settings of a decoder that the environment holds, under the names that they have for the program; those of the
+ * program that a decoder does not have are left out. Throws CONFIG_INVALID.
+ */
+export function decoderSettings(environment: Environment): DecoderSettings {
+  const properties = Object.fromEntries(SETTINGS.map((name) => [name, withoutDefault(name)]));
+  const schema = { ...settingsSchema, required: [], properties };
+  return loadSettings<DecoderSettings>('tap-dynamodb-cdc', schema, { files: [], environment, overrides: {} });
+}
+
+function withoutDefault(name: string): SettingsSchema['properties'][string] {
+  const { default: _, ...setting } = settingsSchema.properties[name] as SettingsSchema['properties'][string];
+  return setting as SettingsSchema['properties'][string];
 }

@@ -21,6 +21,8 @@ export interface DecoderOptions {
   readonly state?: JsonObject;
   /** Called with each record that is not a change record of DynamoDB; without it such a record is an error. */
   readonly onBadRecord?: (record: BadRecord) => void;
+  /** Called with each record once its messages were read: whoever counts on a record being written knows which they are. */
+  readonly onDecoded?: (record: SourceRecord) => void;
   /** Gets warnings; without it they are dropped. */
   readonly log?: Logger;
 }
@@ -52,7 +54,7 @@ const HOW_TO_KEEP_BAD = 'With the option onBadRecord such records are passed to 
  * and STATE_INVALID, STATE_OF_OTHER_STREAM and STATE_VERSION_UNKNOWN (ProgramErrors).
  */
 export function createDecoder(settings: DecoderSettings = {}, options: DecoderOptions = {}): Decoder {
-  const { onBadRecord, catalog, log = silentLog() } = options;
+  const { onBadRecord, onDecoded, catalog, log = silentLog() } = options;
   const content = optionsOf(checkedSettings(settings));
   const kinesisStream = streamName(content.stream);
   const state = parseState(options.state ?? {}, kinesisStream);
@@ -67,7 +69,8 @@ export function createDecoder(settings: DecoderSettings = {}, options: DecoderOp
   });
   const filter = new ChangeFilter({ ...memory, lineage: memory.shards.lineage });
   return {
-    messages: (records) => messagesOf(checkedRecords(records), { preparation, filter, memory, onBadRecord }),
+    messages: (records) =>
+      messagesOf(checkedRecords(records), { preparation, filter, memory, onBadRecord, onDecoded }),
     state: () => stateOf(kinesisStream, tables, memory),
   };
 }
@@ -77,10 +80,11 @@ interface Decoding {
   readonly filter: ChangeFilter;
   readonly memory: RunMemory;
   readonly onBadRecord: DecoderOptions['onBadRecord'];
+  readonly onDecoded: DecoderOptions['onDecoded'];
 }
 
 function* messagesOf(records: readonly SourceRecord[], decoding: Decoding): Generator<SingerMessage> {
-  const { preparation, filter, memory, onBadRecord } = decoding;
+  const { preparation, filter, memory, onBadRecord, onDecoded } = decoding;
   for (let begin = 0; begin < records.length; begin += SLICE) {
     const slice = prepareAtOnce(records.slice(begin, begin + SLICE), preparation);
     for (const bad of slice.bad) onBadRecord?.(bad);
@@ -90,6 +94,7 @@ function* messagesOf(records: readonly SourceRecord[], decoding: Decoding): Gene
       if (ready !== undefined)
         yield* messagesOfRecord(ready, memory.snapshots.versionOf(ready.event.table), time);
       advance(memory.shards, prepared.source);
+      onDecoded?.(prepared.source);
     }
     if (slice.fault !== undefined) throw slice.fault;
   }

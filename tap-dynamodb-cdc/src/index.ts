@@ -1,5 +1,5 @@
 export { createDecoder, type Decoder, type DecoderOptions } from './decoder.ts';
-export type { DecoderSettings } from './decoder-settings.ts';
+export { type DecoderSettings, decoderSettings } from './decoder-settings.ts';
 export type { BadRecord } from './emit/dead-letters.ts';
 export type { SourceRecord } from './emit/source-record.ts';
 export { program } from './program.ts';

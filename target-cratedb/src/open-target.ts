@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { type JsonValue, Logger, loadSettings, logConfig } from '@cdc-relay/singer';
+import { type Environment, type JsonValue, Logger, loadSettings, logConfig } from '@cdc-relay/singer';
 import { MessageTarget } from './message-target.ts';
 import { checkTargetSettings } from './options/check-settings.ts';
 import { optionsOf } from './options/options-of.ts';
@@ -41,6 +41,15 @@ export function openTarget(settings: Settings = {}, surroundings: TargetSurround
     stateFile,
     onState: onState ?? (() => undefined),
   });
+}
+
+/**
+ * The settings that the environment holds, under the names that they have for the program, checked and with defaults.
+ * Throws CONFIG_INVALID.
+ */
+export function targetSettings(environment: Environment): TargetSettings {
+  const sources = { files: [], environment, overrides: {} };
+  return loadSettings<TargetSettings>('target-cratedb', settingsSchema, sources, settingsRules);
 }
 
 function silentLog(): Logger {

@@ -4,12 +4,15 @@ import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** What each package may import of the others: both ends share the protocol and nothing else, and the relay runs them as programs. */
+/**
+ * What each package may import of the others: both ends share the protocol and nothing else, the relay runs
+ * them as programs, and the Lambda function carries messages from one entry point to the other. */
 const ALLOWED = {
   singer: [],
   'tap-dynamodb-cdc': ['@cdc-relay/singer'],
   'target-cratedb': ['@cdc-relay/singer'],
   relay: ['@cdc-relay/singer'],
+  lambda: ['@cdc-relay/singer', 'tap-dynamodb-cdc', 'target-cratedb'],
   'test/crate-stand-in': [],
   'test/hostile-kinesis': [],
 };

@@ -1,0 +1,7 @@
+import { createHandler } from './handler.ts';
+
+export type { InvocationContext, KinesisStreamEvent, StreamBatchResponse } from './event.ts';
+export { createHandler, type Handler } from './handler.ts';
+
+/** The function that AWS Lambda calls, with settings from its environment. */
+export const handler = createHandler(process.env);

@@ -1,0 +1,101 @@
+import { expect, inject, test } from 'vitest';
+import { createHandler } from '../../lambda/dist/index.js';
+import { compareTable } from '../support/compare-table.ts';
+import { crateServer } from '../support/cratedb/connection.ts';
+import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
+import { type History, makeHistory } from '../support/dynamodb/history.ts';
+import { customers, orders } from '../support/dynamodb/orders.ts';
+import { startProxy } from '../support/proxy/tcp-proxy.ts';
+import { dataOf, kinesisEvent } from './kinesis-event.ts';
+
+const KEYS: { readonly [table: string]: readonly string[] } = {
+  orders: Object.keys(orders.keys),
+  customers: Object.keys(customers.keys),
+};
+const ALL_DONE = { batchItemFailures: [] };
+const from = (itemIdentifier: string) => ({ batchItemFailures: [{ itemIdentifier }] });
+
+/** An invocation that has this many milliseconds. */
+const invocation = (milliseconds = 60_000) => ({
+  awsRequestId: `request-${Math.random()}`,
+  getRemainingTimeInMillis: () => milliseconds,
+});
+
+/** The environment of a function that writes into a schema. */
+const environmentOf = (schema: TestSchema, more: object = {}) => ({
+  TARGET_CRATEDB_URL: schema.url,
+  TARGET_CRATEDB_HARD_DELETE: 'false',
+  ...more,
+});
+
+async function differences(schema: TestSchema, tables: History['tables']): Promise<unknown[]> {
+  const found = [];
+  for (const [name, items] of tables) {
+    const rows = await schema.rows(name);
+    const live = rows.filter((row) => (row._sdc_deleted_at ?? null) === null);
+    found.push(...compareTable(items, live, KEYS[name] ?? []));
+  }
+  return found;
+}
+
+test('batches, some of them again and late, end in the items', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const { changes, tables } = makeHistory({ seed: 7, operations: 300 });
+  const data = dataOf(changes);
+  const environment = environmentOf(schema);
+  const first = createHandler(environment);
+  const second = createHandler(environment);
+  const batch = (number: number) => kinesisEvent(data.slice(number * 60, number * 60 + 60), number * 60 + 1);
+  for (const number of [0, 1]) expect(await first(batch(number), invocation())).toEqual(ALL_DONE);
+  // Another instance of the function, beside the first one, and what was done already.
+  const both = [second(batch(2), invocation()), first(batch(1), invocation())];
+  expect(await Promise.all(both)).toEqual([ALL_DONE, ALL_DONE]);
+  for (const number of [4, 3, 4, 0]) expect(await second(batch(number), invocation())).toEqual(ALL_DONE);
+  expect(await differences(schema, tables)).toEqual([]);
+});
+
+test('a poison record is named once everything before it is in CrateDB', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const { changes } = makeHistory({
+    seed: 8,
+    operations: 20,
+    tables: [orders],
+    weights: { insert: 1, update: 0, remove: 0 },
+  });
+  const data = [...dataOf(changes.slice(0, 10)), Buffer.from('poison'), ...dataOf(changes.slice(10))];
+  const handler = createHandler(environmentOf(schema));
+  expect(await handler(kinesisEvent(data, 100), invocation())).toEqual(from('110'));
+  expect(await schema.rows('orders')).toHaveLength(10);
+  expect(await handler(kinesisEvent(data.slice(10, 11), 110), invocation())).toEqual(from('110'));
+  // What Lambda does once the poison record is in the failure destination.
+  expect(await handler(kinesisEvent(data.slice(11), 111), invocation())).toEqual(ALL_DONE);
+  expect(await schema.rows('orders')).toHaveLength(20);
+});
+
+test('an invocation ends before its time, and names what is not in CrateDB', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  await using proxy = await startProxy(crateServer(inject('cratedb')));
+  const { changes, tables } = makeHistory({ seed: 9, operations: 40, tables: [orders] });
+  const data = dataOf(changes);
+  const handler = createHandler(environmentOf(schema, { TARGET_CRATEDB_PG_PORT: String(proxy.port) }));
+  expect(await handler(kinesisEvent(data.slice(0, 20)), invocation())).toEqual(ALL_DONE);
+  proxy.plan('stalled', /INSERT/);
+  expect(await handler(kinesisEvent(data.slice(20), 21), invocation(1_500))).toEqual(from('21'));
+  expect(await handler(kinesisEvent(data.slice(20), 21), invocation())).toEqual(ALL_DONE);
+  expect(await differences(schema, tables)).toEqual([]);
+});
+
+test.each([
+  [{ TARGET_CRATEDB_HARD_DELETE: 'true' }, 'hard_delete'],
+  [
+    { TARGET_CRATEDB_ON_BAD_RECORD: 'dead_letter', TARGET_CRATEDB_DEAD_LETTER_PATH: 'x' },
+    'on-failure destination',
+  ],
+  [{ TARGET_CRATEDB_STATE_TABLE: 'states' }, 'state_table'],
+  [{ TAP_DYNAMODB_CDC_RECORD_LAYOUT: 'wrong' }, 'record_layout'],
+])('settings that would lose changes, or are wrong, are refused: %j', async (more, named) => {
+  const handler = createHandler({ TARGET_CRATEDB_HARD_DELETE: 'false', ...more });
+  await expect(handler(kinesisEvent([]), invocation())).rejects.toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining(named) }),
+  );
+});

@@ -24,7 +24,6 @@ const invocation = (milliseconds = 60_000) => ({
 /** The environment of a function that writes into a schema. */
 const environmentOf = (schema: TestSchema, more: object = {}) => ({
   TARGET_CRATEDB_URL: schema.url,
-  TARGET_CRATEDB_HARD_DELETE: 'false',
   ...more,
 });
 
@@ -86,7 +85,8 @@ test('an invocation ends before its time, and names what is not in CrateDB', asy
 });
 
 test.each([
-  [{ TARGET_CRATEDB_HARD_DELETE: 'true' }, 'hard_delete'],
+  [{ TARGET_CRATEDB_HARD_DELETE: 'true' }, 'delete_mode'],
+  [{ TARGET_CRATEDB_DELETE_MODE: 'remove' }, 'delete_mode'],
   [
     { TARGET_CRATEDB_ON_BAD_RECORD: 'dead_letter', TARGET_CRATEDB_DEAD_LETTER_PATH: 'x' },
     'on-failure destination',
@@ -94,7 +94,7 @@ test.each([
   [{ TARGET_CRATEDB_STATE_TABLE: 'states' }, 'state_table'],
   [{ TAP_DYNAMODB_CDC_RECORD_LAYOUT: 'wrong' }, 'record_layout'],
 ])('settings that would lose changes, or are wrong, are refused: %j', async (more, named) => {
-  const handler = createHandler({ TARGET_CRATEDB_HARD_DELETE: 'false', ...more });
+  const handler = createHandler(more);
   await expect(handler(kinesisEvent([]), invocation())).rejects.toThrow(
     expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining(named) }),
   );

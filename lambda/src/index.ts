@@ -1,6 +1,11 @@
 import { createHandler } from './handler.ts';
 
-export type { InvocationContext, KinesisStreamEvent, StreamBatchResponse } from './event.ts';
+export type {
+  InvocationContext,
+  KinesisEventRecord,
+  KinesisStreamEvent,
+  StreamBatchResponse,
+} from './event.ts';
 export { createHandler, type Handler } from './handler.ts';
 
 /** The function that AWS Lambda calls, with settings from its environment. */

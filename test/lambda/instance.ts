@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { KinesisStreamEvent, StreamBatchResponse } from '../../lambda/dist/index.js';
+
+/** What came of an invocation: the answer, or undefined for an error, a timeout or the end of the process. */
+type Result = StreamBatchResponse | undefined;
+
+/** A function in a process of its own, which gets invocations by Lambda's Runtime API. */
+export interface Instance extends AsyncDisposable {
+  /** Invokes the function once what was invoked before has ended. */
+  invoke(event: KinesisStreamEvent, milliseconds: number): Promise<Result>;
+  /** Ends the process at once; what it does is lost. */
+  kill(): void;
+  readonly isAlive: boolean;
+}
+
+const RUNTIME = fileURLToPath(new URL('../dist/lambda/runtime/main.js', import.meta.url));
+const BUNDLE = fileURLToPath(new URL('../../lambda/bundle/index.mjs', import.meta.url));
+
+/** Starts an instance of the bundled function with the settings of an environment. */
+export async function startInstance(environment: NodeJS.ProcessEnv): Promise<Instance> {
+  const api = new RuntimeApi();
+  const address = await api.listen();
+  const env = { PATH: process.env.PATH, AWS_LAMBDA_RUNTIME_API: address, ...environment };
+  const child = spawn(process.execPath, [RUNTIME, BUNDLE], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  child.stderr.resume();
+  const ended = once(child, 'close').then(() => api.close());
+  return {
+    invoke: (event, milliseconds) => api.invoke(event, milliseconds),
+    kill: () => void child.kill('SIGKILL'),
+    get isAlive() {
+      return child.exitCode === null && child.signalCode === null;
+    },
+    [Symbol.asyncDispose]: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+interface Invocation {
+  readonly id: string;
+  readonly event: KinesisStreamEvent;
+  readonly milliseconds: number;
+  readonly done: (result: Result) => void;
+}
+
+/** Lambda's Runtime API for one instance: it gets one invocation at a time. */
+class RuntimeApi {
+  readonly #waiting: Invocation[] = [];
+  readonly #running = new Map<string, Invocation>();
+  readonly #server = createServer((request, response) => void this.#serve(request, response));
+  #idle: ServerResponse | undefined;
+  #count = 0;
+  #isClosed = false;
+
+  async listen(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  invoke(event: KinesisStreamEvent, milliseconds: number): Promise<Result> {
+    return new Promise((done) => {
+      if (this.#isClosed) return done(undefined);
+      this.#count += 1;
+      this.#waiting.push({ id: `request-${this.#count}`, event, milliseconds, done });
+      this.#dispatch();
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const { done } of [...this.#waiting, ...this.#running.values()]) done(undefined);
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [id = '', what] = (request.url ?? '').split('/').slice(-2);
+    if (request.method === 'GET') {
+      this.#idle = response;
+      this.#dispatch();
+      return;
+    }
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = JSON.parse(Buffer.concat(chunks).toString()) as StreamBatchResponse;
+    response.writeHead(202).end();
+    this.#running.get(id)?.done(what === 'response' ? body : undefined);
+    this.#running.delete(id);
+  }
+
+  #dispatch(): void {
+    if (this.#idle === undefined) return;
+    const invocation = this.#waiting.shift();
+    if (invocation === undefined) return;
+    const { id, event, milliseconds } = invocation;
+    this.#running.set(id, invocation);
+    const headers = {
+      'Lambda-Runtime-Aws-Request-Id': id,
+      'Lambda-Runtime-Deadline-Ms': String(Date.now() + milliseconds),
+    };
+    this.#idle.writeHead(200, headers).end(JSON.stringify(event));
+    this.#idle = undefined;
+  }
+}

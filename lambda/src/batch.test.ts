@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { Batch } from './batch.ts';
 
-const records = ['1', '2', '3'].map((sequenceNumber) => ({ shardId: 's', sequenceNumber, data: Buffer.of() }));
+const records = ['1', '2', '3'].map((sequenceNumber) => ({
+  shardId: 's',
+  sequenceNumber,
+  data: Buffer.of(),
+}));
 
 test('the first record after the durable state is pending', () => {
   const batch = new Batch(records, 'request-1');

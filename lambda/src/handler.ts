@@ -25,7 +25,9 @@ export function createHandler(environment: Environment): Handler {
     const time = getRemainingTimeInMillis() - FOR_THE_ANSWER;
     const { pending, fault } = await worker.carry(sourceRecords(event), awsRequestId, time);
     if (pending === undefined) return { batchItemFailures: [] };
-    log.logger.error(`records from ${pending} on are not in CrateDB: ${codeOf(fault) ?? ''} ${messageOf(fault)}`);
+    log.logger.error(
+      `records from ${pending} on are not in CrateDB: ${codeOf(fault) ?? ''} ${messageOf(fault)}`,
+    );
     return { batchItemFailures: [{ itemIdentifier: pending }] };
   };
 }

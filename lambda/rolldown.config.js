@@ -1,0 +1,10 @@
+import { defineConfig } from 'rolldown';
+
+/** The function as one file: what AWS Lambda gets. */
+export default defineConfig({
+  input: 'dist/index.js',
+  platform: 'node',
+  // The driver's native variant is not used.
+  external: ['pg-native'],
+  output: { file: 'bundle/index.mjs', format: 'esm', minify: true, codeSplitting: false },
+});

@@ -18,7 +18,7 @@ const seeds = process.env.SEED ? [Number(process.env.SEED)] : [Math.floor(Math.r
 beforeAll(async () => {
   const bundling = ['run', '--silent', 'bundle', '--workspace', 'dynamodb-cdc-lambda'];
   expect(await run('npm', bundling, { cwd: PROJECT })).toMatchObject({ code: 0 });
-});
+}, 60_000);
 
 test.each(seeds)(
   'shards side by side, timeouts, kills, throttles and poison end in the items (SEED=%i)',

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Kinesis, type Page, PositionGone } from '../kinesis/port.ts';
 import { ShardSet } from '../shards/shard-set.ts';
 import { GapPolicy } from './gap-policy.ts';
+import { IdleInterval } from './idle-interval.ts';
 import { PageSize } from './page-size.ts';
 import { readShard, SEMAPHORE_PLACES } from './read-shard.ts';
 import { Semaphore } from './semaphore.ts';
@@ -38,7 +39,7 @@ function pagesOf(kinesis: Kinesis): ReturnType<typeof readShard> {
     semaphore: new Semaphore(SEMAPHORE_PLACES),
     pageSize: new PageSize(100),
     retryPolicy: { limitMs: 0, log },
-    idleMs: 0,
+    idle: new IdleInterval(() => 0),
     follow: false,
     signal: new AbortController().signal,
   };

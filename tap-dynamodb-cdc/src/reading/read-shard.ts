@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Backoff, type RetryPolicy } from '../aws/backoff.ts';
 import { TransientError } from '../aws/transient-error.ts';
 import { ExpiredIterator, type Kinesis, type Page, PositionGone } from '../kinesis/port.ts';
+import { type IdleInterval, isThrottled } from './idle-interval.ts';
 import { type Pace, turn } from './pace.ts';
 import { bytesOf, type PageSize } from './page-size.ts';
 import type { Semaphore } from './semaphore.ts';
@@ -26,7 +27,7 @@ export interface ReaderContext {
   readonly pageSize: PageSize;
   readonly retryPolicy: RetryPolicy;
   /** How long to wait at the tip. */
-  readonly idleMs: number;
+  readonly idle: IdleInterval;
   /** Whether reading goes on at the tip: then a page that brought a little is waited after as well. */
   readonly follow: boolean;
   /** Ends the reading between two pages. */
@@ -47,7 +48,7 @@ export async function* readShard(
   context: ReaderContext,
   pace: Pace | undefined,
 ): AsyncGenerator<Page> {
-  const { semaphore, signal, idleMs } = context;
+  const { semaphore, signal } = context;
   const backoff = new Backoff(context.retryPolicy);
   let iterator: string | undefined;
   let since = 0;
@@ -69,12 +70,14 @@ export async function* readShard(
       const page = cursor.accept(await getPage(iterator, limit, context, pace));
       since = performance.now();
       backoff.succeeded();
+      context.idle.answered();
       reopened = false;
       idle = page.isTip || (context.follow && page.millisBehindLatest === 0 && page.records.length < limit);
       yield page;
       ended = page.ended;
       iterator = page.nextIterator;
     } catch (error) {
+      if (isThrottled(error)) context.idle.throttled();
       if (!needsIterator(error)) await backoff.failed(error, signal);
       else {
         // A fresh iterator that does not do either must not be replaced without end.
@@ -85,7 +88,7 @@ export async function* readShard(
     }
     expected = idle ? TIP : BACKLOG;
     if (ended) return;
-    if (idle) await sleep(idleMs, undefined, { signal });
+    if (idle) await sleep(context.idle.ms, undefined, { signal });
   }
 }
 

@@ -10,7 +10,8 @@ interface ReadingOptions {
   readonly retryPolicy: RetryPolicy;
   /** The largest Limit of a GetRecords call. */
   readonly batchSize: number;
-  readonly idleMs: number;
+  /** How long a shard at its tip is left alone; undefined for what suits the number of shards. */
+  readonly idleMs: number | undefined;
   /** Whether to keep to Kinesis' limits, which emulators do not have. */
   readonly paced: boolean;
   /** Whether new shards are listed while there are others, or none, to read. */

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isInterruption } from '@cdc-relay/singer';
 import type { Page } from '../kinesis/port.ts';
 import { isClosed } from '../shards/lineage.ts';
+import { IdleInterval, idleMsOf } from './idle-interval.ts';
 import { Pace } from './pace.ts';
 import { PageSize } from './page-size.ts';
 import { type ReaderContext, readShard, SEMAPHORE_PLACES } from './read-shard.ts';
@@ -36,6 +37,8 @@ class ShardReaders {
   /** Where shards wait that may be read, but not at the same time as others. */
   readonly #turns: Semaphore;
   #active = 0;
+  /** Shards that are being read. */
+  #readers = 0;
   #wake = (): void => undefined;
 
   /** `failure` is part of the reading's signal. */
@@ -91,19 +94,25 @@ class ShardReaders {
 
   async #readInTurn(shardId: string): Promise<void> {
     using _turn = await this.#turns.enter(1);
-    await this.#read(shardId);
+    this.#readers += 1;
+    try {
+      await this.#read(shardId);
+    } finally {
+      this.#readers -= 1;
+    }
   }
 
   async #read(shardId: string): Promise<void> {
     const { kinesis, shards, gaps, signal, options, atTip, emitter } = this.#reading;
     const cursor = new ShardCursor(shardId, { kinesis, shards, gaps, signal }, atTip.has(shardId));
     const { retryPolicy, idleMs, paced, follow } = options;
+    const idle = new IdleInterval(() => idleMs ?? idleMsOf(this.#readers));
     const context = {
       kinesis,
       semaphore: this.#semaphore,
       pageSize: this.#pageSize,
       retryPolicy,
-      idleMs,
+      idle,
       follow,
       signal,
     };
@@ -123,7 +132,7 @@ class ShardReaders {
         // What came from a closed shard may have been there at the start as well: it is read to its end.
         if (emitted === 'caughtUp' && wasOpen) return;
       }
-      if (!ended) await sleep(idleMs, undefined, { signal });
+      if (!ended) await sleep(idle.ms, undefined, { signal });
     }
   }
 

@@ -81,7 +81,7 @@ async function waited(error: unknown, backoff: Backoff, signal: AbortSignal): Pr
 /** The pages of one subscription. */
 async function* pushedPages(shard: PushedShard, renewal: Renewal): AsyncGenerator<Page> {
   const { shardId, cursor, context, subscriptions, pace } = shard;
-  const { signal, semaphore, idleMs } = context;
+  const { signal, semaphore, idle } = context;
   let closing = new AbortController();
   const close = (): void => closing.abort(signal.reason);
   const begin = async (position: Position): Promise<AsyncIterable<Page>> => {
@@ -110,7 +110,7 @@ async function* pushedPages(shard: PushedShard, renewal: Renewal): AsyncGenerato
     close();
   }
   // One that ends at once must not be renewed without end.
-  if (pages < 2) await sleep(pace === undefined ? idleMs : PAUSE_MS, undefined, { signal });
+  if (pages < 2) await sleep(pace === undefined ? idle.ms : PAUSE_MS, undefined, { signal });
 }
 
 /** Polls until a time; true when the shard needs no more reading. */

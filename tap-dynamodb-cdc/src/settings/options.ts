@@ -65,7 +65,8 @@ export interface TapOptions extends ContentOptions, StartOptions, SnapshotOption
   readonly create: boolean;
   readonly createShards: number;
   readonly batchSize: number;
-  readonly idleMs: number;
+  /** How long a shard at its tip is left alone; undefined for what suits the number of shards. */
+  readonly idleMs: number | undefined;
   readonly follow: boolean;
   readonly onGap: TapSettings['on_gap'];
   readonly maxRecords: number | undefined;
@@ -93,7 +94,7 @@ export function optionsOf(settings: TapSettings): TapOptions {
     create: settings.create,
     createShards: settings.create_shards,
     batchSize: settings.batch_size,
-    idleMs: milliseconds(settings.idle_sleep),
+    idleMs: settings.idle_sleep === undefined ? undefined : milliseconds(settings.idle_sleep),
     follow: settings.follow,
     onGap: settings.on_gap,
     maxRecords: settings.max_records,

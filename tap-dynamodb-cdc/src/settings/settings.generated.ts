@@ -75,9 +75,9 @@ create_shards: number
  */
 batch_size: number
 /**
- * Seconds to wait before the next call for a shard that has no more records at the moment.
+ * Seconds to wait before the next call for a shard that has no more records at the moment. Unless set, 0.25, more with more than 10 shards, and more for a shard whose calls are throttled.
  */
-idle_sleep: number
+idle_sleep?: number
 /**
  * Where to begin in shards that have no bookmark in the state: at the oldest record that Kinesis still has, at the next new record, at `start_timestamp`, or at or after the record with the sequence number `seqno`.
  */
@@ -293,8 +293,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   "idle_sleep": {
     "type": "number",
     "minimum": 0,
-    "default": 1,
-    "description": "Seconds to wait before the next call for a shard that has no more records at the moment."
+    "description": "Seconds to wait before the next call for a shard that has no more records at the moment. Unless set, 0.25, more with more than 10 shards, and more for a shard whose calls are throttled."
   },
   "start": {
     "type": "string",

@@ -78,6 +78,7 @@ export function deadLetterOptions(settings: TargetSettings): DeadLetterOptions |
 }
 
 function streamOptions(settings: TargetSettings): StreamOptions {
+  const { batch_wait_limit_seconds: wait } = settings;
   return {
     layout: settings.record_layout,
     overflowColumn: settings.overflow_column,
@@ -90,7 +91,7 @@ function streamOptions(settings: TargetSettings): StreamOptions {
     activatesVersions: settings.activate_version,
     limits: { rows: settings.batch_size_rows, bytes: settings.batch_size_bytes },
     logKeys: settings.log_keys,
-    waitMs: settings.batch_wait_limit_seconds * 1000,
+    waitMs: wait === undefined ? undefined : wait * 1000,
     maps: streamMaps(settings),
     transform: transformOptions(settings),
   };

@@ -140,9 +140,9 @@ batch_size_rows: number
  */
 batch_size_bytes: number
 /**
- * Longest time that a record waits before it is written, also when the input pauses.
+ * How long a batch that is not full collects records before it is written. Unless set, the first record after a pause is written at once, and a table gets five statements a second at most until batches are full.
  */
-batch_wait_limit_seconds: number
+batch_wait_limit_seconds?: number
 /**
  * Bytes that may wait in memory over all tables; beyond this the largest batch is written first.
  */
@@ -437,8 +437,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   "batch_wait_limit_seconds": {
     "type": "number",
     "exclusiveMinimum": 0,
-    "default": 5,
-    "description": "Longest time that a record waits before it is written, also when the input pauses."
+    "description": "How long a batch that is not full collects records before it is written. Unless set, the first record after a pause is written at once, and a table gets five statements a second at most until batches are full."
   },
   "max_waiting_bytes": {
     "type": "integer",

@@ -14,7 +14,8 @@ import type { TableNames } from './table-names.ts';
 /** How to load streams. */
 export interface StreamOptions extends LoadOptions {
   readonly limits: BatchLimits;
-  readonly waitMs: number;
+  /** How long a batch collects records; undefined for as short as possible. */
+  readonly waitMs: number | undefined;
   readonly logKeys: LogKeys;
   /** Each run replaces the tables' rows. */
   readonly overwrites: boolean;

@@ -2,6 +2,7 @@ import type { LoadProgress } from '../state/load-progress.ts';
 import { type Backlog, OPERATION_BYTES } from './backlog.ts';
 import { Batch, type BatchLimits, type Dropped, type Operation } from './batch.ts';
 import type { TableWriter, Written } from './table-writer.ts';
+import { WritePace } from './write-pace.ts';
 
 /** What happens to a queue's operations, for whoever counts them. */
 export interface QueueEvents {
@@ -16,8 +17,8 @@ export interface QueueOptions {
   readonly backlog: Backlog;
   readonly progress: LoadProgress;
   readonly limits: BatchLimits;
-  /** A batch that is not full is written after this time. */
-  readonly waitMs: number;
+  /** A batch that is not full is written after this time; undefined for as soon as possible. */
+  readonly waitMs: number | undefined;
 }
 
 /** What writes a batch; it is durable when that returns. */
@@ -34,6 +35,7 @@ export class TableQueue {
   readonly #writer: BatchWriter;
   readonly #options: QueueOptions;
   readonly #events: QueueEvents;
+  readonly #pace: WritePace;
   #filling: Batch | undefined;
   /** The batches that are being written, the oldest first, and when each is done; one that failed stays. */
   readonly #writing = new Map<Batch, Promise<void>>();
@@ -44,6 +46,7 @@ export class TableQueue {
   constructor(writer: BatchWriter, options: QueueOptions, events: QueueEvents) {
     this.#writer = writer;
     this.#options = options;
+    this.#pace = new WritePace(options.waitMs);
     this.#events = events;
     options.backlog.join(this);
     options.progress.join(this);
@@ -90,7 +93,7 @@ export class TableQueue {
   #begin(position: number): Batch {
     // After a fault nothing more is written: a timer would only keep the process alive.
     if (this.#fault === undefined)
-      this.#timer = setTimeout(() => void this.#startWrite(), this.#options.waitMs);
+      this.#timer = setTimeout(() => void this.#startWrite(), this.#pace.delay(performance.now()));
     return new Batch(position);
   }
 
@@ -104,6 +107,7 @@ export class TableQueue {
     }
     clearTimeout(this.#timer);
     this.#filling = undefined;
+    this.#pace.wrote(batch, performance.now());
     this.#writing.set(batch, this.#run(batch));
   }
 

@@ -1,5 +1,6 @@
 import type { BenchCase } from '../case.ts';
 import { growthCases } from './growth.ts';
+import { latencyCases } from './latency.ts';
 import { pipeCases } from './pipe.ts';
 import { snapshotCases } from './snapshot.ts';
 import { startUpCases } from './start-up.ts';
@@ -10,6 +11,7 @@ const ALL: readonly BenchCase[] = [
   ...targetCases,
   ...tapCases,
   ...pipeCases,
+  ...latencyCases,
   ...snapshotCases,
   ...startUpCases,
   ...growthCases,

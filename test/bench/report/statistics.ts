@@ -24,3 +24,11 @@ function median(sorted: readonly number[]): number {
   const lower = sorted[Math.ceil(sorted.length / 2) - 1] as number;
   return (lower + upper) / 2;
 }
+
+/** The smallest value that this part (0 to 100) of all values does not exceed. Throws RangeError without a value. */
+export function percentile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const value = sorted[Math.max(0, Math.ceil((sorted.length * part) / 100) - 1)];
+  if (value === undefined) throw new RangeError('no figures');
+  return value;
+}

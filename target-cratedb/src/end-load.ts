@@ -61,12 +61,16 @@ async function refresh({ dispatcher }: Load): Promise<void> {
 }
 
 /** Lets go of everything that is held, whatever comes of the work. */
-async function released({ reporter, deadLetters, db }: Load, work: () => Promise<void>): Promise<void> {
+async function released(
+  { reporter, deadLetters, db, leases }: Load,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
     await work();
   } finally {
     reporter[Symbol.dispose]();
     deadLetters?.[Symbol.dispose]();
+    await leases.release();
     await db[Symbol.asyncDispose]();
   }
 }

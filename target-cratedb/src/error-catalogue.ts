@@ -57,9 +57,21 @@ const OF_TABLES = {
     remedy:
       'Change the named column so that it accepts the value, or send such rows to the dead-letter file with `on_bad_record: dead_letter`. The next start sends the rows again.',
   },
+  TABLE_IN_USE: {
+    cause:
+      'With `delete_mode: remove` (the default) one process writes a table at a time, and another one still holds its lease, in the table `_sdc_leases` of the schema. The target has waited for it for `lease_wait_seconds`. The message names the process, its host, and since when it has written the table.',
+    remedy:
+      'End the other process: a clean end frees the table at once, and the lease of one that was killed ends by itself (`lease_seconds`). Where several processes are to write the table, set `delete_mode: tombstone` or `mark` for all of them; or give each a `writer_group`, if no two of them write the same keys.',
+  },
   TABLE_KEY_DIFFERS: {
     cause: 'The table exists, but its primary key is not the key of the stream.',
     remedy: 'Write to another table or schema, or drop the table and load it from scratch.',
+  },
+  TABLE_LEASE_LOST: {
+    cause:
+      'The target was stopped, or had no connection to CrateDB, for longer than `lease_seconds`, and another process has taken over a table meanwhile. The target sends no further statement: what it knows of the table may no longer be true.',
+    remedy:
+      'Let one process write the table; if this one is to continue, end the other one and start again from the last STATE. Raise `lease_seconds` where a process is often stopped for long.',
   },
   TABLE_MISSING: {
     cause:

@@ -1,8 +1,9 @@
 import type { JsonValue, Logger } from '@cdc-relay/singer';
 import { BadRecords } from './bad-record/bad-records.ts';
 import { DeadLetters } from './bad-record/dead-letters.ts';
-import type { Database } from './connection/database.ts';
+import { Database } from './connection/database.ts';
 import { openDatabase } from './connection/open-database.ts';
+import { TableLeases } from './lease/table-leases.ts';
 import type { TargetOptions } from './options/options-of.ts';
 import { StreamCounts } from './report/counts.ts';
 import { Reporter } from './report/reporter.ts';
@@ -30,6 +31,7 @@ export interface Load {
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly db: Database;
+  readonly leases: TableLeases;
   readonly deadLetters: DeadLetters | undefined;
   readonly badRecords: BadRecords;
   readonly progress: LoadProgress;
@@ -57,8 +59,38 @@ export function openLoad(options: TargetOptions, surroundings: Surroundings): Lo
   const backlog = new Backlog(options.maxWaitingBytes);
   const tables = new TableNames(destination, streams.tables);
   const wasLoaded = (stream: string): Promise<boolean> => known.has(stream);
-  const shared = { db, log, options: streams, backlog, progress, badRecords, counts, tables, wasLoaded };
+  const leases = openLeases(options, { db, log, signal }, progress);
+  const shared = {
+    db,
+    leases,
+    log,
+    options: streams,
+    backlog,
+    progress,
+    badRecords,
+    counts,
+    tables,
+    wasLoaded,
+  };
   const dispatcher = new MessageDispatcher(shared, options.batches, signal);
   const reporter = new Reporter(log, counts, options.metricsIntervalMs, () => backlog.bytes);
-  return { log, signal, db, deadLetters, badRecords, progress, states, dispatcher, reporter };
+  return { log, signal, db, leases, deadLetters, badRecords, progress, states, dispatcher, reporter };
+}
+
+/** The leases of the tables that the load writes: no statement is sent without them. */
+function openLeases(
+  options: TargetOptions,
+  parts: Pick<Load, 'db' | 'log' | 'signal'>,
+  progress: LoadProgress,
+): TableLeases {
+  const { log } = parts;
+  // A renewal that takes long is repeated while there is time.
+  const statementTimeoutMs = Math.min(options.database.statementTimeoutMs, options.lease.durationMs / 2);
+  const database = { ...options.database, statementTimeoutMs };
+  const openRenewals = (signal: AbortSignal): Database =>
+    new Database(options.destination, database, log, signal);
+  const onLost = (error: unknown): void => progress.fail(error);
+  const leases = new TableLeases({ ...parts, openRenewals, onLost }, options.lease);
+  parts.db.permitBy(leases.permit);
+  return leases;
 }

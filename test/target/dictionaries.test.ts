@@ -5,7 +5,7 @@ import { recordMessage, schemaMessage } from './messages.ts';
 
 async function columnsOf(schema: TestSchema): Promise<string[]> {
   const sql =
-    'SELECT column_name FROM information_schema.columns WHERE table_schema = $1 ORDER BY ordinal_position';
+    "SELECT column_name FROM information_schema.columns WHERE table_schema = $1 AND table_name <> '_sdc_leases' ORDER BY ordinal_position";
   return (await schema.query(sql, [schema.name])).map(({ column_name: name }) => String(name));
 }
 

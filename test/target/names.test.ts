@@ -98,9 +98,9 @@ test('streams and keys may have any name that CrateDB reserves', async () => {
   const sql = 'SELECT table_name FROM information_schema.tables WHERE table_schema = $1';
   const tables = (await schema.query(sql, [schema.name])).map(({ table_name }) => String(table_name));
   const decoded = tables.map((table) => decodeURIComponent(table));
-  expect(decoded.toSorted()).toEqual([...names, '_sdc_tombstones'].toSorted());
+  expect(decoded.toSorted()).toEqual([...names, '_sdc_leases', '_sdc_tombstones'].toSorted());
   for (const [index, name] of decoded.entries()) {
-    const rows = name === '_sdc_tombstones' ? [] : await schema.rows(tables[index] ?? '');
+    const rows = /^_sdc_(?:leases|tombstones)$/.test(name) ? [] : await schema.rows(tables[index] ?? '');
     for (const row of rows) expect(plain(row)).toEqual({ [name]: 'a', _sdc_sequence: 0 });
   }
 });

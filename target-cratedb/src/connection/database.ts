@@ -65,6 +65,8 @@ export class Database implements AsyncDisposable {
   readonly #statementTimeoutMs: number;
   /** True once CrateDB has let the user in. */
   #wasLetIn = false;
+  /** Called right before each statement is sent; it may wait, or throw. */
+  #permit: () => Promise<void> | undefined = () => undefined;
   #overdue = false;
 
   /** `signal` ends the waiting for a server that is unavailable. */
@@ -134,8 +136,13 @@ export class Database implements AsyncDisposable {
     return await this.#retrying((tries) => work(this.#run, tries));
   }
 
+  /** Has every statement wait for a permit right before it is sent; what that throws is the statement's error. */
+  permitBy(permit: () => Promise<void> | undefined): void {
+    this.#permit = permit;
+  }
+
   readonly #run: Run = async (text, values = []) => {
-    const send = () => this.#inTurn(() => this.#pool.query(text, [...values]));
+    const send = () => this.#inTurn(() => this.#withClient((client) => client.query(text, [...values])));
     // CrateDB needs many times the bytes of a statement while it reads it.
     return answerOf(await naming(text, isLarge(values) ? this.#largeInTurn(send) : send()));
   };
@@ -175,6 +182,8 @@ export class Database implements AsyncDisposable {
     client.on('error', ignore);
     let isSound = false;
     try {
+      const wait = this.#permit();
+      if (wait !== undefined) await wait;
       const result = await work(client);
       isSound = true;
       return result;

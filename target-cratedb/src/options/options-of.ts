@@ -4,6 +4,7 @@ import type { DatabaseOptions } from '../connection/database.ts';
 import { type Destination, parseDestination } from '../destination/destination.ts';
 import type { BatchOptions } from '../input/batch-files.ts';
 import { PatternBudget } from '../json-schema/pattern-budget.ts';
+import type { LeaseOptions } from '../lease/table-leases.ts';
 import type { TargetSettings } from '../settings/settings.generated.ts';
 import type { StateTableOptions } from '../state/kept-state.ts';
 import type { StreamOptions } from '../stream/stream-context.ts';
@@ -17,6 +18,7 @@ import type { TransformOptions } from '../transform/stream-transform.ts';
 export interface TargetOptions {
   readonly destination: Destination;
   readonly database: DatabaseOptions;
+  readonly lease: LeaseOptions;
   readonly streams: StreamOptions;
   readonly batches: BatchOptions;
   /** Where bad records go; undefined when they end the load. */
@@ -29,11 +31,18 @@ export interface TargetOptions {
 
 /** What the settings say. Throws CONFIG_INVALID. */
 export function optionsOf(settings: TargetSettings): TargetOptions {
+  const destination = parseDestination(settings);
   return {
-    destination: parseDestination(settings),
+    destination,
     database: {
       statementTimeoutMs: Math.ceil(settings.statement_timeout_seconds * 1000),
       retryLimitMs: settings.retry_limit_seconds * 1000,
+    },
+    lease: {
+      schema: destination.schema,
+      group: settings.writer_group ?? '',
+      durationMs: settings.lease_seconds * 1000,
+      waitMs: settings.lease_wait_seconds * 1000,
     },
     streams: streamOptions(settings),
     batches: { folder: settings.batch_folder, maxLineBytes: settings.max_line_bytes },

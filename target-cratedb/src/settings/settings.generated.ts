@@ -96,6 +96,18 @@ delete_mode?: ("remove" | "mark" | "tombstone")
  */
 hard_delete?: boolean
 /**
+ * With `delete_mode: remove`: how long the lease of a table lasts without renewal. After that time another process may write the table of one that was killed on another machine.
+ */
+lease_seconds: number
+/**
+ * With `delete_mode: remove`: how long to wait for a table that another process writes, before the target ends with an error that names it.
+ */
+lease_wait_seconds: number
+/**
+ * With `delete_mode: remove`: a name for the keys that this process writes, where several processes write different keys of one table. One process of each group writes a table at a time.
+ */
+writer_group?: string
+/**
  * How long deletions are remembered, so that a late record does not bring a deleted row back. Set it to more than the source can replay.
  */
 tombstone_retention_hours: number
@@ -363,6 +375,24 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   "hard_delete": {
     "type": "boolean",
     "description": "The older spelling of `delete_mode`: true is `remove`, false is `mark`."
+  },
+  "lease_seconds": {
+    "type": "number",
+    "minimum": 1,
+    "maximum": 3600,
+    "default": 12,
+    "description": "With `delete_mode: remove`: how long the lease of a table lasts without renewal. After that time another process may write the table of one that was killed on another machine."
+  },
+  "lease_wait_seconds": {
+    "type": "number",
+    "minimum": 0,
+    "default": 30,
+    "description": "With `delete_mode: remove`: how long to wait for a table that another process writes, before the target ends with an error that names it."
+  },
+  "writer_group": {
+    "type": "string",
+    "minLength": 1,
+    "description": "With `delete_mode: remove`: a name for the keys that this process writes, where several processes write different keys of one table. One process of each group writes a table at a time."
   },
   "tombstone_retention_hours": {
     "type": "number",

@@ -1,6 +1,7 @@
 import type { Logger } from '@cdc-relay/singer';
 import type { BadRecords } from '../bad-record/bad-records.ts';
 import type { Database } from '../connection/database.ts';
+import type { TableLeases } from '../lease/table-leases.ts';
 import type { StreamCounts } from '../report/counts.ts';
 import type { LogKeys } from '../row/logged-key.ts';
 import type { LoadProgress } from '../state/load-progress.ts';
@@ -30,6 +31,7 @@ export interface StreamOptions extends LoadOptions {
 /** What streams have in common. */
 export interface StreamContext {
   readonly db: Database;
+  readonly leases: TableLeases;
   readonly log: Logger;
   readonly options: StreamOptions;
   readonly backlog: Backlog;

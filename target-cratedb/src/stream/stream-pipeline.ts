@@ -14,7 +14,7 @@ import { TableWriter } from '../write/table-writer.ts';
 import { VisibleRows } from '../write/visible-rows.ts';
 import type { Awaitable } from './awaitable.ts';
 import { type OperationOrigin, RecordMapper } from './record-mapper.ts';
-import type { StreamContext } from './stream-context.ts';
+import type { StreamContext, StreamOptions } from './stream-context.ts';
 
 /** One stream on its way into its table. */
 export class StreamPipeline {
@@ -74,7 +74,8 @@ export class StreamPipeline {
     rules: TransformRules,
     counts: Counts,
   ): Promise<StreamPipeline> {
-    const { db, log, options } = context;
+    const { db, log, options, leases } = context;
+    if (isForOneWriter(transform, options)) await leases.take(name);
     const replacement = options.overwrites ? await Replacement.begin(db, name) : undefined;
     const mapper = await RecordMapper.open(db, log, replacement?.table ?? name, transform, options);
     const pipeline = new StreamPipeline(context, name, transform, rules, mapper, replacement, counts);
@@ -187,4 +188,10 @@ export class StreamPipeline {
     await table.widenKey(error.column);
     return await this.#mapper.operation(record, origin);
   }
+}
+
+/** Several processes may append rows, and write keys in the modes that keep deletions in the table. */
+function isForOneWriter({ schema }: StreamTransform, options: StreamOptions): boolean {
+  if (options.overwrites) return true;
+  return options.deleteMode === 'remove' && !options.appendOnly && (schema.key_properties ?? []).length > 0;
 }

@@ -1,0 +1,26 @@
+import { ProgramError } from '@cdc-relay/singer';
+import { quoteTable, type TableName } from '../sql/quote.ts';
+import type { LeaseRow } from './lease-table.ts';
+
+const SEVERAL =
+  'Let tables that several processes write have delete_mode: tombstone or mark; or, if each process writes keys of its own, give each another writer_group.';
+
+/** Another process holds the lease of a table. */
+export function tableInUse(name: TableName, { holder, since }: LeaseRow): ProgramError {
+  return new ProgramError(
+    'TABLE_IN_USE',
+    `Another process writes ${quoteTable(name)}: process ${holder.pid} on ${holder.host}, since ${since}. With delete_mode: remove one process writes a table at a time.`,
+    {
+      remedy: `End that process, or wait longer for its end (lease_wait_seconds). ${SEVERAL}`,
+    },
+  );
+}
+
+/** Another process has taken the lease of a table. */
+export function leaseLost(table: string): ProgramError {
+  return new ProgramError(
+    'TABLE_LEASE_LOST',
+    `Another process has taken over the table ${JSON.stringify(table)}, as this one did not renew its lease in time: it was stopped, or had no connection. Nothing more is written.`,
+    { remedy: `Let one process write the table; the next start goes on from the last STATE. ${SEVERAL}` },
+  );
+}

@@ -73,6 +73,7 @@ test.each([
   const outcome = await load(schema, [SCHEMA.trim(), recordMessage('s', { id: 1, v: 2 })]);
   expect(outcome.code, outcome.stderr).toBe(0);
   expect(await rowsById(schema, 's')).toEqual({ 1: { v: 2 } });
-  const tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = $1 AND table_name <> '_sdc_leases'";
+  const tables =
+    "SELECT table_name FROM information_schema.tables WHERE table_schema = $1 AND table_name <> '_sdc_leases'";
   expect(await schema.query(tables, [schema.name])).toEqual([{ table_name: 's' }]);
 });

@@ -95,8 +95,14 @@ const OF_TABLES = {
       'DynamoDB cannot continue the scan of a table at the position in the state: the table was created again, or the state belongs to another table.',
     remedy: 'Start without a state, or with a state in which the snapshot of this table is complete.',
   },
+  TABLE_STREAM_UNUSABLE: {
+    cause:
+      'The changes of a table are to be read from its DynamoDB stream, and it has none, or one that is disabled, or one whose view type (KEYS_ONLY, OLD_IMAGE) leaves out the new items.',
+    remedy:
+      'Enable the stream with the view type NEW_AND_OLD_IMAGES (or NEW_IMAGE, without `old_image`); `create=true` enables the stream of a table that has none. The view type of a stream cannot be changed: disable it, enable it again, and take a new snapshot.',
+  },
   TABLE_NOT_FOUND: {
-    cause: 'A table that needs a snapshot does not exist in this region and account.',
+    cause: 'A table that is to be read does not exist in this region and account.',
     remedy: 'Check the name in the source URL or in `tables`, `region`, and whom the credentials belong to.',
   },
 } satisfies ErrorCatalogue;

@@ -22,6 +22,9 @@ const HELP = `Examples:
   tap-dynamodb-cdc 'dynamodb://aws/TABLE?region=eu-central-1' | ...
   tap-dynamodb-cdc 'kinesis+dynamodb+cdc://aws/STREAM?region=eu-central-1&snapshot=true' | ...
 
+  # the changes of tables from DynamoDB Streams, without Kinesis
+  tap-dynamodb-cdc 'dynamodb+cdc://aws/TABLE1,TABLE2?region=eu-central-1&snapshot=true' | ...
+
   # records that Kinesis pushes (enhanced fan-out), and an end of it
   tap-dynamodb-cdc 'kinesis+dynamodb+cdc://aws/STREAM?region=eu-central-1&fan-out=true' | ...
   tap-dynamodb-cdc remove-consumer --url 'kinesis+dynamodb+cdc://aws/STREAM?region=eu-central-1'
@@ -31,7 +34,7 @@ const HELP = `Examples:
   tap-dynamodb-cdc 'file+dynamodb+cdc:///data/2026-11-*.json.gz'
 
 Options of the URL: batch-size, create, create-shards, fan-out, idle-sleep, once, region, seqno, snapshot, ssl, start,
-start-timestamp; of dynamodb:// batch-size, consistent-read, region, ssl; buffer-time is accepted without effect.
+start-timestamp; of dynamodb+cdc:// the same but create-shards and fan-out; of dynamodb:// batch-size, consistent-read, region, ssl; buffer-time is accepted without effect.
 
 Every setting that --about lists is also an environment variable, TAP_DYNAMODB_CDC_ and its name in upper case.
 Without credentials in URL or settings, the AWS default chain finds them.
@@ -55,7 +58,7 @@ export const program: Program<TapSettings> = {
       {
         name: 'url',
         setting: 'source_url',
-        form: 'source: kinesis+dynamodb+cdc://KEY:SECRET@HOST/STREAM?region=REGION (HOST: aws, or an endpoint), dynamodb://KEY:SECRET@HOST/TABLE?region=REGION, or file+dynamodb+cdc:///PATH',
+        form: 'source: kinesis+dynamodb+cdc://KEY:SECRET@HOST/STREAM?region=REGION (HOST: aws, or an endpoint), dynamodb+cdc://KEY:SECRET@HOST/TABLE?region=REGION, dynamodb://KEY:SECRET@HOST/TABLE?region=REGION, or file+dynamodb+cdc:///PATH',
       },
     ],
     help: HELP,

@@ -42,6 +42,19 @@ export async function openSource(
   };
   const aws = { dynamoDb, describeKeys: keyDescriber(dynamoDb, log), [Symbol.asyncDispose]: close };
   if (options.mode === 'snapshot') return { ...aws, kinesis: new NoKinesis(), prepare: nothing };
+  const { dynamoDbStreams } = options;
+  if (dynamoDbStreams !== undefined) {
+    const { connectStreams } = await import('./streams/connect.ts');
+    const { findStreams } = await import('./streams/table-streams.ts');
+    let enable = false;
+    const find = (signal: AbortSignal) => findStreams(dynamoDbStreams, enable, { dynamoDb, log }, signal);
+    const kinesis = connectStreams(options, find, log);
+    opened.push(kinesis);
+    const prepare = async (): Promise<void> => {
+      enable = options.create;
+    };
+    return { ...aws, kinesis, prepare };
+  }
   const { connect } = await import('./kinesis/connect.ts');
   const kinesis = connect(options.stream, options.aws, log, options.fanOut);
   opened.push(kinesis);

@@ -7,16 +7,19 @@ import { PROJECT } from '../support/programs/project.ts';
 const SOURCES = join(PROJECT, 'tap-dynamodb-cdc/src');
 const ACTION = /\b(?:kinesis|dynamodb|sts):[A-Z]\w+/g;
 
+/** Whose actions are named after another service. */
+const SERVICE = new Map([['dynamodb-streams', 'dynamodb']]);
+
 /** The actions of AWS that a text of a program stands for: its commands, those of its waiters, the role it assumes. */
 function actionsIn(source: string): string[] {
-  const clients = [...source.matchAll(/'@aws-sdk\/client-(\w+)'/g)].map(([, client = '']) => client);
+  const clients = [...source.matchAll(/'@aws-sdk\/client-([\w-]+)'/g)].map(([, client = '']) => client);
   const [client = ''] = clients;
   const waiters = [...source.matchAll(/\bwaitUntil(\w+)\(/g)].map(([, name]) =>
     textOfWaiter(client, name ?? ''),
   );
   const commands = [source, ...waiters].flatMap((text) => [...text.matchAll(/\bnew (\w+)Command\(/g)]);
   const roles = source.includes('.fromTemporaryCredentials(') ? ['sts:AssumeRole'] : [];
-  return [...commands.map(([, command]) => `${client}:${command}`), ...roles];
+  return [...commands.map(([, command]) => `${SERVICE.get(client) ?? client}:${command}`), ...roles];
 }
 
 function textOfWaiter(client: string, name: string): string {

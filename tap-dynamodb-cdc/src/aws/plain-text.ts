@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { isLoopback, type Logger } from '@cdc-relay/singer';
 
@@ -6,7 +7,7 @@ import { isLoopback, type Logger } from '@cdc-relay/singer';
 const warned = new WeakMap<Logger, Set<string>>();
 
 /** Lets a client warn, once a host, when its calls leave this machine in plain text, whatever names the endpoint. */
-export function warnOfPlainText<Client extends KinesisClient | DynamoDBClient>(
+export function warnOfPlainText<Client extends KinesisClient | DynamoDBClient | DynamoDBStreamsClient>(
   client: Client,
   log: Logger,
 ): Client {

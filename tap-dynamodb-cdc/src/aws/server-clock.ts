@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 
 /** A service's clock is known to the second, and never ahead of it. */
@@ -11,7 +12,7 @@ export const CLOCK_GRAIN_MS = 1_000;
 export class ServerClock {
   #time: number | undefined;
 
-  constructor(client: KinesisClient | DynamoDBClient) {
+  constructor(client: KinesisClient | DynamoDBClient | DynamoDBStreamsClient) {
     const stack = client.middlewareStack as KinesisClient['middlewareStack'];
     stack.add(
       (next) => async (args) => {

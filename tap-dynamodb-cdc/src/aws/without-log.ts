@@ -1,8 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 
 /** The SDK copies each answer, member by member, for a log that nobody reads: this client does without. */
-export function withoutLog<Client extends KinesisClient | DynamoDBClient>(client: Client): Client {
+export function withoutLog<Client extends KinesisClient | DynamoDBClient | DynamoDBStreamsClient>(
+  client: Client,
+): Client {
   client.middlewareStack.remove('loggerMiddleware');
   return client;
 }

@@ -33,6 +33,21 @@ export interface ScanPage {
   readonly units: number;
 }
 
+/** The newest DynamoDB stream of a table. */
+export interface LatestStream {
+  readonly arn: string | undefined;
+  /** False for one that was disabled: it can be read, and gets no changes any more. */
+  readonly isEnabled: boolean;
+}
+
+/** What reading the streams of tables needs of DynamoDB besides. A table is a name or an ARN. */
+export interface StreamTables extends DynamoDb {
+  /** Throws TABLE_NOT_FOUND. */
+  latestStream(table: string, signal: AbortSignal): Promise<LatestStream>;
+  /** Enables the table's stream with new and old images; returns its ARN. */
+  enableStream(table: string, signal: AbortSignal): Promise<string>;
+}
+
 /** What snapshots need of DynamoDB. Transient errors are retried within; the others are ProgramErrors. */
 export interface DynamoDb extends Disposable {
   /** DynamoDB's own time, as of its last answer, never ahead of it (milliseconds since the epoch). */

@@ -7,6 +7,8 @@ import {
   type ListTablesCommandOutput,
   ScanCommand,
   type ScanCommandOutput,
+  type TableDescription as SdkTable,
+  UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
 import { ProgramError } from '@cdc-relay/singer';
 import { awsFault } from '../aws/aws-fault.ts';
@@ -17,10 +19,10 @@ import { TransientError } from '../aws/transient-error.ts';
 import { MalformedAnswer } from '../kinesis/faults.ts';
 import { FAULTS } from './fault-table.ts';
 import { exampleOf, keyNames } from './key-schema.ts';
-import type { DynamoDb, ScanPage, ScanRequest, TableDescription } from './port.ts';
+import type { LatestStream, ScanPage, ScanRequest, StreamTables, TableDescription } from './port.ts';
 
 /** DynamoDB through the AWS SDK; transient errors are retried here. */
-export class SdkDynamoDb implements DynamoDb {
+export class SdkDynamoDb implements StreamTables {
   readonly #client: DynamoDBClient;
   readonly #retryPolicy: RetryPolicy;
   readonly #clock: ServerClock;
@@ -81,6 +83,23 @@ export class SdkDynamoDb implements DynamoDb {
     );
   }
 
+  async latestStream(table: string, signal: AbortSignal): Promise<LatestStream> {
+    const command = new DescribeTableCommand({ TableName: table });
+    return await this.#withRetry(`DescribeTable of ${quoted(table)}`, signal, async () =>
+      latestOf(await this.#client.send(command, { abortSignal: signal })),
+    );
+  }
+
+  async enableStream(table: string, signal: AbortSignal): Promise<string> {
+    const command = new UpdateTableCommand({
+      TableName: table,
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    });
+    return await this.#withRetry(`UpdateTable of ${quoted(table)}`, signal, async () =>
+      checkStream((await this.#client.send(command, { abortSignal: signal })).TableDescription),
+    );
+  }
+
   async scan(request: ScanRequest, signal: AbortSignal): Promise<ScanPage> {
     const { table, segment, segments, after, limit, consistent } = request;
     const command = new ScanCommand({
@@ -127,6 +146,18 @@ function descriptionOf({ Table: table }: DescribeTableCommandOutput): TableDescr
   const keys = keyNames(table?.KeySchema);
   if (keys.length === 0) throw new MalformedAnswer('the answer of DescribeTable has no key');
   return { keys, exampleKey: exampleOf(keys, table?.AttributeDefinitions), itemCount: table?.ItemCount ?? 0 };
+}
+
+/** Throws MalformedAnswer, since `{}` would look like a table without a stream. */
+function latestOf({ Table: table }: DescribeTableCommandOutput): LatestStream {
+  if (table === undefined) throw new MalformedAnswer('the answer of DescribeTable has no table');
+  return { arn: table.LatestStreamArn, isEnabled: table.StreamSpecification?.StreamEnabled === true };
+}
+
+/** Throws MalformedAnswer. */
+function checkStream(table: SdkTable | undefined): string {
+  if (table?.LatestStreamArn !== undefined) return table.LatestStreamArn;
+  throw new MalformedAnswer('the answer of UpdateTable names no stream');
 }
 
 /** Throws MalformedAnswer, since `{}` would look like an account without tables. */

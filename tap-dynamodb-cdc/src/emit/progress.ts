@@ -47,7 +47,7 @@ export class Progress {
     this.#shards.set(shardId, counts);
     counts.records += records.length;
     for (const { Data } of records) counts.bytes += Data?.length ?? 0;
-    counts.millisBehindLatest = millisBehindLatest;
+    if (!Number.isNaN(millisBehindLatest)) counts.millisBehindLatest = millisBehindLatest;
     if (now >= this.#nextStatus) this.#showStatus(now);
     if (now >= this.#nextMetrics) {
       this.#nextMetrics = now + this.#metricsMs;

@@ -13,7 +13,7 @@ export interface Page {
   readonly nextIterator: string | undefined;
   /** True when nothing can follow; such a page may hold records all the same. */
   readonly ended: boolean;
-  /** 0 at the tip; an empty page alone does not say so, and with records emulators say it too early. */
+  /** 0 at the tip; an empty page alone does not say so, and with records emulators say it too early. NaN: not known. */
   readonly millisBehindLatest: number;
   /** True when nothing follows what was read so far: the page is empty, and says that it is at the tip. */
   readonly isTip: boolean;
@@ -50,6 +50,8 @@ export interface Kinesis {
   readonly subscriptions?: Subscriptions | undefined;
   /** True where the limits of a shard count, so that calls have to be paced. */
   readonly isLimited: boolean;
+  /** True where a closed shard may have one child only, as in DynamoDB Streams. */
+  readonly rotates?: boolean;
   /** Undefined where it is not permitted, or not known to the endpoint. */
   describe(signal: AbortSignal): Promise<StreamSummary | undefined>;
   /** All shards, or those that were open at a time (milliseconds). */

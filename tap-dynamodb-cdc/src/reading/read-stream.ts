@@ -9,6 +9,7 @@ import type { Kinesis } from '../kinesis/port.ts';
 import { whenReadable } from '../kinesis/stream-status.ts';
 import type { TapOptions } from '../settings/options.ts';
 import { gapsInLineage } from '../shards/gap.ts';
+import { readUntil } from '../shards/read-times.ts';
 import type { ShardSet } from '../shards/shard-set.ts';
 import { startOf } from '../shards/start.ts';
 import { overlapMs } from '../snapshot/sequence.ts';
@@ -93,7 +94,10 @@ async function learnStream(reading: StreamReading, retryPolicy: RetryPolicy): Pr
   distribution.isAuto = summary?.isAuto ?? false;
   const gaps = new GapPolicy(options.onGap, log, () => snapshots.requestAll(), summary?.retentionMs);
   shards.add(await kinesis.listShards(signal));
-  const lost = gapsInLineage(shards.lineage, shards.bookmarks);
+  // Where a closed shard may have one child, only the times show that none is gone.
+  const horizon = kinesis.time - gaps.retentionMs;
+  const isRecent = (id: string): boolean => (readUntil(shards.times.get(id) ?? {}) ?? 0) >= horizon;
+  const lost = gapsInLineage(shards.lineage, shards.bookmarks, kinesis.rotates ? isRecent : undefined);
   gaps.report(lost);
   for (const { shardId } of lost) shards.drop(shardId);
   return gaps;

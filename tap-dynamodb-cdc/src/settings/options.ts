@@ -60,6 +60,8 @@ export interface TapOptions extends ContentOptions, StartOptions, SnapshotOption
   readonly mode: TapSettings['mode'];
   /** Name or ARN of the Kinesis stream; empty while none is named. */
   readonly stream: string;
+  /** Tables whose DynamoDB streams are read instead of a Kinesis stream: names, patterns, ARNs. */
+  readonly dynamoDbStreams: readonly string[] | undefined;
   /** Name or ARN of the consumer that shards push to; undefined where they are polled. */
   readonly fanOut: string | undefined;
   readonly create: boolean;
@@ -90,6 +92,7 @@ export function optionsOf(settings: TapSettings): TapOptions {
     consistentRead: settings.consistent_read,
     mode: settings.mode,
     stream: settings.stream ?? '',
+    dynamoDbStreams: settings.dynamodb_streams,
     fanOut: consumerOf(settings.fan_out),
     create: settings.create,
     createShards: settings.create_shards,

@@ -3,7 +3,7 @@ import type { SettingsSchema } from '@cdc-relay/singer';
 
 export interface TapSettings {
 /**
- * Where to read from, as one URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`; a host other than `aws` is an endpoint such as LocalStack. `dynamodb://KEY:SECRET@aws/TABLE?region=REGION` takes only a snapshot of a table. The URL wins over the settings below of the same source and of less explicit ones; endpoint and credentials come from one source.
+ * Where to read from, as one URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`; a host other than `aws` is an endpoint such as LocalStack. `dynamodb+cdc://KEY:SECRET@aws/TABLE?region=REGION` reads the DynamoDB stream of a table, or of several, separated by commas. `dynamodb://KEY:SECRET@aws/TABLE?region=REGION` takes only a snapshot of a table. The URL wins over the settings below of the same source and of less explicit ones; endpoint and credentials come from one source.
  */
 source_url?: string
 /**
@@ -18,6 +18,10 @@ mode: ("cdc" | "snapshot" | "snapshot+cdc")
  * Name or ARN of the Kinesis stream that carries the change records.
  */
 stream?: string
+/**
+ * Tables whose DynamoDB streams are read instead of a Kinesis stream: names, patterns with `*` and `?`, or ARNs of tables (also of another account) or of streams.
+ */
+dynamodb_streams?: string[]
 /**
  * AWS region of the Kinesis stream; without it, the region that the AWS default chain finds.
  */
@@ -63,7 +67,7 @@ aws_role_session_name: string
  */
 fan_out: (boolean | string)
 /**
- * Create the Kinesis stream when it does not exist.
+ * Create the Kinesis stream when it does not exist; of `dynamodb_streams`, enable the stream of a table that has none.
  */
 create: boolean
 /**
@@ -198,7 +202,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "string",
     "secret": true,
     "writeOnly": true,
-    "description": "Where to read from, as one URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`; a host other than `aws` is an endpoint such as LocalStack. `dynamodb://KEY:SECRET@aws/TABLE?region=REGION` takes only a snapshot of a table. The URL wins over the settings below of the same source and of less explicit ones; endpoint and credentials come from one source."
+    "description": "Where to read from, as one URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`; a host other than `aws` is an endpoint such as LocalStack. `dynamodb+cdc://KEY:SECRET@aws/TABLE?region=REGION` reads the DynamoDB stream of a table, or of several, separated by commas. `dynamodb://KEY:SECRET@aws/TABLE?region=REGION` takes only a snapshot of a table. The URL wins over the settings below of the same source and of less explicit ones; endpoint and credentials come from one source."
   },
   "source_url_file": {
     "type": "string",
@@ -218,6 +222,14 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   "stream": {
     "type": "string",
     "description": "Name or ARN of the Kinesis stream that carries the change records."
+  },
+  "dynamodb_streams": {
+    "type": "array",
+    "items": {
+      "type": "string",
+      "minLength": 1
+    },
+    "description": "Tables whose DynamoDB streams are read instead of a Kinesis stream: names, patterns with `*` and `?`, or ARNs of tables (also of another account) or of streams."
   },
   "region": {
     "type": "string",
@@ -275,7 +287,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   "create": {
     "type": "boolean",
     "default": false,
-    "description": "Create the Kinesis stream when it does not exist."
+    "description": "Create the Kinesis stream when it does not exist; of `dynamodb_streams`, enable the stream of a table that has none."
   },
   "create_shards": {
     "type": "integer",

@@ -15,15 +15,20 @@ export interface Gap {
 /**
  * The gaps that a full listing shows: shards that are no longer listed though they were not read to their end, and
  * shards that were, but of whose children one is gone that never got a position. (Kinesis lists a closed shard until
- * its last record is past retention; every closed shard has children, and a split makes two of them.)
+ * its last record is past retention; every closed shard has children, and a split makes two of them.) `isRecent`: the
+ * shard was read until a time within retention, so that no shard that came from it can have lost a record.
  */
-export function gapsInLineage(listed: Lineage, bookmarks: Bookmarks): Gap[] {
+export function gapsInLineage(
+  listed: Lineage,
+  bookmarks: Bookmarks,
+  isRecent: (shardId: string) => boolean = () => false,
+): Gap[] {
   const children = childrenOf(listed);
   const gaps: Gap[] = [];
   for (const [shardId, bookmark] of bookmarks) {
     if (listed.has(shardId)) continue;
     if (bookmark !== SHARD_END) gaps.push({ shardId, bookmark, lost: 'shard' });
-    else if (lacksChild(children.get(shardId) ?? [], listed)) {
+    else if (!isRecent(shardId) && lacksChild(children.get(shardId) ?? [], listed)) {
       gaps.push({ shardId, bookmark, lost: 'children' });
     }
   }

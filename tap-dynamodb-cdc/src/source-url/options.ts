@@ -45,6 +45,11 @@ export const OPTIONS: Options = new Map([
   ['start-timestamp', as('start_timestamp')],
 ]);
 
+/** Of the DynamoDB streams of tables. */
+export const STREAMS_OPTIONS: Options = new Map(
+  [...OPTIONS].filter(([name]) => !['buffer-time', 'create-shards', 'fan-out'].includes(name)),
+);
+
 /** Of a table, as CrateDB Toolkit has them. */
 export const SNAPSHOT_OPTIONS: Options = new Map([
   ['batch-size', as('batch_size')],

@@ -5,6 +5,7 @@ import {
   RefusedOption,
   SNAPSHOT_OPTIONS,
   type SourceSettings,
+  STREAMS_OPTIONS,
   settingsOf,
   WITHOUT_EFFECT,
 } from './options.ts';
@@ -12,9 +13,15 @@ import {
 const KINESIS = 'kinesis+dynamodb+cdc:';
 const FILE = 'file+dynamodb+cdc:';
 const DYNAMODB = 'dynamodb:';
+const STREAMS = 'dynamodb+cdc:';
 
 /** The host that means AWS itself; any other is an endpoint. */
 const AWS = 'aws';
+
+const OPTIONS_OF = new Map([
+  [DYNAMODB, SNAPSHOT_OPTIONS],
+  [STREAMS, STREAMS_OPTIONS],
+]);
 
 /** What a source URL says. */
 export interface Source {
@@ -27,13 +34,14 @@ export interface Source {
 
 /**
  * Reads `kinesis+dynamodb+cdc://KEY:SECRET@HOST/STREAM?region=REGION`, `file+dynamodb+cdc:///PATH`, or
- * `dynamodb://KEY:SECRET@HOST/TABLE?region=REGION`, which means a snapshot alone. User, password and path may be percent-encoded. Throws CONFIG_INVALID that never shows a part of the URL's credentials.
+ * `dynamodb://KEY:SECRET@HOST/TABLE?region=REGION`, which means a snapshot alone, or
+ * `dynamodb+cdc://KEY:SECRET@HOST/TABLE,…?region=REGION`, which means the DynamoDB streams of tables. User, password and path may be percent-encoded. Throws CONFIG_INVALID that never shows a part of the URL's credentials.
  */
 export function parseSourceUrl(text: string): Source {
   try {
     const url = checkUrl(text);
     const withoutEffect = [...new Set(url.searchParams.keys())].filter((name) => WITHOUT_EFFECT.has(name));
-    const options = url.protocol === DYNAMODB ? SNAPSHOT_OPTIONS : OPTIONS;
+    const options = OPTIONS_OF.get(url.protocol) ?? OPTIONS;
     const settings = { ...ownSettings(url), ...settingsOf(url.searchParams, options) };
     return { settings, file: url.protocol === FILE ? decode(url.pathname) : undefined, withoutEffect };
   } catch (error) {
@@ -49,10 +57,11 @@ function checkUrl(text: string): URL {
       'there is an "@" after the host; percent-encode KEY and SECRET ("/" is %2F, "@" is %40)',
     );
   if (url?.protocol === KINESIS && url.hostname !== '') return url;
-  if (url?.protocol === DYNAMODB && url.hostname !== '' && url.pathname.length > 1) return url;
+  if (OPTIONS_OF.has(url?.protocol ?? '') && url?.hostname !== '' && (url?.pathname.length ?? 0) > 1)
+    return url as URL;
   if (url?.protocol === FILE && url.host === '' && url.pathname.length > 1) return url;
   throw new RefusedOption(
-    `it is not of the form ${KINESIS}//KEY:SECRET@HOST/STREAM (percent-encode special characters of the secret), ${DYNAMODB}//KEY:SECRET@HOST/TABLE or ${FILE}///PATH`,
+    `it is not of the form ${KINESIS}//KEY:SECRET@HOST/STREAM (percent-encode special characters of the secret), ${DYNAMODB}//KEY:SECRET@HOST/TABLE, ${STREAMS}//KEY:SECRET@HOST/TABLE or ${FILE}///PATH`,
   );
 }
 
@@ -74,6 +83,7 @@ function ownSettings(url: URL): SourceSettings {
   if (url.protocol === FILE) return {};
   const name = decode(url.pathname.slice(1)).replace(/\/$/, '');
   if (url.protocol === DYNAMODB) return { ...awsSettings(url), mode: 'snapshot', tables: [name] };
+  if (url.protocol === STREAMS) return { ...awsSettings(url), dynamodb_streams: name.split(',') };
   return name === '' ? awsSettings(url) : { ...awsSettings(url), stream: name };
 }
 

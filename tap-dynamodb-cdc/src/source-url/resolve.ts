@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { invalidSettings, loadSettings } from '@cdc-relay/singer';
 import { settingsSchema, type TapSettings } from '../settings/settings.generated.ts';
 import { parseSourceUrl, type Source } from './parse.ts';
+import { tableRef } from './table-ref.ts';
 
 /** Settings with the source URL taken apart, so that the rest of the program does not know of it. */
 type ResolvedSettings = TapSettings & { readonly stream: string };
@@ -14,6 +15,9 @@ export interface ResolvedSource {
   /** Options of the URL that were accepted and mean nothing. */
   readonly withoutEffect: readonly string[];
 }
+
+/** The same where the DynamoDB streams of tables are read: a state of a Kinesis stream is none of these. */
+const OF_STREAMS = 'dynamodb-streams';
 
 /** The name of the Kinesis stream in the state and in names where nothing is read from one. */
 const SNAPSHOT_ALONE = 'dynamodb';
@@ -32,13 +36,40 @@ export function resolveSource({ source_url, ...settings }: TapSettings): Resolve
     environment: {},
     overrides: { ...settings, ...url.settings },
   });
+  if (resolved.dynamodb_streams !== undefined) return { settings: ofStreams(resolved), file, withoutEffect };
   const named = file === undefined ? resolved.stream : basename(file);
   const stream = named ?? (resolved.mode === 'snapshot' ? SNAPSHOT_ALONE : undefined);
   if (stream === undefined || stream === '') {
-    throw invalidSettings(['no Kinesis stream is named: set a source URL or the setting "stream"']);
+    throw invalidSettings([
+      'no Kinesis stream is named: set a source URL or the setting "stream" (or "dynamodb_streams")',
+    ]);
   }
   return { settings: { ...resolved, stream, ...regionOf(resolved.region, stream) }, file, withoutEffect };
 }
+
+/** The settings of a source that is the DynamoDB streams of tables. Throws CONFIG_INVALID. */
+function ofStreams(settings: TapSettings): ResolvedSettings {
+  const { dynamodb_streams: names = [], stream, fan_out: fanOut, tables, binary_encoding: binary } = settings;
+  const refs = names.map(tableRef).filter((ref) => ref !== undefined);
+  const problems = [
+    ...(refs.length < Math.max(names.length, 1) ? [UNREADABLE_NAMES] : []),
+    ...(stream === undefined ? [] : ['"stream" and "dynamodb_streams" are both set: remove one of them']),
+    ...(fanOut === false ? [] : ['"fan_out" is of Kinesis: DynamoDB Streams has no enhanced fan-out']),
+  ];
+  if (problems.length > 0) throw invalidSettings(problems);
+  const region = settings.region ?? refs.find((ref) => ref.region !== undefined)?.region;
+  return {
+    ...settings,
+    stream: OF_STREAMS,
+    tables: tables ?? refs.map(({ table }) => table),
+    // Nobody else puts records there: binaries are encoded once.
+    binary_encoding: binary === 'auto' ? 'single' : binary,
+    ...(region === undefined ? {} : { region }),
+  };
+}
+
+const UNREADABLE_NAMES =
+  '"dynamodb_streams" must name tables, patterns of them, ARNs of tables or of their streams (arn:aws:dynamodb:REGION:ACCOUNT:table/TABLE/stream/LABEL)';
 
 /** `arn:aws:kinesis:REGION:ACCOUNT:stream/NAME` */
 const ARN = /^arn:[^:]*:kinesis:([^:]+):[^:]*:stream\/(.+)$/;

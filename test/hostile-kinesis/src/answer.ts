@@ -6,7 +6,9 @@ import type { Fault } from './faults.ts';
 import { getRecords } from './get-records.ts';
 import { listShards } from './list-shards.ts';
 import { putRecords } from './put-records.ts';
+import type { LoggedRequest } from './request-log.ts';
 import { getShardIterator } from './shard-iterator.ts';
+import { STREAMS_OPERATIONS } from './streams.ts';
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ['DeregisterStreamConsumer', deregisterStreamConsumer],
@@ -29,11 +31,16 @@ export interface Answer {
 }
 
 /** Decides the answer to a request, faults of the wire apart. A bug in here is an InternalFailure. */
-export function answer(context: Context, operation: string, input: Input, fault: Fault | undefined): Answer {
+export function answer(
+  context: Context,
+  { service, operation, input }: Pick<LoggedRequest, 'service' | 'operation' | 'input'>,
+  fault: Fault | undefined,
+): Answer {
   if (fault?.kind === 'garbage') return { status: 200, body: Buffer.from(fault.body), outcome: 'garbage' };
   try {
     if (fault?.kind === 'error') throw new AwsError(fault.type, 'as the script says', fault.status);
-    const reply = perform(context, operation, input, fault);
+    const operations = service === 'Kinesis' ? OPERATIONS : STREAMS_OPERATIONS;
+    const reply = perform(context, operations, operation, input, fault);
     const body = Buffer.isBuffer(reply) ? reply : Buffer.from(JSON.stringify(reply));
     return { status: 200, body, outcome: 'ok' };
   } catch (error) {
@@ -47,8 +54,14 @@ export function errorAnswer(error: unknown): Answer {
   return { status: known.status, body: known.body(), outcome: known.type };
 }
 
-function perform(context: Context, operation: string, input: Input, fault: Fault | undefined): object {
-  const found = OPERATIONS.get(operation);
+function perform(
+  context: Context,
+  operations: ReadonlyMap<string, Operation>,
+  operation: string,
+  input: Input,
+  fault: Fault | undefined,
+): object {
+  const found = operations.get(operation);
   if (found === undefined) throw new AwsError('UnknownOperationException', `No operation ${operation} here.`);
   return found(context, input, fault);
 }

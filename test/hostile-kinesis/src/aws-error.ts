@@ -12,7 +12,9 @@ const STATUS = {
   ResourceInUseException: 400,
   ResourceNotFoundException: 400,
   ServiceUnavailable: 503,
+  TrimmedDataAccessException: 400,
   UnknownOperationException: 400,
+  ValidationException: 400,
 } as const;
 
 export type AwsErrorType = keyof typeof STATUS;

@@ -7,8 +7,8 @@ import type { Throttle } from './throttle.ts';
 
 /** How Kinesis behaves where it is known to behave in more than one way, and its limits. */
 export interface Behaviour {
-  /** What a sequence number past retention leads to: one of two errors, or a silent jump to the oldest record. */
-  readonly pastRetention: 'invalid-argument' | 'not-found' | 'jump';
+  /** What a sequence number past retention leads to: an error, or a silent jump to the oldest record. */
+  readonly pastRetention: 'invalid-argument' | 'not-found' | 'jump' | 'trimmed';
   /**
    * Whether a closed shard's last records come on the page that ends it, or an empty page follows them; some emulators
    * name iterators without end, and never a child.
@@ -26,6 +26,8 @@ export interface Behaviour {
   readonly iteratorLifetimeMs: number;
   /** ListShards answers as of so long ago. */
   readonly listingLagMs: number;
+  /** The most shards on a page of DescribeStream (DynamoDB Streams). */
+  readonly shardsPerPage: number;
   /** How many consumers may be registered, and how many descriptions of one say CREATING. */
   readonly consumerLimit: number;
   readonly consumerCreating: number;

@@ -2,6 +2,8 @@ import type { Input } from './context.ts';
 
 /** A request that came in. */
 export interface LoggedRequest {
+  /** Kinesis, DynamoDBStreams or DynamoDB. */
+  readonly service: string;
   readonly operation: string;
   readonly input: Input;
   /** The shard it is about, also when only an iterator shows it. */

@@ -22,6 +22,13 @@ export function merge(
   return openShard(kinesisStream, range, [shardId, adjacentShardId], at);
 }
 
+/** Closes a shard and opens one child in its place, as DynamoDB Streams does every few hours. */
+export function rotate(kinesisStream: KinesisStream, shardId: string, at = Date.now()): Shard {
+  const parent = shardOf(kinesisStream, shardId);
+  close(parent, at);
+  return openShard(kinesisStream, parent.range, [shardId], at);
+}
+
 /** Closes a shard without children. @throws when it is closed. */
 export function close(shard: Shard, at = Date.now()): void {
   if (!isOpen(shard)) throw new RangeError(`${shard.id} is closed already`);

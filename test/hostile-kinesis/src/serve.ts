@@ -71,10 +71,11 @@ function logRequest(
   request: IncomingMessage,
   input: Input,
 ): LoggedRequest {
-  const operation = String(request.headers['x-amz-target']).replace(/^Kinesis_20131202\./, '');
+  const [api = '', operation = ''] = String(request.headers['x-amz-target']).split('.');
+  const [service = ''] = api.split('_');
   const { httpVersion } = request;
   const shardId = shardIdOf(input);
-  const logged = { operation, input, shardId, at: context.now(), httpVersion, outcome: undefined };
+  const logged = { service, operation, input, shardId, at: context.now(), httpVersion, outcome: undefined };
   log.push(logged);
   counts.set(operation, (counts.get(operation) ?? 0) + 1);
   return logged;
@@ -98,7 +99,7 @@ function scriptedFault({ faults, counts }: Serving, logged: LoggedRequest): Faul
 
 function respond(
   context: Context,
-  { operation, input }: LoggedRequest,
+  logged: LoggedRequest,
   fault: Fault | undefined,
   response: ServerResponse,
 ): string {
@@ -107,7 +108,7 @@ function respond(
     drop(response);
     return 'reset';
   }
-  const decided = answer(context, operation, input, fault);
+  const decided = answer(context, logged, fault);
   send(response, decided, fault);
   return fault?.kind === 'reset' ? 'reset' : decided.outcome;
 }

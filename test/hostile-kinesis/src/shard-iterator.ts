@@ -49,6 +49,7 @@ function pastRetention({ behaviour }: Context, shard: Shard, wanted: string): nu
   const message = `Sequence number ${wanted} of ${shard.id} is past retention.`;
   if (behaviour.pastRetention === 'jump') return shard.trimmed;
   if (behaviour.pastRetention === 'invalid-argument') throw invalid(message);
+  if (behaviour.pastRetention === 'trimmed') throw new AwsError('TrimmedDataAccessException', message);
   throw new AwsError('ResourceNotFoundException', message);
 }
 

@@ -4,6 +4,7 @@ import {
   isOpen,
   type KinesisStream,
   merge,
+  rotate,
   routeTo,
   type Shard,
   shardOf,
@@ -12,6 +13,7 @@ import {
 import fc from 'fast-check';
 import type { Change } from '../../support/dynamodb/change.ts';
 import { changeRecord } from '../../support/dynamodb/change-record.ts';
+import { awsMicroseconds, dynamoDbStreams } from '../../support/dynamodb/dialect.ts';
 import { seededRandom } from '../../support/dynamodb/random.ts';
 
 /** Something that happens to a Kinesis stream; numbers choose among what is possible. */
@@ -45,9 +47,14 @@ export interface Placed {
 export class RandomStream {
   readonly placed: Placed[] = [];
   readonly #cdc: KinesisStream;
+  readonly #isStreams: boolean;
+  /** All changes are of one second (microseconds), which DynamoDB Streams cannot distinguish. */
+  readonly #second = Math.floor(Date.now() / 1000 - 60) * 1_000_000;
 
-  constructor(cdc: KinesisStream) {
+  /** `isStreams`: it stands for the DynamoDB stream of a table, whose shards rotate and never merge. */
+  constructor(cdc: KinesisStream, isStreams = false) {
     this.#cdc = cdc;
+    this.#isStreams = isStreams;
   }
 
   get shards(): Shard[] {
@@ -70,7 +77,8 @@ export class RandomStream {
         if (open.length < 6) split(this.#cdc, chosen(open, event.choice)?.id ?? '');
         break;
       case 'merge':
-        this.#mergeNeighbours(open, event.choice);
+        if (this.#isStreams) rotate(this.#cdc, chosen(open, event.choice)?.id ?? '');
+        else this.#mergeNeighbours(open, event.choice);
         break;
       case 'expire': {
         const oldest = this.shards.find((shard) => !shard.expired);
@@ -83,9 +91,20 @@ export class RandomStream {
     const number = this.placed.length;
     const keys = { item: { N: String(item) } };
     const newImage = { ...keys, number: { N: String(number) } };
-    const at = 1_700_000_000_000_000 + number;
-    const change: Change = { tableName: 't', eventName: 'MODIFY', keys, newImage, oldImage: newImage, at };
-    const record = changeRecord(change, seededRandom(number));
+    const at = this.#second + number;
+    const change: Change = {
+      tableName: this.#isStreams ? 'cdc' : 't',
+      eventName: 'MODIFY',
+      keys,
+      newImage,
+      oldImage: newImage,
+      at,
+    };
+    const record = changeRecord(
+      change,
+      seededRandom(number),
+      this.#isStreams ? dynamoDbStreams : awsMicroseconds,
+    );
     const shard = routeTo(this.#cdc, record.partitionKey);
     const [stored] = addRecords(shard, [{ ...record, arrival: Date.now() - 1_000 }]);
     this.placed.push({ item, shard, sequenceNumber: stored?.sequenceNumber ?? '' });

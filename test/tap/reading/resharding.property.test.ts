@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { type RandomFaults, randomFaults, scriptOf } from '../../support/kinesis/random-faults.ts';
 import { changesIn, expectNoneAhead, expectOrder } from './promises.ts';
 import { type Event, events, RandomStream } from './random-stream.ts';
-import { bookmarksIn, cdcModel, sourceUrl } from './source.ts';
+import { bookmarksIn, cdcModel, sourceUrl, streamsUrl } from './source.ts';
 import { runInProcess } from './tap-in-process.ts';
 
 /** A run of the tap: what happened before it and happens while it reads, what goes wrong, and how it ends. */
@@ -36,6 +36,7 @@ const scenario = fc.record({
   endOfShard: fc.constantFrom('with-records' as const, 'empty-page' as const),
   iteratorUses: fc.constantFrom(1, 3, Number.POSITIVE_INFINITY),
   listingLagMs: fc.constantFrom(0, 0, 50),
+  shardsPerPage: fc.constantFrom(1, 2, 100),
   eventsPerSubscription: fc.constantFrom(1, 3, Number.POSITIVE_INFINITY),
   overlap: fc.constantFrom(0, 0, 4),
   runs: fc.array(run, { minLength: 1, maxLength: 5 }),
@@ -51,31 +52,41 @@ const seed = Number(process.env.FC_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const replay = process.env.FC_PATH === undefined ? {} : { path: process.env.FC_PATH };
 const numRuns = Number(process.env.FC_RUNS ?? 15);
 
-test.each([
-  ['polled', false],
-  ['pushed', true],
-])(
+const WAYS: [string, Way][] = [
+  ['polled', 'polled'],
+  ['pushed', 'pushed'],
+  ['of DynamoDB Streams', 'streams'],
+];
+
+test.each(WAYS)(
   `whatever happens to the shards, %s, every change comes, in order, and no bookmark is ahead (FC_SEED=${seed})`,
   {
     timeout: numRuns * 10_000,
   },
-  async (_, fanOut) => {
+  async (_, way) => {
     await fc.assert(
       fc.asyncProperty(scenario, async ({ shards, runs, ...behaviour }) => {
         const { model, cdc } = cdcModel(shards);
-        await using kinesis = await startHostileKinesis(model, { ...behaviour, ...QUICK });
-        await new Story(kinesis, new RandomStream(cdc), behaviour.listingLagMs, fanOut).play(runs);
+        await using kinesis = await startHostileKinesis(model, { ...behaviour, ...QUICK, ...USES[way] });
+        const stream = new RandomStream(cdc, way === 'streams');
+        await new Story(kinesis, stream, behaviour.listingLagMs, way).play(runs);
       }),
       // Shrinking takes minutes: ask for it.
       {
         seed,
-        numRuns: fanOut ? Math.ceil(numRuns / 2) : numRuns,
+        numRuns: way === 'pushed' ? Math.ceil(numRuns / 2) : numRuns,
         endOnFailure: process.env.FC_SHRINK === undefined,
         ...replay,
       },
     );
   },
 );
+
+/** How the changes come. */
+type Way = 'polled' | 'pushed' | 'streams';
+
+/** In DynamoDB Streams only time expires an iterator. */
+const USES = { polled: {}, pushed: {}, streams: { iteratorUses: Number.POSITIVE_INFINITY } };
 
 /** Subscriptions that can be taken over at once, and are never quiet for long. */
 const QUICK = { takeoverMs: 0, heartbeatMs: 5 };
@@ -84,15 +95,15 @@ class Story {
   readonly #kinesis: HostileKinesis;
   readonly #stream: RandomStream;
   readonly #listingLagMs: number;
-  readonly #fanOut: boolean;
+  readonly #way: Way;
   readonly #emitted = new Set<number>();
   /** Changes that were gone before the first run. */
   #missed: ReadonlySet<number> = new Set();
   #state: JsonValue | undefined;
 
   /** `listingLagMs`: so long after a run the next one begins, which then finds all that the last one has met. */
-  constructor(kinesis: HostileKinesis, stream: RandomStream, listingLagMs: number, fanOut: boolean) {
-    this.#fanOut = fanOut;
+  constructor(kinesis: HostileKinesis, stream: RandomStream, listingLagMs: number, way: Way) {
+    this.#way = way;
     this.#kinesis = kinesis;
     this.#stream = stream;
     this.#listingLagMs = listingLagMs;
@@ -128,9 +139,9 @@ class Story {
     };
     const run = await runInProcess(
       {
-        source_url: sourceUrl(this.#kinesis),
+        source_url: (this.#way === 'streams' ? streamsUrl : sourceUrl)(this.#kinesis),
         state_interval_records: interval,
-        fan_out: this.#fanOut,
+        fan_out: this.#way === 'pushed',
         follow: end.kind === 'follow',
         ...(end.kind === 'limit' ? { max_records: end.at } : {}),
       },

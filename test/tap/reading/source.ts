@@ -19,6 +19,11 @@ export function sourceUrl({ port }: Pick<HostileKinesis, 'port'>, options = ''):
   return `kinesis+dynamodb+cdc://${USER_INFO}@127.0.0.1:${port}/cdc?region=us-east-1${options}`;
 }
 
+/** The URL of the DynamoDB stream of the table `cdc` of a server, for a tap. */
+export function streamsUrl({ port }: Pick<HostileKinesis, 'port'>): string {
+  return `dynamodb+cdc://${USER_INFO}@127.0.0.1:${port}/cdc?region=us-east-1`;
+}
+
 /** A model with the Kinesis stream `cdc`. */
 export function cdcModel(shards = 1): { model: KinesisModel; cdc: KinesisStream } {
   const model = kinesisModel({ cdc: shards }, Date.now() - 48 * HOUR);
@@ -59,10 +64,11 @@ export function sequenceNumber(shard: Shard, number: number): string {
   return shard.records[number - 1]?.sequenceNumber ?? '';
 }
 
-/** The shards' bookmarks in a state of `cdc`. */
+/** The shards' bookmarks in a state, by the ids that the server knows. */
 export function bookmarksIn(state: JsonValue | undefined): JsonObject {
-  const stream = at(at(state, 'bookmarks'), 'cdc');
-  return at(stream, 'shards');
+  const bookmarks = isJsonObject(state) && isJsonObject(state.bookmarks) ? state.bookmarks : {};
+  const shards = Object.entries(at(Object.values(bookmarks)[0], 'shards'));
+  return Object.fromEntries(shards.map(([id, bookmark]) => [id.slice(id.lastIndexOf('/') + 1), bookmark]));
 }
 
 /** A state of `cdc` with these bookmarks, and when their records arrived (milliseconds). */

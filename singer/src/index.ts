@@ -35,6 +35,7 @@ export { type CommandLine, parseCommandLine } from './program/command-line.ts';
 export { isInterruption } from './program/interruption.ts';
 export { type Program, type ProgramContext, runProgram } from './program/run.ts';
 export type { ProgramCommand, ProgramOption, ProgramSpec } from './program/spec.ts';
+export { Outage } from './retry/outage.ts';
 export { type Delays, retryDelay } from './retry/retry-delay.ts';
 export { parseBoolean } from './settings/boolean.ts';
 export { checkTogether, invalid as invalidSettings } from './settings/check.ts';

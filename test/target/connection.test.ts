@@ -43,6 +43,7 @@ describe('a statement is tried again', () => {
     expect(proxy.planned).toBe(0);
     expect(outcome.code, outcome.stderr).toBe(0);
     expect(outcome.stderr).toContain('retrying');
+    expect(outcome.stderr).toMatch(/CrateDB at \S+ is available again, after \d+ s/);
     expect(statesIn(outcome)).toEqual([stateOf(1)]);
     expect(await rowsById(schema, 's')).toEqual(ROWS);
   });

@@ -52,3 +52,27 @@ test('an abort ends the wait', async () => {
   ending.abort();
   await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
 });
+
+test('after warnings one line says that calls are answered again, after quiet tries none', async () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] });
+  const lines: string[] = [];
+  const kept = new Writable({ write: (chunk, _encoding, done) => done(void lines.push(String(chunk))) });
+  const format = ({ message }: { message: string }): string => message;
+  const said = new Logger('tap', { level: 'info', live: false, format }, kept);
+  const backoff = new Backoff({ limitMs: 600_000, log: said });
+  const fail = async (): Promise<void> => {
+    const waiting = backoff.failed(new TransientError(fault), signal);
+    await Promise.all([waiting, vi.advanceTimersByTimeAsync(60_000)]);
+  };
+  await fail();
+  backoff.succeeded();
+  expect(lines).toEqual([]);
+  for (let tries = 0; tries < 3; tries += 1) await fail();
+  backoff.succeeded();
+  backoff.succeeded();
+  expect(lines.map((line) => line.trim())).toEqual([
+    expect.stringContaining('retrying in'),
+    'calls are answered again, after 180 s',
+  ]);
+  vi.useRealTimers();
+});

@@ -19,6 +19,7 @@ export class Backoff {
   readonly #retryPolicy: RetryPolicy;
   #attempt = 0;
   #since = 0;
+  #hasWarned = false;
 
   constructor(retryPolicy: RetryPolicy) {
     this.#retryPolicy = retryPolicy;
@@ -26,6 +27,10 @@ export class Backoff {
 
   succeeded(): void {
     this.#attempt = 0;
+    if (!this.#hasWarned) return;
+    this.#hasWarned = false;
+    const seconds = Math.round((performance.now() - this.#since) / 1000);
+    this.#retryPolicy.log.info(`calls are answered again, after ${seconds} s`);
   }
 
   /** Leaves out time (milliseconds) in which the call had to wait for others. */
@@ -47,6 +52,7 @@ export class Backoff {
 
   #say({ code, message }: ProgramError, delay: number): void {
     const isQuiet = this.#attempt < QUIET_ATTEMPTS && !code.endsWith('ANSWER_INVALID');
+    this.#hasWarned ||= !isQuiet;
     const level = isQuiet ? 'debug' : 'warning';
     this.#retryPolicy.log[level](`retrying in ${(delay / 1000).toFixed(1)} s: ${message}`);
   }
@@ -61,7 +67,9 @@ export async function withRetry<T>(
   const backoff = new Backoff(retryPolicy);
   for (;;) {
     try {
-      return await call();
+      const answer = await call();
+      backoff.succeeded();
+      return answer;
     } catch (error) {
       await backoff.failed(error, signal);
     }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Logger, messageOf } from '@cdc-relay/singer';
+import { type Logger, messageOf, Outage } from '@cdc-relay/singer';
 import pLimit from 'p-limit';
 import pg from 'pg';
 import type { Destination } from '../destination/destination.ts';
@@ -68,6 +68,7 @@ export class Database implements AsyncDisposable {
   /** Called right before each statement is sent; it may wait, or throw. */
   #permit: () => Promise<void> | undefined = () => undefined;
   #overdue = false;
+  readonly #outage = new Outage();
 
   /** `signal` ends the waiting for a server that is unavailable. */
   constructor(destination: Destination, options: DatabaseOptions, log: Logger, signal: AbortSignal) {
@@ -194,13 +195,36 @@ export class Database implements AsyncDisposable {
   }
 
   async #retrying<Result>(attempt: (tries: number) => Promise<Result>): Promise<Result> {
+    const retried = { since: undefined as number | undefined };
+    try {
+      const result = await this.#untilDone(attempt, retried);
+      this.#wasLetIn = true;
+      this.#recovered(retried.since, true);
+      return result;
+    } catch (error) {
+      this.#recovered(retried.since, false);
+      throw error;
+    }
+  }
+
+  /** Says once that CrateDB is back, when all statements that waited for it are done. */
+  #recovered(since: number | undefined, isDone: boolean): void {
+    if (since === undefined) return;
+    const seconds = this.#outage.ends(performance.now());
+    if (seconds !== undefined && isDone)
+      this.#log.info(`CrateDB at ${this.#where} is available again, after ${seconds} s`);
+  }
+
+  /** `retried.since` is when the first pause began. */
+  async #untilDone<Result>(
+    attempt: (tries: number) => Promise<Result>,
+    retried: { since: number | undefined },
+  ): Promise<Result> {
     let failedAt: number | undefined;
     let unknown = 0;
     for (let tries = 0; ; tries += 1) {
       try {
-        const result = await attempt(tries);
-        this.#wasLetIn = true;
-        return result;
+        return await attempt(tries);
       } catch (error) {
         failedAt ??= Date.now();
         if (!this.#isTransient(error, tries)) {
@@ -213,6 +237,10 @@ export class Database implements AsyncDisposable {
           }
         }
         if (errorKind(error) === 'blocked') await checkIsTable(this.#run, error);
+        if (retried.since === undefined) {
+          retried.since = performance.now();
+          this.#outage.begins(retried.since);
+        }
         await this.#pause(error, tries, Date.now() - failedAt);
       }
     }

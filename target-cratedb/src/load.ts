@@ -73,7 +73,8 @@ export function openLoad(options: TargetOptions, surroundings: Surroundings): Lo
     wasLoaded,
   };
   const dispatcher = new MessageDispatcher(shared, options.batches, signal);
-  const reporter = new Reporter(log, counts, options.metricsIntervalMs, () => backlog.bytes);
+  const waiting = { bytes: () => backlog.bytes, seconds: () => progress.waitingSeconds };
+  const reporter = new Reporter(log, counts, options.metricsIntervalMs, waiting);
   return { log, signal, db, leases, deadLetters, badRecords, progress, states, dispatcher, reporter };
 }
 

@@ -104,10 +104,13 @@ export class MessageTarget implements Target {
   #wait(work: Promise<void>): Promise<void> {
     const done = this.#explained(() => work);
     const clear = (): void => {
-      if (this.#busy === busy) this.#busy = undefined;
+      if (this.#busy !== busy) return;
+      this.#busy = undefined;
+      this.#load.progress.busy(false);
     };
     const busy = done.then(clear, clear);
     this.#busy = busy;
+    this.#load.progress.busy(true);
     return done;
   }
 

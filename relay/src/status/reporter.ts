@@ -4,16 +4,20 @@ import type { Listener } from '../pair/running-program.ts';
 import { StatusText } from './status-text.ts';
 import { MetricTotals } from './totals.ts';
 
+/** Reports come this much later than planned on a busy machine. */
+const SLACK_MS = 5_000;
+
 /** Passes the programs' logs on and makes one status of their metrics. Dispose of it at the end. */
 export class Reporter implements Listener, Disposable {
   readonly #log: Logger;
-  readonly #metrics = new MetricTotals();
+  readonly #metrics: MetricTotals;
   readonly #text = new StatusText();
   readonly #timer: NodeJS.Timeout;
 
   /** Shows the status every `intervalSeconds`: on a terminal as one line, else in the log. */
   constructor(log: Logger, intervalSeconds: number) {
     this.#log = log;
+    this.#metrics = new MetricTotals(2 * intervalSeconds * 1000 + SLACK_MS);
     this.#timer = setInterval(() => this.#show(), intervalSeconds * 1000);
   }
 
@@ -29,18 +33,19 @@ export class Reporter implements Listener, Disposable {
 
   /** What a program counts. */
   metric(name: Command['name'], metric: Metric): void {
-    if (name === 'tap-dynamodb-cdc') this.#metrics.tap(metric);
-    else this.#metrics.target(metric);
+    if (name === 'tap-dynamodb-cdc') this.#metrics.tap(metric, performance.now());
+    else this.#metrics.target(metric, performance.now());
   }
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
     this.#log.status(undefined);
-    this.#log.info('done', { ...this.#metrics.totals });
+    this.#log.info('done', { ...this.#metrics.totals(performance.now()) });
   }
 
   #show(): void {
-    const text = this.#text.next(this.#metrics.totals, performance.now());
+    const now = performance.now();
+    const text = this.#text.next(this.#metrics.totals(now), now);
     if (this.#log.isLive) this.#log.status(text);
     else this.#log.report(text);
   }

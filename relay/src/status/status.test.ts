@@ -6,21 +6,21 @@ const metric = (name: string, value: number, tags = {}) =>
   ({ type: 'counter', metric: name, value, tags }) as const;
 
 test('counters add up, and restarts lose nothing', () => {
-  const metrics = new MetricTotals();
+  const metrics = new MetricTotals(3000);
   metrics.tapStarts();
-  for (const value of [5, 3]) metrics.tap(metric('record_count', value, { stream: 'a' }));
-  metrics.tap(metric('record_count', 1, { stream: 'b' }));
-  metrics.tap(metric('dead_letter_count', 1));
-  metrics.tap(metric('millis_behind_latest', 9000, { shard: '1' }));
-  metrics.tap(metric('millis_behind_latest', 3000, { shard: '2' }));
-  for (const value of [4, 2]) metrics.target(metric('upserted_count', value, { stream: 'a' }));
-  metrics.target(metric('bad_record_count', 1, { stream: 'b' }));
-  metrics.target(metric('batch_count', 2, { stream: 'a' }));
-  expect(metrics.totals).toEqual({ in: 9, out: 7, lagSeconds: 9, batches: 2, stale: 0, dead: 2 });
+  for (const value of [5, 3]) metrics.tap(metric('record_count', value, { stream: 'a' }), 0);
+  metrics.tap(metric('record_count', 1, { stream: 'b' }), 0);
+  metrics.tap(metric('dead_letter_count', 1), 0);
+  metrics.tap(metric('millis_behind_latest', 9000, { shard: '1' }), 0);
+  metrics.tap(metric('millis_behind_latest', 3000, { shard: '2' }), 0);
+  for (const value of [4, 2]) metrics.target(metric('upserted_count', value, { stream: 'a' }), 0);
+  metrics.target(metric('bad_record_count', 1, { stream: 'b' }), 0);
+  metrics.target(metric('batch_count', 2, { stream: 'a' }), 0);
+  expect(metrics.totals(0)).toEqual({ in: 9, out: 7, lagSeconds: 9, batches: 2, stale: 0, dead: 2 });
 
   metrics.tapStarts();
-  metrics.tap(metric('record_count', 2, { stream: 'a' }));
-  expect(metrics.totals).toMatchObject({ in: 11, lagSeconds: 0, dead: 2 });
+  metrics.tap(metric('record_count', 2, { stream: 'a' }), 0);
+  expect(metrics.totals(0)).toMatchObject({ in: 11, lagSeconds: 9, dead: 2 });
 });
 
 test('rates are those of the last ten seconds', () => {

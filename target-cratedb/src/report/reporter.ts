@@ -5,6 +5,12 @@ import { statusLine } from './status-line.ts';
 
 const STATUS_MS = 500;
 
+/** What is not durable yet: its bytes in memory, and for how long it has been waiting. */
+interface Waiting {
+  readonly bytes: () => number;
+  readonly seconds: () => number;
+}
+
 /** Reports on stderr how the load goes: a status line for people, metrics for machines. Dispose of it at the end. */
 export class Reporter implements Disposable {
   readonly #log: Logger;
@@ -13,13 +19,18 @@ export class Reporter implements Disposable {
   readonly #began = performance.now();
   readonly #timers: readonly NodeJS.Timeout[];
 
-  /** `waitingBytes` returns what waits in memory; metrics are logged every `metricsMs`, and at the end. */
-  constructor(log: Logger, counts: StreamCounts, metricsMs: number, waitingBytes: () => number) {
+  /** Metrics are logged every `metricsMs`, and at the end. */
+  constructor(log: Logger, counts: StreamCounts, metricsMs: number, waiting: Waiting) {
     this.#log = log;
     this.#counts = counts;
     this.#metrics = new Metrics(log, counts);
-    const status = (): void => log.status(statusLine(counts, waitingBytes(), this.#seconds));
-    this.#timers = [setInterval(status, STATUS_MS), setInterval(() => this.#metrics.write(), metricsMs)];
+    const status = (): void => log.status(statusLine(counts, waiting.bytes(), this.#seconds));
+    const report = (): void => {
+      this.#metrics.write();
+      const value = Number(waiting.seconds().toFixed(1));
+      log.metric({ type: 'gauge', metric: 'waiting_seconds', value, tags: {} });
+    };
+    this.#timers = [setInterval(status, STATUS_MS), setInterval(report, metricsMs)];
   }
 
   get #seconds(): number {

@@ -7,6 +7,8 @@ import { Watermark } from './watermark.ts';
 interface Holding {
   /** Position of its oldest record that is not durable; undefined when it holds none. */
   readonly oldestOpen: number | undefined;
+  /** When that record came; in milliseconds since the epoch. */
+  readonly openSince: number | undefined;
 }
 
 /**
@@ -19,6 +21,7 @@ export class LoadProgress extends EventEmitter<{ advanced: [] }> {
   readonly #holding: Holding[] = [];
   readonly #failure = new AbortController();
   #isWithheld = false;
+  #busySince: number | undefined;
 
   /** Counts a record and returns its position. */
   recordReceived(): number {
@@ -34,6 +37,18 @@ export class LoadProgress extends EventEmitter<{ advanced: [] }> {
   /** From now on no state is safe that covers a record which this holds. */
   join(holding: Holding): void {
     this.#holding.push(holding);
+  }
+
+  /** To be called when a message has to wait before it is accepted, and when none does. */
+  busy(isBusy: boolean): void {
+    this.#busySince = isBusy ? (this.#busySince ?? Date.now()) : undefined;
+  }
+
+  /** How many seconds ago the oldest record came that is not durable, or the message that waits; 0 when nothing does. */
+  get waitingSeconds(): number {
+    const now = Date.now();
+    const since = this.#holding.map(({ openSince = now }) => openSince);
+    return Math.max(0, now - Math.min(now, this.#busySince ?? now, ...since)) / 1000;
   }
 
   /** To be called when something became durable. */

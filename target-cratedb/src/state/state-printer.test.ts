@@ -12,6 +12,7 @@ function printing(intervalMs: number, keep = async (): Promise<void> => undefine
     get oldestOpen() {
       return world.open;
     },
+    openSince: undefined,
   });
   const keepers = [{ keep }, { keep: async (state: JsonValue) => void world.kept.push(state) }];
   return { world, progress, printer: new StatePrinter(progress, keepers, intervalMs) };

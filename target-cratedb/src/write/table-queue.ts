@@ -58,6 +58,12 @@ export class TableQueue {
     return oldest?.firstPosition;
   }
 
+  /** When the oldest record came that is not durable; in milliseconds since the epoch. */
+  get openSince(): number | undefined {
+    const [oldest = this.#filling] = this.#writing.keys();
+    return oldest?.began.getTime();
+  }
+
   /** What waits in memory. */
   get bytes(): number {
     return [this.#filling, ...this.#writing.keys()].reduce((sum, batch) => sum + bytesOf(batch), 0);

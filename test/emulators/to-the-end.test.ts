@@ -19,6 +19,7 @@ import { seededRandom } from '../support/dynamodb/random.ts';
 import { applyChange } from '../support/dynamodb-server/apply-change.ts';
 import { createTable } from '../support/dynamodb-server/tables.ts';
 import { putRecords } from '../support/kinesis/put-records.ts';
+import { USER_INFO } from '../support/programs/secrets.ts';
 import { type Emulator, startMiniStack, startMoto } from '../support/python/emulator.ts';
 import { hasPython } from '../support/python/tool.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -51,6 +52,23 @@ describe.runIf(hasPython)(`${CHANGES} puts, updates and deletes end in an exact 
     });
   });
 
+  test.each([
+    ['MiniStack', startMiniStack],
+    ['moto', startMoto],
+  ])('%s: DynamoDB Streams', async (_, start) => {
+    await using emulator = await start();
+    await createTable(emulator.client, orders);
+    await readToTheEnd(
+      emulator,
+      history,
+      [600, CHANGES],
+      async ({ client }, changes) => {
+        for (const change of changes) await applyChange(client, change);
+      },
+      streamsUrl(emulator.endpoint, orders.name),
+    );
+  });
+
   // It has no streaming destination: its Kinesis gets the records that DynamoDB would put there. It goes on putting
   // records into a shard that was split, so that comes last; the closed shard never ends.
   test('moto: change records in three shards, of which one was split', async () => {
@@ -74,11 +92,12 @@ async function readToTheEnd(
   { changes, tables }: History,
   parts: Parts,
   bring: Bring,
+  source = sourceUrl(emulator.endpoint, STREAM),
 ): Promise<void> {
   await using schema = await openSchema(inject('cratedb'));
   using folder = temporaryFolder();
   const pipe = {
-    source: sourceUrl(emulator.endpoint, STREAM),
+    source,
     target: schema.url,
     statePath: join(folder.path, 'state.json'),
   };
@@ -91,6 +110,12 @@ async function readToTheEnd(
   }
   const items = tables.get(orders.name) ?? [];
   expect(compareTable(items, await schema.rows(orders.name), Object.keys(orders.keys))).toEqual([]);
+}
+
+/** The URL of a table's DynamoDB stream, which the tap enables. */
+function streamsUrl(endpoint: string, table: string): string {
+  const { host } = new URL(endpoint);
+  return `dynamodb+cdc://${USER_INFO}@${host}/${table}?region=us-east-1&create=true&snapshot=true`;
 }
 
 /** Creates the Kinesis stream, which is there at once; returns its ARN. */

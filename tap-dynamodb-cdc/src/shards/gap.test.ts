@@ -24,3 +24,9 @@ test.each<[string, string[], Record<string, string>, string[]]>([
   const gaps = gapsInLineage(lineage(...shards), new Map(Object.entries(bookmarks)));
   expect(gaps.map(({ shardId, lost }) => `${shardId} ${lost}`)).toEqual(expected);
 });
+
+test('one child is no gap of a shard that was read until a time within retention, as it may have been replaced', () => {
+  const bookmarks = new Map([['A', 'SHARD_END']]);
+  expect(gapsInLineage(lineage('B<A'), bookmarks, () => true)).toEqual([]);
+  expect(gapsInLineage(lineage('B<A'), bookmarks, () => false)).toHaveLength(1);
+});

@@ -27,7 +27,7 @@ export async function startMiniStack(): Promise<Emulator> {
   return await start([tool('ministack')], port, {
     BIND_HOST: '127.0.0.1',
     GATEWAY_PORT: String(port),
-    SERVICES: 'dynamodb,kinesis',
+    SERVICES: 'dynamodb,dynamodbstreams,kinesis',
     // It would listen on a port of its own.
     IOT_MTLS_ENABLED: '0',
   });

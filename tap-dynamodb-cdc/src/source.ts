@@ -5,6 +5,7 @@ import { FileKinesis } from './file/file-kinesis.ts';
 import { NoKinesis } from './kinesis/no-kinesis.ts';
 import type { Kinesis } from './kinesis/port.ts';
 import type { TapOptions } from './settings/options.ts';
+import { tableArns } from './source-url/table-ref.ts';
 
 /** Where change records come from. Dispose of it to close what it holds open. */
 export interface OpenSource extends AsyncDisposable {
@@ -33,7 +34,7 @@ export async function openSource(
   const opened: Disposable[] = [];
   const dynamoDb = once(async () => {
     const { connectDynamoDb } = await import('./dynamodb/connect.ts');
-    const dynamoDb = connectDynamoDb(options.aws, log);
+    const dynamoDb = connectDynamoDb(options.aws, log, tableArns(options.dynamoDbStreams ?? []));
     opened.push(dynamoDb);
     return dynamoDb;
   });

@@ -8,16 +8,18 @@ import type { AwsOptions } from '../settings/options.ts';
 import { forDynamoDb } from './endpoint.ts';
 import { SdkDynamoDb } from './sdk-dynamodb.ts';
 
-/** Opens the way to DynamoDB. Dispose of it to close its connections. */
-export function connectDynamoDb(options: AwsOptions, log: Logger): SdkDynamoDb {
+/** Opens the way to DynamoDB; `arns`: of tables that are named by ARN, by name. Dispose of it to close its connections. */
+export function connectDynamoDb(
+  options: AwsOptions,
+  log: Logger,
+  arns?: ReadonlyMap<string, string>,
+): SdkDynamoDb {
   const client = new DynamoDBClient({
     // Retries have rules of our own.
     maxAttempts: 1,
     requestHandler: requestHandler(options),
     ...clientConfig(forDynamoDb(options)),
   });
-  return new SdkDynamoDb(warnOfPlainText(withoutLog(client), log), {
-    limitMs: options.retryLimitMs,
-    log,
-  });
+  const retryPolicy = { limitMs: options.retryLimitMs, log };
+  return new SdkDynamoDb(warnOfPlainText(withoutLog(client), log), retryPolicy, arns);
 }

@@ -27,8 +27,15 @@ export class SdkDynamoDb implements StreamTables {
   readonly #retryPolicy: RetryPolicy;
   readonly #clock: ServerClock;
   readonly #first = new FirstAnswer();
+  readonly #arns: ReadonlyMap<string, string>;
 
-  constructor(client: DynamoDBClient, retryPolicy: RetryPolicy) {
+  /** `arns`: of tables that are named by ARN, as they may be another account's, by their names. */
+  constructor(
+    client: DynamoDBClient,
+    retryPolicy: RetryPolicy,
+    arns: ReadonlyMap<string, string> = new Map(),
+  ) {
+    this.#arns = arns;
     this.#client = client;
     this.#retryPolicy = retryPolicy;
     this.#clock = new ServerClock(client);
@@ -43,7 +50,7 @@ export class SdkDynamoDb implements StreamTables {
     signal: AbortSignal,
     retryLimitMs = this.#retryPolicy.limitMs,
   ): Promise<TableDescription | undefined> {
-    const command = new DescribeTableCommand({ TableName: table });
+    const command = new DescribeTableCommand({ TableName: this.#arns.get(table) ?? table });
     try {
       return await this.#withRetry(
         `DescribeTable of ${quoted(table)}`,
@@ -72,7 +79,9 @@ export class SdkDynamoDb implements StreamTables {
   }
 
   async destinations(table: string, signal: AbortSignal): Promise<string[]> {
-    const command = new DescribeKinesisStreamingDestinationCommand({ TableName: table });
+    const command = new DescribeKinesisStreamingDestinationCommand({
+      TableName: this.#arns.get(table) ?? table,
+    });
     const { KinesisDataStreamDestinations: all = [] } = await this.#withRetry(
       `DescribeKinesisStreamingDestination of ${quoted(table)}`,
       signal,
@@ -84,7 +93,7 @@ export class SdkDynamoDb implements StreamTables {
   }
 
   async latestStream(table: string, signal: AbortSignal): Promise<LatestStream> {
-    const command = new DescribeTableCommand({ TableName: table });
+    const command = new DescribeTableCommand({ TableName: this.#arns.get(table) ?? table });
     return await this.#withRetry(`DescribeTable of ${quoted(table)}`, signal, async () =>
       latestOf(await this.#client.send(command, { abortSignal: signal })),
     );
@@ -92,7 +101,7 @@ export class SdkDynamoDb implements StreamTables {
 
   async enableStream(table: string, signal: AbortSignal): Promise<string> {
     const command = new UpdateTableCommand({
-      TableName: table,
+      TableName: this.#arns.get(table) ?? table,
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
     });
     return await this.#withRetry(`UpdateTable of ${quoted(table)}`, signal, async () =>
@@ -103,7 +112,7 @@ export class SdkDynamoDb implements StreamTables {
   async scan(request: ScanRequest, signal: AbortSignal): Promise<ScanPage> {
     const { table, segment, segments, after, limit, consistent } = request;
     const command = new ScanCommand({
-      TableName: table,
+      TableName: this.#arns.get(table) ?? table,
       // An emulator without parallel scans gets requests for all of it.
       ...(segments === 1 ? {} : { Segment: segment, TotalSegments: segments }),
       ExclusiveStartKey: after,

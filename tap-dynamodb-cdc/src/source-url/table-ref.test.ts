@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { resolveSource } from './resolve.ts';
-import { prefixOf, tableRef } from './table-ref.ts';
+import { prefixOf, tableArns, tableRef } from './table-ref.ts';
 
 const TABLE = 'arn:aws:dynamodb:eu-central-1:123456789012:table/orders';
 const STREAM = `${TABLE}/stream/2026-11-27T06:00:00.000`;
@@ -11,6 +11,7 @@ test('a name, a pattern, the ARN of a table, the ARN of its stream', () => {
   expect(tableRef(TABLE)).toMatchObject({ table: 'orders', id: TABLE, streamArn: undefined });
   expect(tableRef(STREAM)).toMatchObject({ table: 'orders', streamArn: STREAM, region: 'eu-central-1' });
   expect(tableRef('arn:aws:kinesis:eu-central-1:1:stream/s')).toBeUndefined();
+  expect(tableArns(['other', STREAM])).toEqual(new Map([['orders', TABLE]]));
   expect(prefixOf(STREAM)).toBe('orders/2026-11-27T06:00:00.000/');
 });
 

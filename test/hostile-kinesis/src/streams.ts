@@ -15,15 +15,16 @@ export function dynamoDbStreamArn(table: string): string {
   return `arn:aws:dynamodb:us-east-1:000000000000:table/${table}/stream/${LABEL}`;
 }
 
-/** DescribeTable of DynamoDB: what it says of the table's stream. */
-const describeTable: Operation = (context, { TableName: name }) => {
-  const { name: table } = requestedStream(context, { StreamName: name });
+/** DescribeTable of DynamoDB: what it says of the table's stream. Of other tables this server knows nothing. */
+const describeTable: Operation = ({ model }, { TableName: table }) => {
+  if (!model.streams.some(({ name }) => name === table))
+    throw new AwsError('UnknownOperationException', 'There are no tables here but those with a stream.');
   const specification = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' };
   return {
     Table: {
       TableName: table,
       StreamSpecification: specification,
-      LatestStreamArn: dynamoDbStreamArn(table),
+      LatestStreamArn: dynamoDbStreamArn(String(table)),
     },
   };
 };

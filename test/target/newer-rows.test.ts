@@ -7,6 +7,9 @@ import { recordMessage, schemaMessage, textOf } from './messages.ts';
 
 const SCHEMA = schemaMessage('s', { id: 'string', v: 'integer', o: 'object', _sdc_sequence: 'integer' });
 
+/** The lease would have it wait for the first one. */
+const OTHER = { writer_group: 'other' };
+
 const write = (id: string, version: number): object =>
   recordMessage('s', { id, v: version, o: { x: version }, _sdc_sequence: version });
 
@@ -27,11 +30,11 @@ test.each(['BIGINT', 'DOUBLE PRECISION', 'NUMERIC(20, 2)'])(
         .toMatchObject({ [id]: row(version) });
     target.write(textOf([SCHEMA, write('a', 1), write('b', 2), write('c', 3)]));
     await seen('c', 3);
-    await load(schema, [SCHEMA, write('d', 100), write('e', 10)]);
+    await load(schema, [SCHEMA, write('d', 100), write('e', 10)], OTHER);
     target.write(textOf([write('d', 50), write('e', 51), write('f', 52)]));
     await seen('f', 52);
     // By now existing rows are expected: the statement is another one.
-    await load(schema, [SCHEMA, write('a', 200)]);
+    await load(schema, [SCHEMA, write('a', 200)], OTHER);
     target.write(textOf([write('a', 60), write('e', 61), write('g', 62)]));
     await seen('g', 62);
     const kept = { a: row(200), b: row(2), c: row(3), d: row(100) };

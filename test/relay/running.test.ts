@@ -11,13 +11,13 @@ const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 describe(`a relay that follows (SEED=${seed})`, { timeout: 90_000 }, () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('ends by %s after what it has begun', async (signal) => {
-    await using run = await following(seed, 200);
+    await using run = await following(seed, 60);
     run.putRest();
     await expect.poll(run.differences, WAIT).toEqual([]);
     run.relay.signal(signal);
     expect(await run.relay.ended, run.relay.stderr()).toBe(0);
     expect(run.relay.stderr()).not.toContain('ERROR');
-    expect(run.relay.stderr()).toContain('done in=201 out=201 ');
+    expect(run.relay.stderr()).toContain('done in=61 out=61 ');
     expect(running(run)).toEqual([]);
   });
 
@@ -30,7 +30,7 @@ describe(`a relay that follows (SEED=${seed})`, { timeout: 90_000 }, () => {
   });
 
   test.each(['tap', 'target'] as const)('goes on when its %s is killed', async (victim) => {
-    await using run = await following(seed, 400, { TARGET_CRATEDB_BATCH_SIZE_ROWS: '20' });
+    await using run = await following(seed, 120, { TARGET_CRATEDB_BATCH_SIZE_ROWS: '20' });
     process.kill(run.programs[victim] ?? 0, 'SIGKILL');
     run.putRest();
     await expect.poll(run.differences, WAIT).toEqual([]);

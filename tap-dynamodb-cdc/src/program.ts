@@ -34,7 +34,8 @@ const HELP = `Examples:
   tap-dynamodb-cdc 'file+dynamodb+cdc:///data/2026-11-*.json.gz'
 
 Options of the URL: batch-size, create, create-shards, fan-out, idle-sleep, once, region, seqno, snapshot, ssl, start,
-start-timestamp; of dynamodb+cdc:// the same but create-shards and fan-out; of dynamodb:// batch-size, consistent-read, region, ssl; buffer-time is accepted without effect.
+start-timestamp; of dynamodb+cdc:// the same but create-shards and fan-out; of dynamodb:// batch-size, consistent-read, region, ssl; buffer-time,
+checkpointer, checkpointer-interval, checkpointer-name, checkpointer-schema and describe-timeout are accepted without effect.
 
 Every setting that --about lists is also an environment variable, TAP_DYNAMODB_CDC_ and its name in upper case.
 Without credentials in URL or settings, the AWS default chain finds them.

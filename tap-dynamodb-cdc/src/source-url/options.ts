@@ -22,8 +22,17 @@ const checkedFlag: Meaning = (value) => {
   return {};
 };
 
-/** Options that CrateDB Toolkit knows and that mean nothing here. */
-export const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['buffer-time']);
+/** Options that CrateDB Toolkit knows and that mean nothing here: the state is the target's matter. */
+const TOOLKIT_OPTIONS = [
+  'buffer-time',
+  'checkpointer',
+  'checkpointer-interval',
+  'checkpointer-name',
+  'checkpointer-schema',
+  'describe-timeout',
+];
+
+export const WITHOUT_EFFECT: ReadonlySet<string> = new Set(TOOLKIT_OPTIONS);
 
 /** What the options of a URL mean. */
 type Options = ReadonlyMap<string, Meaning>;
@@ -31,7 +40,6 @@ type Options = ReadonlyMap<string, Meaning>;
 /** Of a Kinesis stream or a dump, named as in CrateDB Toolkit where it has the option. */
 export const OPTIONS: Options = new Map([
   ['batch-size', as('batch_size')],
-  ['buffer-time', nothing],
   ['create', (value) => ({ create: flag('create', value) })],
   ['create-shards', as('create_shards')],
   ['fan-out', as('fan_out')],
@@ -43,11 +51,12 @@ export const OPTIONS: Options = new Map([
   ['ssl', checkedFlag],
   ['start', as('start')],
   ['start-timestamp', as('start_timestamp')],
+  ...TOOLKIT_OPTIONS.map((name): [string, Meaning] => [name, nothing]),
 ]);
 
 /** Of the DynamoDB streams of tables. */
 export const STREAMS_OPTIONS: Options = new Map(
-  [...OPTIONS].filter(([name]) => !['buffer-time', 'create-shards', 'fan-out'].includes(name)),
+  [...OPTIONS].filter(([name]) => !WITHOUT_EFFECT.has(name) && !['create-shards', 'fan-out'].includes(name)),
 );
 
 /** Of a table, as CrateDB Toolkit has them. */
@@ -69,7 +78,18 @@ export function settingsOf(options: URLSearchParams, known: Options): SourceSett
       );
     Object.assign(settings, meaning(value));
   }
+  if (settings.start === 'latest' && options.getAll('checkpointer').includes('cratedb')) throw lostPosition();
   return settings;
+}
+
+/**
+ * With `checkpointer=cratedb`, CrateDB Toolkit reads from `start` only where it has no checkpoint. That checkpoint is
+ * not read here, so `latest` would leave out what has come since.
+ */
+function lostPosition(): RefusedOption {
+  return new RefusedOption(
+    'checkpointer=cratedb and start=latest together would leave out the changes since the checkpoint of CrateDB Toolkit, which is not read here; begin before it with start=at-timestamp and start-timestamp, or with start=earliest',
+  );
 }
 
 /** Reads an option that is true or false. Throws RefusedOption. */

@@ -71,6 +71,28 @@ describe('parseSourceUrl', () => {
   });
 
   test.each([
+    'buffer-time=0.5',
+    'checkpointer=cratedb',
+    'checkpointer=memory',
+    'checkpointer-interval=5',
+    'checkpointer-name=cdc',
+    'checkpointer-schema=ext',
+    'describe-timeout=60',
+  ])('the option %s of CrateDB Toolkit is accepted without effect', (option) => {
+    const { settings, withoutEffect } = parseSourceUrl(`kinesis+dynamodb+cdc://aws/s?${option}`);
+    expect({ settings, withoutEffect }).toEqual({
+      settings: { stream: 's' },
+      withoutEffect: [option.split('=')[0]],
+    });
+  });
+
+  test('a checkpoint that is not read never becomes a gap', () => {
+    const url = 'kinesis+dynamodb+cdc://aws/s?checkpointer=cratedb&start=latest';
+    expect(() => parseSourceUrl(url)).toThrow(/would leave out the changes since the checkpoint/);
+    expect(parseSourceUrl(url.replace('cratedb', 'memory')).settings).toMatchObject({ start: 'latest' });
+  });
+
+  test.each([
     ['file+dynamodb+cdc:///data/dump%20one.ndjson', '/data/dump one.ndjson', {}],
     ['file+dynamodb+cdc:///dump.ndjson?once=false', '/dump.ndjson', { follow: true }],
   ])('%s', (url, file, settings) => {

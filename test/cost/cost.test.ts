@@ -15,7 +15,12 @@ const TAP_BYTES = 11_000;
 const TARGET_BYTES = 6_000;
 
 const ROWS = 2_000;
-const BATCHES = { TARGET_CRATEDB_BATCH_SIZE_ROWS: String(ROWS) };
+/** Nothing but the number of records decides how many statements there are. */
+const BATCHES = {
+  TARGET_CRATEDB_BATCH_SIZE_ROWS: String(ROWS),
+  TARGET_CRATEDB_BATCH_WAIT_LIMIT_SECONDS: '120',
+  TARGET_CRATEDB_LEASE_SECONDS: '3600',
+};
 
 const FEW = 4_000;
 const MANY = 16_000;

@@ -29,7 +29,7 @@ function metricsIn({ stderr }: Outcome): Map<string, number> {
 
 test('what became of the records is reported per stream as metrics, and in one line', async () => {
   await using schema = await openSchema(inject('cratedb'));
-  const outcome = await load(schema, INPUT);
+  const outcome = await load(schema, INPUT, { batch_wait_limit_seconds: 300 });
   expect(outcome.code, outcome.stderr).toBe(0);
   const metrics = metricsIn(outcome);
   expect(Object.fromEntries(metrics)).toMatchObject({

@@ -133,7 +133,11 @@ test('what is no time is a bad record, and the rows of the others go', async () 
   using folder = temporaryFolder();
   const noTimes = ['no', ' ', 0, 1, true, 1767323045, {}, [], '0000-00-00'];
   const lines = noTimes.flatMap((time, n) => [write(String(n), 5), removeAt(String(n), time)]);
-  const settings = { on_bad_record: 'dead_letter', dead_letter_path: `${folder.path}/bad.jsonl` };
+  const settings = {
+    on_bad_record: 'dead_letter',
+    dead_letter_path: `${folder.path}/bad.jsonl`,
+    batch_wait_limit_seconds: 300,
+  };
   const outcome = await load(schema, [SCHEMA, write('a', 5), ...lines, remove('a', 7)], settings);
   expect(outcome.code, outcome.stderr).toBe(0);
   expect(outcome.stderr).toContain(`deleted=1 superseded=1 stale=0 bad=${noTimes.length}`);

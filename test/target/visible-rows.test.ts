@@ -72,6 +72,6 @@ test.runIf(inject('cratedbIsReal'))('under load not every batch is refreshed', a
   await using schema = await openSchema(inject('cratedb'));
   const outcome = await load(schema, [SCHEMA, ...RECORDS], { batch_size_rows: 1 });
   expect(outcome.stderr).toContain(`batches=${ROWS}`);
-  const log = `SELECT count(*) AS n FROM sys.jobs_log WHERE stmt LIKE 'REFRESH TABLE "${schema.name}".%'`;
+  const log = `SELECT count(*) AS n FROM sys.jobs_log WHERE stmt LIKE 'REFRESH TABLE "${schema.name}"."s"%'`;
   expect(Number((await schema.query(log))[0]?.n)).toBe(1);
 });

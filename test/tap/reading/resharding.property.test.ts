@@ -30,7 +30,7 @@ const run: fc.Arbitrary<Run> = fc.record({
   }),
 });
 
-const scenario = fc.record({
+const anyScenario = fc.record({
   shards: fc.integer({ min: 1, max: 3 }),
   pageSize: fc.integer({ min: 1, max: 20 }),
   endOfShard: fc.constantFrom('with-records' as const, 'empty-page' as const),
@@ -40,6 +40,12 @@ const scenario = fc.record({
   eventsPerSubscription: fc.constantFrom(1, 3, Number.POSITIVE_INFINITY),
   overlap: fc.constantFrom(0, 0, 4),
   runs: fc.array(run, { minLength: 1, maxLength: 5 }),
+});
+
+/** A subscription that pushes nothing but what came before its position leads nowhere. */
+const scenario = anyScenario.map((drawn) => {
+  const pushed = drawn.eventsPerSubscription * drawn.pageSize;
+  return { ...drawn, overlap: Math.min(drawn.overlap, pushed - 1) };
 });
 
 /** Sorts after every sequence number. */

@@ -12,9 +12,10 @@ setFlagsFromString('--heap-growing-percent=100');
 
 /** Does what the command line asks for. */
 export async function main(context: ProgramContext<TargetSettings>): Promise<void> {
-  const { command, options } = context.commandLine;
+  const { check, command, options } = context.commandLine;
   try {
-    if (command === 'shell') await runShell(context);
+    if (check) await (await import('./check/run-check.ts')).runCheck(context);
+    else if (command === 'shell') await runShell(context);
     else if (command === 'show-table') await showTable(context);
     else if (options.printState === true) await printKeptState(context);
     else await runTarget(context);

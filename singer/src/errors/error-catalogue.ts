@@ -9,6 +9,12 @@ export type ErrorCatalogue = { readonly [code: string]: ErrorEntry };
 
 /** Errors that every program may end with. */
 export const COMMON_ERRORS = {
+  CHECK_FAILED: {
+    cause:
+      '`--check` has found something that keeps a run from working, or could not look at everything. Nothing was written, and nothing was consumed.',
+    remedy:
+      'Do what the lines with `FAIL` say, then run the check again; a line with `skip` waits for another one.',
+  },
   CONFIG_INVALID: {
     cause:
       'Settings are missing, unknown, of another type or out of range, or do not fit together. They come from the command line, the environment, the files of `--config` and a file `.env`; the earlier of these wins. What belongs to a connection (host, user, password, TLS, keys) comes from one of these as a whole. The error lists all of them; values are not shown, as they may be secrets.',

@@ -43,6 +43,11 @@ export class Logger {
     this.#redactor.add(secrets);
   }
 
+  /** A text that is for stdout, without what was declared secret. */
+  withoutSecrets(text: string): string {
+    return this.#redactor.redact(text);
+  }
+
   /**
    * Shows a line below all others that later ones replace; undefined takes it away. Nothing is shown where stderr is
    * no terminal, or where a machine reads it.

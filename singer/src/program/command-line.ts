@@ -17,6 +17,8 @@ export interface CommandLine {
   readonly catalog: string | undefined;
   /** A tap lists its streams instead of reading them. */
   readonly discover: boolean;
+  /** Whether a run would work is looked at, instead of a run. */
+  readonly check: boolean;
   /** A tap shows one record per stream, or the schemas only, and keeps no state. */
   readonly test: 'all' | 'schema' | undefined;
   readonly input: string | undefined;
@@ -34,6 +36,7 @@ interface Parsed {
   readonly state?: string;
   readonly catalog?: string;
   readonly discover?: boolean;
+  readonly check?: boolean;
   readonly test?: 'all' | 'schema';
   readonly input?: string;
   readonly about?: boolean;
@@ -79,6 +82,7 @@ function commandLine(options: Parsed, urls: readonly string[], outcome: Partial<
     state: options.state,
     catalog: options.catalog,
     discover: options.discover ?? false,
+    check: options.check ?? false,
     test: options.test,
     input: options.input,
     format: options.format ?? 'json',

@@ -6,6 +6,15 @@ import { commanderOption } from './sub-command.ts';
 
 const TEST_MODES = ['all', 'schema'];
 
+/** What prints something else. */
+const NOT_WITH_CHECK = ['discover', 'test', 'printState', 'about'];
+
+const CHECKS = {
+  tap: 'check source, credentials, permissions, clock and files, and print a line for each; nothing is read',
+  target: 'check CrateDB, rights, tables, clock and files, and print a line for each; nothing is written',
+  relay: 'check both ends, and print a line for each thing; nothing is read or written',
+};
+
 /** The options of a program by the contract of the Singer SDK. */
 export function commandOf(spec: ProgramSpec): Command {
   const command = new Command(spec.name)
@@ -16,6 +25,7 @@ export function commandOf(spec: ProgramSpec): Command {
     .option('--about', 'describe the program and its settings')
     .addOption(new Option('--format <format>', 'of --about').choices(['json', 'markdown']))
     .option('--version', 'print the version')
+    .addOption(new Option('--check', CHECKS[spec.kind]).conflicts(NOT_WITH_CHECK))
     .option('--explain <code>', 'explain an error code: its cause, and what to do');
   for (const { name, form } of spec.urls) command.argument(`[${name}]`, form);
   for (const option of settingOptions(spec)) command.addOption(option);

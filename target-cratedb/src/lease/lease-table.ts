@@ -47,6 +47,11 @@ export class LeaseTable {
     return rowCount === 1;
   }
 
+  /** The lease of a table where leases were ever taken, without a change to anything; undefined when nobody has it. */
+  async find(db: Database, table: string): Promise<LeaseRow | undefined> {
+    return (await readColumns(db, this.#name)).length === 0 ? undefined : await this.read(db, table);
+  }
+
   /** The lease of a table; undefined when nobody has it. */
   async read(db: Database, table: string): Promise<LeaseRow | undefined> {
     await db.query(refreshTable(this.#name));

@@ -1,16 +1,29 @@
-import { isJsonObject, type JsonValue, ProgramError } from '@cdc-relay/singer';
+import { isJsonObject, isNames, type JsonValue, ProgramError } from '@cdc-relay/singer';
 
 /**
- * True when a state says that a stream was loaded before it: a tap keeps a bookmark under the stream's name, or, as
- * tap-dynamodb-cdc does, one for all its `tables`, which it names.
+ * The streams that were loaded before a state, as far as it says so: a tap keeps a bookmark under the stream's name, or,
+ * as tap-dynamodb-cdc does, one for all its `tables`, which it names.
  */
-export function speaksOfStream(state: JsonValue | undefined, stream: string): boolean {
+export function streamsIn(state: JsonValue | undefined): string[] {
   const bookmarks = memberOf(state, 'bookmarks');
-  if (!isJsonObject(bookmarks)) return false;
-  const all = Object.values(bookmarks).filter(isJsonObject);
-  if (all.some((bookmark) => memberOf(memberOf(bookmark, 'tables'), stream) !== undefined)) return true;
-  const own = memberOf(bookmarks, stream);
-  return isJsonObject(own) && Object.keys(own).length > 0 && memberOf(own, 'tables') === undefined;
+  if (!isJsonObject(bookmarks)) return [];
+  const streams = Object.entries(bookmarks).flatMap(([name, bookmark]) => {
+    if (!isJsonObject(bookmark)) return [];
+    const tables = memberOf(bookmark, 'tables');
+    if (tables !== undefined) return isJsonObject(tables) ? Object.keys(tables) : [];
+    return Object.keys(bookmark).length > 0 ? [name] : [];
+  });
+  return [...new Set(streams)];
+}
+
+/** The key of a stream as a state of tap-dynamodb-cdc names it. */
+export function keysIn(state: JsonValue | undefined, stream: string): string[] | undefined {
+  const bookmarks = memberOf(state, 'bookmarks');
+  const all = isJsonObject(bookmarks) ? Object.values(bookmarks) : [];
+  const keys = all.map((bookmark) =>
+    memberOf(memberOf(memberOf(bookmark, 'tables'), stream), 'key_properties'),
+  );
+  return keys.find((names) => isNames(names));
 }
 
 function memberOf(value: JsonValue | undefined, name: string): JsonValue | undefined {
@@ -37,6 +50,6 @@ export class KnownStreams {
 
   async has(stream: string): Promise<boolean> {
     await this.load();
-    return speaksOfStream(await this.#state, stream);
+    return streamsIn(await this.#state).includes(stream);
   }
 }

@@ -19,6 +19,11 @@ export const queries: Script = [
   ]),
   step('REFRESH TABLE "s"."t"', 'REFRESH 1'),
   step(
+    `SELECT has_table_privilege($1, 'SELECT') AS dql, has_table_privilege('s.none', 'INSERT') AS dml, has_schema_privilege($2, 'CREATE') AS ddl`,
+    'SELECT 1 [{"ddl":true,"dml":true,"dql":true}]',
+    ['s.t', 'no such schema'],
+  ),
+  step(
     `SELECT "o"['x'], "o"['y'], "o"['y']['z'], "o"['y']['a'], "o"['ts'], "oo"['q'], "oo"[1], "oo"[1]['q'], "tags"[1], "free"['a'], t."o"['x'] AS "again" FROM "s"."t" ORDER BY "id"`,
     `SELECT 3 [{"again":"1","free['a']":"x","o['ts']":"2024-01-02T03:04:05.678Z","o['x']":"1","o['y']":{"a":["u","v"],"z":"q"},"o['y']['a']":["u","v"],"o['y']['z']":"q","oo['q']":["1","2"],"oo[1]":{"q":1},"oo[1]['q']":"1","tags[1]":"a"},{"again":null,"free['a']":null,"o['ts']":null,"o['x']":null,"o['y']":null,"o['y']['a']":null,"o['y']['z']":null,"oo['q']":null,"oo[1]":null,"oo[1]['q']":null,"tags[1]":null},{"again":null,"free['a']":null,"o['ts']":null,"o['x']":null,"o['y']":null,"o['y']['a']":null,"o['y']['z']":null,"oo['q']":null,"oo[1]":null,"oo[1]['q']":null,"tags[1]":null}]`,
   ),

@@ -2,7 +2,7 @@ import { CONVERSIONS } from './conversions.ts';
 
 /**
  * What PostgreSQL gets before the first client: no information_schema of its own, conversions that follow
- * CrateDB, and a `version()` that says what answers here.
+ * CrateDB, a `version()` that says what answers here, and the privileges of its one user, who may do everything.
  */
 export const BOOT = `
   DROP SCHEMA information_schema CASCADE;
@@ -13,5 +13,7 @@ export const BOOT = `
   SET search_path = doc, stand_in, pg_catalog;
   CREATE FUNCTION stand_in.version() RETURNS text LANGUAGE sql IMMUTABLE
     RETURN 'CrateDB stand-in (PGlite; ' || pg_catalog.version() || ')';
+  CREATE FUNCTION stand_in.has_table_privilege(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN true;
+  CREATE FUNCTION stand_in.has_schema_privilege(text, text) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN true;
   ${CONVERSIONS}
 `;

@@ -24,6 +24,7 @@ export async function main(context: ProgramContext<TapSettings>): Promise<void> 
   if (keysFrom !== undefined && keysFrom !== 'the environment') ignoreEndpointVariables();
   const source = resolveSource(context.settings);
   logSource(source, log);
+  if (commandLine.check) return await (await import('./check/run-check.ts')).runCheck(context, source);
   const options = optionsOf(source.settings);
   const kinesisStream = streamName(options.stream);
   if (commandLine.command === 'remove-consumer') return await removeConsumer(options, context);

@@ -7,7 +7,7 @@ import { type Finding, failure, findingLine } from './finding.ts';
 /** One line, or some, of `--check`. */
 export interface Check {
   readonly topic: string;
-  /** Topics without which this one cannot be looked at. */
+  // Topics without which this one cannot be looked at. */
   readonly needs?: readonly string[];
   /** Looks, and changes nothing. A ProgramError that it throws is a FAIL; none found is no line. */
   readonly look: () => Promise<readonly Finding[]>;
@@ -26,11 +26,14 @@ export interface CheckPorts {
 /** Runs checks in their order, and prints a line for each finding as soon as it is there. Throws CHECK_FAILED. */
 export async function runChecks(checks: readonly Check[], ports: CheckPorts): Promise<void> {
   const { output, log, signal } = ports;
+  // Topics with a FAIL, and those that were skipped for that.
   const failed = new Set<string>();
+  const skipped = new Set<string>();
   for (const check of checks) {
     if (signal.aborted) break;
-    const findings = await findingsOf(check, failed, ports);
-    if (findings.some(({ level }) => level === 'FAIL' || level === 'skip')) failed.add(check.topic);
+    const findings = await findingsOf(check, new Set([...failed, ...skipped]), ports);
+    if (findings.some(({ level }) => level === 'FAIL')) failed.add(check.topic);
+    if (findings.some(({ level }) => level === 'skip')) skipped.add(check.topic);
     for (const finding of findings) await output.write(log.withoutSecrets(findingLine(check.topic, finding)));
     await output.flush();
   }

@@ -33,6 +33,16 @@ export interface ScanPage {
   readonly units: number;
 }
 
+/** A Kinesis stream that gets a table's changes. */
+export interface StreamingDestination {
+  /** A name or an ARN. */
+  readonly stream: string;
+  /** `ACTIVE`, `ENABLING`, …; emulators may not say it. */
+  readonly status: string | undefined;
+  /** Whether the times of changes are coarser than microseconds, as far as that is known. */
+  readonly isCoarse: boolean;
+}
+
 /** The newest DynamoDB stream of a table. */
 export interface LatestStream {
   readonly arn: string | undefined;
@@ -56,7 +66,7 @@ export interface DynamoDb extends Disposable {
   describe(table: string, signal: AbortSignal, retryLimitMs?: number): Promise<TableDescription | undefined>;
   /** The names of all tables. */
   listTables(signal: AbortSignal): Promise<string[]>;
-  /** The names or ARNs of the Kinesis streams that a table's changes go to. */
-  destinations(table: string, signal: AbortSignal): Promise<string[]>;
+  /** The Kinesis streams that a table's changes go to, without those that are disabled. */
+  destinations(table: string, signal: AbortSignal): Promise<StreamingDestination[]>;
   scan(request: ScanRequest, signal: AbortSignal): Promise<ScanPage>;
 }

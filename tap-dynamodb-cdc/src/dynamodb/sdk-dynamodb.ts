@@ -3,6 +3,7 @@ import {
   DescribeTableCommand,
   type DescribeTableCommandOutput,
   type DynamoDBClient,
+  type KinesisDataStreamDestination,
   ListTablesCommand,
   type ListTablesCommandOutput,
   ScanCommand,
@@ -19,7 +20,14 @@ import { TransientError } from '../aws/transient-error.ts';
 import { MalformedAnswer } from '../kinesis/faults.ts';
 import { FAULTS } from './fault-table.ts';
 import { exampleOf, keyNames } from './key-schema.ts';
-import type { LatestStream, ScanPage, ScanRequest, StreamTables, TableDescription } from './port.ts';
+import type {
+  LatestStream,
+  ScanPage,
+  ScanRequest,
+  StreamingDestination,
+  StreamTables,
+  TableDescription,
+} from './port.ts';
 
 /** DynamoDB through the AWS SDK; transient errors are retried here. */
 export class SdkDynamoDb implements StreamTables {
@@ -78,7 +86,7 @@ export class SdkDynamoDb implements StreamTables {
     return names;
   }
 
-  async destinations(table: string, signal: AbortSignal): Promise<string[]> {
+  async destinations(table: string, signal: AbortSignal): Promise<StreamingDestination[]> {
     const command = new DescribeKinesisStreamingDestinationCommand({
       TableName: this.#arns.get(table) ?? table,
     });
@@ -87,9 +95,7 @@ export class SdkDynamoDb implements StreamTables {
       signal,
       () => this.#client.send(command, { abortSignal: signal }),
     );
-    return all.flatMap(({ StreamArn: arn, DestinationStatus: status }) =>
-      arn === undefined || status === 'DISABLED' ? [] : [arn],
-    );
+    return all.flatMap(destinationOf);
   }
 
   async latestStream(table: string, signal: AbortSignal): Promise<LatestStream> {
@@ -148,6 +154,15 @@ export class SdkDynamoDb implements StreamTables {
     };
     return await withRetry({ ...this.#retryPolicy, limitMs }, once, signal);
   }
+}
+
+function destinationOf({
+  StreamArn: stream,
+  DestinationStatus: status,
+  ApproximateCreationDateTimePrecision: precision,
+}: KinesisDataStreamDestination): StreamingDestination[] {
+  if (stream === undefined || status === 'DISABLED') return [];
+  return [{ stream, status, isCoarse: precision === 'MILLISECOND' }];
 }
 
 /** Throws MalformedAnswer, since `{}` would look like a table without a key. */

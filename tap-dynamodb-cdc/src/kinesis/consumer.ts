@@ -46,6 +46,12 @@ export async function ensureConsumer(calls: ConsumerCalls, signal: AbortSignal):
   );
 }
 
+/** The consumer as it is; undefined when there is none. Throws ProgramErrors. */
+export async function findConsumer(calls: ConsumerCalls, signal: AbortSignal): Promise<Consumer | undefined> {
+  const id = await consumerId(calls, signal);
+  return await withRetry(calls.retryPolicy, () => describe(calls, id, signal), signal);
+}
+
 /** Removes the consumer; false when there is none. Throws ProgramErrors. */
 export async function removeConsumer(calls: ConsumerCalls, signal: AbortSignal): Promise<boolean> {
   const id = await consumerId(calls, signal);
@@ -60,6 +66,7 @@ export async function removeConsumer(calls: ConsumerCalls, signal: AbortSignal):
   );
 }
 
+/** A consumer of enhanced fan-out. */
 interface Consumer {
   readonly arn: string;
   readonly status: string;

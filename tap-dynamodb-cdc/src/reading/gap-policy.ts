@@ -3,7 +3,7 @@ import type { TapOptions } from '../settings/options.ts';
 import type { Gap } from '../shards/gap.ts';
 
 /** Kinesis keeps records for a day at least; where the retention is not known, no more than that is sure. */
-const SHORTEST_RETENTION_MS = 24 * 3_600_000;
+export const SHORTEST_RETENTION_MS = 24 * 3_600_000;
 
 const LOST: Record<Gap['lost'], (gap: Gap) => string> = {
   shard: ({ shardId }) => `shard ${shardId}, which had not been read to its end`,

@@ -29,8 +29,9 @@ async function tablesOfStream({ dynamoDb, options, wants }: TableSources, signal
     throw invalidSettings(['"mode" is snapshot: "tables" must name the tables, or match them by patterns']);
   const chosen: string[] = [];
   for (const table of (await dynamoDb.listTables(signal)).filter(wants)) {
-    const streams = await dynamoDb.destinations(table, signal);
-    if (streams.some((arn) => streamName(arn) === streamName(options.stream))) chosen.push(table);
+    const destinations = await dynamoDb.destinations(table, signal);
+    if (destinations.some(({ stream }) => streamName(stream) === streamName(options.stream)))
+      chosen.push(table);
   }
   return chosen;
 }

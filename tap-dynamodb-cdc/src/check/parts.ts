@@ -1,0 +1,17 @@
+import type { Logger } from '@cdc-relay/singer';
+import type { TapOptions } from '../settings/options.ts';
+import type { OpenSource } from '../source.ts';
+
+/** What the checks of the tap look at. */
+export interface CheckParts {
+  readonly options: TapOptions;
+  readonly source: OpenSource;
+  /** The path of a dump. */
+  readonly file: string | undefined;
+  /** The name of the Kinesis stream in the state. */
+  readonly kinesisStream: string;
+  readonly statePath: string | undefined;
+  readonly catalogPath: string | undefined;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProgramContext } from '@cdc-relay/singer';
+import { checkPair } from './check/check-pair.ts';
 import { commandsOf } from './pair/commands.ts';
 import { endsOf } from './pair/ends.ts';
 import { relay } from './relay.ts';
@@ -13,12 +14,13 @@ const LIVE_SECONDS = 1;
 
 /** Relays changes between the ends that the settings name. */
 export async function main(context: ProgramContext<RelaySettings>): Promise<void> {
-  const { settings, environment, originOf, log, signal } = context;
+  const { settings, environment, originOf, log, signal, commandLine, output } = context;
   const ends = endsOf(settings);
   log.hide(Object.values(ends));
   const seconds = log.isLive ? LIVE_SECONDS : settings.status_interval_seconds;
   const commands = commandsOf(ends, settings, { environment, originOf }, seconds);
   using folder = ownFolder();
+  if (commandLine.check) return await checkPair(commands, { log, output, signal, folder: folder.path });
   using reporter = new Reporter(log, seconds);
   const limits = { most: settings.max_restarts, waitSeconds: settings.restart_wait_seconds };
   await relay(commands, limits, { log, reporter, signal, folder: folder.path });

@@ -8,8 +8,13 @@ test.each([
   ['a fault', { fault: 'STATE_INVALID' }, { metric: undefined, fault: 'STATE_INVALID' }],
   ['no code', { fault: 'bad\nline' }, { metric: undefined, fault: undefined }],
   ['no number', { metric: { ...METRIC, value: '3\u001b[2J' } }, { metric: undefined, fault: undefined }],
+  [
+    'what a check has found',
+    { checked: { hours: 24, text: '\u001b[2J' } },
+    { metric: undefined, fault: undefined, checked: { hours: 24 } },
+  ],
   ['nothing', null, { metric: undefined, fault: undefined }],
   ['a text', 'ERROR STATE_INVALID: x', { metric: undefined, fault: undefined }],
 ])('%s', (_, message, expected) => {
-  expect(readMessage(message)).toEqual(expected);
+  expect(readMessage(message)).toEqual({ checked: {}, ...expected });
 });

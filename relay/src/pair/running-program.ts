@@ -20,6 +20,8 @@ export interface Listener {
   /** A line that a program writes to stderr. */
   line(text: string): void;
   metric(name: Command['name'], metric: Metric): void;
+  /** Receives what `--check` has found. */
+  checked?(numbers: Readonly<Record<string, number>>): void;
 }
 
 /** One of the two programs, running. It does not outlive this process, however that ends. */
@@ -69,6 +71,7 @@ async function listen(
   child.on('message', (message) => {
     const said = readMessage(message);
     fault ??= said.fault;
+    listener.checked?.(said.checked);
     if (said.metric !== undefined) listener.metric(name, said.metric);
   });
   await once(child, 'disconnect');

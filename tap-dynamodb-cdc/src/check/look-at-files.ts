@@ -17,7 +17,7 @@ export async function lookAtState(parts: CheckParts, known: Known): Promise<Find
   if (statePath === undefined) return [ok(`no --state: ${begins}`)];
   known.state = parseState((await readJsonFile(statePath, 'state')) as JsonObject, kinesisStream);
   const { size } = known.state.bookmarks;
-  return [ok(size === 0 ? `none yet: ${begins}` : `${statePath}: bookmarks of ${size} shards`)];
+  return [ok(size === 0 ? `none yet: ${begins}` : `bookmarks of ${size} shards`)];
 }
 
 /** Looks whether the stream still has what comes after the bookmarks. */

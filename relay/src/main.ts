@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProgramContext } from '@cdc-relay/singer';
 import { checkPair } from './check/check-pair.ts';
-import { commandsOf } from './pair/commands.ts';
-import { endsOf } from './pair/ends.ts';
+import { commandsOf, targetCommand } from './pair/commands.ts';
+import { endsOf, targetOf } from './pair/ends.ts';
+import { runCommand } from './pair/run-command.ts';
 import { relay } from './relay.ts';
 import type { RelaySettings } from './settings/settings.generated.ts';
 import { Reporter } from './status/reporter.ts';
@@ -12,8 +13,33 @@ import { Reporter } from './status/reporter.ts';
 /** How often the status on a terminal is renewed, and the programs report what they count. */
 const LIVE_SECONDS = 1;
 
-/** Relays changes between the ends that the settings name. */
-export async function main(context: ProgramContext<RelaySettings>): Promise<void> {
+/** Relays changes between the ends that the settings name, or runs a command of the target and returns its exit code. */
+export async function main(context: ProgramContext<RelaySettings>): Promise<number | undefined> {
+  if (context.commandLine.command !== undefined) return await runTargetCommand(context);
+  await relayChanges(context);
+  return undefined;
+}
+
+async function runTargetCommand({
+  settings,
+  environment,
+  originOf,
+  signal,
+  commandLine,
+}: ProgramContext<RelaySettings>): Promise<number> {
+  const { command = '', argument } = commandLine;
+  const { command: statements = [], format } = commandLine.options as { command?: string[]; format?: string };
+  const target = targetCommand(targetOf(settings), settings, { environment, originOf });
+  const args = [
+    command,
+    ...(argument === undefined ? [] : [argument]),
+    ...statements.flatMap((sql) => ['--command', sql]),
+    ...(format === undefined ? [] : ['--format', format]),
+  ];
+  return await runCommand(target, args, signal);
+}
+
+async function relayChanges(context: ProgramContext<RelaySettings>): Promise<void> {
   const { settings, environment, originOf, log, signal, commandLine, output } = context;
   const ends = endsOf(settings);
   log.hide(Object.values(ends));

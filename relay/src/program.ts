@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
-import type { Program } from '@cdc-relay/singer';
+import type { Program, ProgramCommand } from '@cdc-relay/singer';
 import { ERRORS } from './error-catalogue.ts';
-import { endsOf } from './pair/ends.ts';
+import { endsOf, targetOf } from './pair/ends.ts';
 import { type RelaySettings, settingsSchema } from './settings/settings.generated.ts';
 import { settingsRules } from './settings-rules.ts';
 
@@ -19,6 +19,10 @@ const HELP = `Examples:
   export CRATEDB_SQLALCHEMY_URL='crate://admin:PASSWORD@HOST:4200/testdrive?ssl=true'
   dynamodb-cdc-relay --once 'kinesis+dynamodb+cdc://aws/cdc-stream?region=eu-central-1'
 
+  # whether everything is in order; what has arrived
+  dynamodb-cdc-relay --check 'kinesis+dynamodb+cdc://aws/cdc-stream?region=eu-central-1'
+  dynamodb-cdc-relay shell -c 'SELECT count(*) FROM demo' 'crate://crate@localhost:4200/testdrive'
+
 The state is kept in CrateDB, or in --state-file: the same command continues where the last one ended. After a
 failure the two programs are restarted. Ctrl-C or SIGTERM ends them once they have finished the work in hand; a second
 one ends them at once.
@@ -29,6 +33,35 @@ Settings of the two programs are the variables TAP_DYNAMODB_CDC_... and TARGET_C
 
 Logs and the status are on stderr; stdout stays empty.
 Exit codes: 0 done, 1 an error, 2 wrong usage, 130 ended at once by a second signal.`;
+
+/** Commands of the target, which runs them; the URL is that of CrateDB. */
+const COMMANDS: readonly ProgramCommand[] = [
+  {
+    name: 'shell',
+    description:
+      'run SQL statements one by one and print the answers: those of --command, else those of stdin; on a terminal it prompts',
+    urlSetting: 'target',
+    options: [
+      {
+        flags: '-c, --command <sql>',
+        description: 'the statements, with semicolons between; repeatable',
+        repeatable: true,
+      },
+      {
+        flags: '--format <format>',
+        description: 'of the answers',
+        choices: ['table', 'json', 'csv', 'markdown'],
+      },
+    ],
+  },
+  {
+    name: 'show-table',
+    description: 'print the definition of a table, and how many rows it has',
+    argument: '<table>',
+    urlSetting: 'target',
+    options: [],
+  },
+];
 
 /** The two programs in one command. */
 export const program: Program<RelaySettings> = {
@@ -55,7 +88,9 @@ export const program: Program<RelaySettings> = {
     ],
     settingsAreOptions: true,
     help: HELP,
+    commands: COMMANDS,
   },
-  check: async (settings) => void endsOf(settings),
+  check: async (settings, { command }) =>
+    void (command === undefined ? endsOf(settings) : targetOf(settings)),
   main: async (context) => (await import('./main.ts')).main(context),
 };

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Program } from '@cdc-relay/singer';
+import type { Program, ProgramCommand } from '@cdc-relay/singer';
 import { ERRORS } from './error-catalogue.ts';
 import { settingsSchema, type TargetSettings } from './settings/settings.generated.ts';
 import { settingsRules } from './settings-rules.ts';
@@ -31,6 +31,32 @@ into the environment or a file (url_file), or write env:NAME, which stands for t
 stdout carries states only, each as soon as everything before it is in CrateDB; stderr carries logs and metrics.
 Exit codes: 0 done, 1 an error, 2 wrong usage, 130 ended at once by a second signal, 141 the reader of stdout
 has closed the pipe.`;
+
+const COMMANDS: readonly ProgramCommand[] = [
+  {
+    name: 'shell',
+    description:
+      'run SQL statements one by one and print the answers: those of --command, else those of stdin; on a terminal it prompts. Names without a schema are of the schema of the URL',
+    options: [
+      {
+        flags: '-c, --command <sql>',
+        description: 'the statements, with semicolons between; repeatable',
+        repeatable: true,
+      },
+      {
+        flags: '--format <format>',
+        description: 'of the answers',
+        choices: ['table', 'json', 'csv', 'markdown'],
+      },
+    ],
+  },
+  {
+    name: 'show-table',
+    description: 'print the definition of a table, and how many rows it has',
+    argument: '<table>',
+    options: [],
+  },
+];
 
 /** The Singer target for CrateDB. */
 export const program: Program<TargetSettings> = {
@@ -66,26 +92,7 @@ export const program: Program<TargetSettings> = {
       { flags: '--state-file <path>', description: 'also keep the last state in this file' },
       { flags: '--print-state', description: 'print the kept state for the tap, and end' },
     ],
-    commands: [
-      {
-        name: 'shell',
-        description: 'run SQL statements one by one and print the answers',
-        options: [
-          {
-            flags: '--command <sql>',
-            description: 'the statements, with semicolons between',
-            required: true,
-          },
-          { flags: '--format <format>', description: 'of the answer', choices: ['table', 'json', 'csv'] },
-        ],
-      },
-      {
-        name: 'show-table',
-        description: 'print the definition of a table, and how many rows it has',
-        argument: '<table>',
-        options: [],
-      },
-    ],
+    commands: COMMANDS,
   },
   check: async (settings) => (await import('./options/check-settings.ts')).checkTargetSettings(settings),
   // Loaded when needed: --version and --help do without the database driver.

@@ -64,6 +64,20 @@ export function commandsOf(
   };
 }
 
+/** The target with its settings, for one of its own commands: without a state, and with a terminal of its user. */
+export function targetCommand(
+  url: string,
+  { target_config }: Pick<RelaySettings, 'target_config'>,
+  { environment, originOf }: Surroundings,
+): Command {
+  const target = urlOf('TARGET_CRATEDB_URL', url, originOf('target'));
+  return {
+    name: 'target-cratedb',
+    args: [...target.args.flatMap((arg) => ['--url', arg]), ...config(target_config)],
+    environment: { ...without(environment, OF_TAP), ...target.variables },
+  };
+}
+
 /** Variables of the relay alone, and those of one program that are none of the other's business. */
 const OF_RELAY = 'DYNAMODB_CDC_RELAY_';
 const OF_TARGET = ['TARGET_CRATEDB_', 'CRATEDB_', 'PG'];

@@ -12,12 +12,18 @@ export function endsOf({ source, target }: RelaySettings): Ends {
   if (source && target) return { source, target };
   throw invalidSettings([
     ...(source ? [] : ['"source" is required: pass the URL of the Kinesis stream as the first argument']),
-    ...(target
-      ? []
-      : [
-          '"target" is required: pass the URL of CrateDB as the second argument or set CRATEDB_SQLALCHEMY_URL',
-        ]),
+    ...(target ? [] : [missingTarget('second')]),
   ]);
+}
+
+/** The URL of CrateDB, for commands that need no source. Throws CONFIG_INVALID. */
+export function targetOf({ target }: RelaySettings): string {
+  if (target) return target;
+  throw invalidSettings([missingTarget('last')]);
+}
+
+function missingTarget(argument: string): string {
+  return `"target" is required: pass the URL of CrateDB as the ${argument} argument or set CRATEDB_SQLALCHEMY_URL`;
 }
 
 /**

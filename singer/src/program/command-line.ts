@@ -66,10 +66,9 @@ export function parseCommandLine(spec: ProgramSpec, argv: readonly string[]): Co
   const options = command.opts<Parsed>();
   if (options.explain !== undefined) return commandLine(options, [], explained(spec, options.explain));
   if (named === undefined) return commandLine(options, command.args, {});
-  return commandLine(options, options.url === undefined ? [] : [options.url], {
-    command: named.name,
-    argument: command.args[0],
-  });
+  const [argument, positional] = named.argument === undefined ? [undefined, ...command.args] : command.args;
+  const url = positional ?? options.url;
+  return commandLine(options, url === undefined ? [] : [url], { command: named.name, argument });
 }
 
 function commandLine(options: Parsed, urls: readonly string[], outcome: Partial<CommandLine>): CommandLine {

@@ -36,8 +36,9 @@ export interface ProgramContext<Settings> {
 export interface Program<Settings> {
   readonly spec: ProgramSpec;
   /** What the schema of its settings cannot say; throws CONFIG_INVALID. */
-  readonly check?: (settings: Settings, environment: Environment) => Promise<void>;
-  readonly main: (context: ProgramContext<Settings>) => Promise<void>;
+  readonly check?: (settings: Settings, commandLine: CommandLine) => Promise<void>;
+  /** What it resolves to is the exit code, if it is a number. */
+  readonly main: (context: ProgramContext<Settings>) => Promise<unknown>;
 }
 
 /**
@@ -87,8 +88,9 @@ async function execute<Settings extends object>(
     const { settings, originOf } = await checkedSettings(program, commandLine, environment, log);
     log.hide(secretsIn(settingsSchema, settings as Record<string, unknown>));
     const output = new LineWriter(process.stdout);
-    await program.main({ settings, originOf, commandLine, environment, log, output, signal });
-    return 0;
+    const context = { settings, originOf, commandLine, environment, log, output, signal };
+    const exitCode = await program.main(context);
+    return typeof exitCode === 'number' ? exitCode : 0;
   } catch (error) {
     return reportFault(error, name, { ...COMMON_ERRORS, ...errors }, log);
   } finally {
@@ -111,7 +113,7 @@ async function checkedSettings<Settings extends object>(
   const read = readSettings<Settings>(name, settingsSchema, sources, settingsRules);
   if (Object.keys(dotEnv).length > 0) log.info(`read from the file .env: ${Object.keys(dotEnv).join(', ')}`);
   for (const notice of read.notices) log.warning(notice);
-  const together = await Promise.allSettled([check?.(read.settings, environment)]);
+  const together = await Promise.allSettled([check?.(read.settings, commandLine)]);
   checkTogether([
     () => {
       if (read.problems.length > 0) throw invalid(read.problems);

@@ -4,6 +4,7 @@ import type { Environment } from '../settings/environment.ts';
 import { typesOf } from '../settings/schema.ts';
 import type { CommandLine } from './command-line.ts';
 import type { ProgramSpec } from './spec.ts';
+import { urlSettingOf } from './sub-command.ts';
 
 /** The options `--setting-name` of a program whose settings are options; those that are arguments are none. */
 export function settingOptions(spec: ProgramSpec): Option[] {
@@ -27,7 +28,7 @@ export function settingOptions(spec: ProgramSpec): Option[] {
  */
 export function settingsFromCommandLine(
   spec: ProgramSpec,
-  { options, urls }: Pick<CommandLine, 'options' | 'urls'>,
+  { command, options, urls }: Pick<CommandLine, 'command' | 'options' | 'urls'>,
   environment: Environment,
 ): Record<string, unknown> {
   const settings: Record<string, unknown> = {};
@@ -35,8 +36,9 @@ export function settingsFromCommandLine(
     const value = options[camelCase(name)];
     if (value !== undefined) settings[name] = value;
   }
+  const own = spec.commands?.find(({ name }) => name === command);
   for (const [index, url] of urls.entries())
-    settings[spec.urls[index]?.setting ?? ''] = named(url, environment);
+    settings[urlSettingOf(spec, own, index)] = named(url, environment);
   return settings;
 }
 

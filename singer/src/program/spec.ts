@@ -7,7 +7,8 @@ export interface ProgramOption {
   readonly flags: string;
   readonly description: string;
   readonly choices?: readonly string[];
-  readonly required?: boolean;
+  /** It may be given several times: its value is an array. */
+  readonly repeatable?: true;
 }
 
 /** Something that a program does in addition to reading and writing messages: `target-cratedb shell …`. */
@@ -16,6 +17,8 @@ export interface ProgramCommand {
   readonly description: string;
   /** What follows the name, as commander writes it: `<table>`. */
   readonly argument?: string;
+  /** The setting that the URL after that replaces, if not the first one of the program. */
+  readonly urlSetting?: string;
   readonly options: readonly ProgramOption[];
 }
 

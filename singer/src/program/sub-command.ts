@@ -7,19 +7,24 @@ export function namedCommand(spec: ProgramSpec, argv: readonly string[]): Progra
   return spec.commands?.find(({ name }) => name === argv[0]);
 }
 
-/** The parser of a command: its settings come as for the program itself, the URL as an option. */
-export function subCommand(
-  spec: ProgramSpec,
-  { name, description, argument, options }: ProgramCommand,
-): Command {
+/** The parser of a command: its settings come as for the program itself, the URL as last argument or as an option. */
+export function subCommand(spec: ProgramSpec, own: ProgramCommand): Command {
+  const { name, description, argument, options } = own;
+  const { form } = spec.urls.find(({ setting }) => setting === urlSettingOf(spec, own)) ?? spec.urls[0];
   const command = new Command(`${spec.name} ${name}`)
     .description(description)
     .allowExcessArguments(false)
     .exitOverride()
     .option('--config <path>', 'JSON file with settings, or ENV; repeatable, later ones win', collect)
-    .option('--url <url>', spec.urls[0].form);
+    .option('--url <url>', 'the URL, where it is no argument');
   if (argument !== undefined) command.argument(argument);
+  command.argument('[url]', form);
   return options.reduce((all, option) => all.addOption(commanderOption(option)), command);
+}
+
+/** The setting that the URL of a command, or of the program itself, replaces; `index` counts its URLs. */
+export function urlSettingOf(spec: ProgramSpec, command: ProgramCommand | undefined, index = 0): string {
+  return command?.urlSetting ?? spec.urls[index]?.setting ?? '';
 }
 
 /** An option that a program has in addition to those of every Singer program. */
@@ -27,9 +32,9 @@ export function commanderOption({
   flags,
   description,
   choices,
-  required,
+  repeatable,
 }: ProgramCommand['options'][number]): Option {
   const option = new Option(flags, description);
   if (choices !== undefined) option.choices(choices);
-  return required ? option.makeOptionMandatory() : option;
+  return repeatable ? option.argParser(collect) : option;
 }

@@ -22,7 +22,7 @@ export interface Connections {
 
 /** Makes the connections, none of which is open yet. */
 export function makeConnections(
-  { hosts, user, password, tls }: Destination,
+  { hosts, user, password, tls, defaultSchema = 'doc' }: Destination,
   statementTimeoutMs: number,
   log: Logger,
 ): Connections {
@@ -53,7 +53,8 @@ export function makeConnections(
   const pool = new pg.Pool({
     Client: RotatingClient as unknown as new () => pg.ClientBase,
     user,
-    database: 'doc',
+    // CrateDB's word for the schema of names without one.
+    database: defaultSchema,
     ssl: tls === undefined ? false : { ...tls },
     application_name: 'target-cratedb',
     max: CONNECTIONS,

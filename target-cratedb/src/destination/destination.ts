@@ -11,6 +11,8 @@ export interface Destination {
   /** Undefined without encryption. */
   readonly tls: Tls | undefined;
   readonly schema: string;
+  /** The schema of names without one, in statements of a user; every name of the target's own has its schema. */
+  readonly defaultSchema?: string;
   /** The table of the URL, for inputs with one stream. */
   readonly table: string | undefined;
 }

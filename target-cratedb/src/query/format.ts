@@ -9,13 +9,26 @@ import {
 import type { Result } from '../connection/result.ts';
 
 /** How the shell shows an answer. */
-export type ShellFormat = 'table' | 'json' | 'csv';
+export type ShellFormat = (typeof FORMATS)[number];
 
-/** The lines that show an answer. */
+/** The formats by their names. */
+export const FORMATS = ['table', 'json', 'csv', 'markdown'] as const;
+
+/** True for formats that programs read: nothing but rows is in them. */
+export function isForMachines(format: ShellFormat): boolean {
+  return format === 'json' || format === 'csv';
+}
+
+const SHOWN: { readonly [Format in ShellFormat]: (result: Result) => string[] } = {
+  table: tableLines,
+  json: jsonLines,
+  csv: csvLines,
+  markdown: markdownLines,
+};
+
+/** The lines that show the rows of an answer. */
 export function formatResult(result: Result, format: ShellFormat): string[] {
-  if (result.columns.length === 0) return [result.done];
-  if (format === 'json') return jsonLines(result);
-  return format === 'csv' ? csvLines(result) : tableLines(result);
+  return SHOWN[format](result);
 }
 
 /** Columns under their names, as wide as their values; line breaks and control characters are escaped. */
@@ -40,7 +53,25 @@ function oneLine(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => JSON.stringify(character).slice(1, -1));
 }
 
-/** RFC 4180; NULL is an empty field, an empty text is quoted. */
+/** A table of GitHub's Markdown, numbers at the right, in which values look as they are. */
+function markdownLines({ columns, rows }: Result): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    line(columns.map(({ name }) => markdownText(name))),
+    line(columns.map(({ oid }) => (NUMBER_OIDS.has(oid) ? '---:' : '---'))),
+    ...rows.map((row) => line(row.map((value) => (value === null ? 'NULL' : markdownText(value))))),
+  ];
+}
+
+/** What means something to Markdown; an underscore within a word does not. */
+const MARKED = /[\\`*~[\]<>|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g;
+
+function markdownText(text: string): string {
+  const literal = text.replaceAll('&', '&amp;').replace(MARKED, (character) => `\\${character}`);
+  return oneLine(literal).replaceAll(/^ +| +$/g, (blanks) => '&nbsp;'.repeat(blanks.length));
+}
+
+/** RFC 4180, values as they are; NULL is an empty field, an empty text is quoted. */
 function csvLines({ columns, rows }: Result): string[] {
   const field = (value: string | null): string => {
     if (value === null) return '';
@@ -53,13 +84,26 @@ function csvLines({ columns, rows }: Result): string[] {
 
 /** One JSON object a line. Numbers keep every digit. */
 function jsonLines({ columns, rows }: Result): string[] {
+  const names = uniqueNames(columns.map(({ name }) => name));
   return rows.map((row) => {
     const object: JsonObject = {};
-    for (const [index, { name, oid }] of columns.entries()) {
+    for (const [index, { oid }] of columns.entries()) {
       const value = row[index] ?? null;
-      setMember(object, name, value === null ? null : jsonValue(value, oid));
+      setMember(object, names[index] ?? '', value === null ? null : jsonValue(value, oid));
     }
     return stringifyJson(object);
+  });
+}
+
+/** An object has one member of a name: further columns of the name get a number. */
+function uniqueNames(names: readonly string[]): string[] {
+  const used = new Set<string>();
+  return names.map((name) => {
+    let unique = name;
+    for (let number = 2; used.has(unique) || (unique !== name && names.includes(unique)); number += 1)
+      unique = `${name}_${number}`;
+    used.add(unique);
+    return unique;
   });
 }
 

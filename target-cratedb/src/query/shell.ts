@@ -1,51 +1,49 @@
 import { type ProgramContext, ProgramError } from '@cdc-relay/singer';
-import pg from 'pg';
-import type { Database } from '../connection/database.ts';
 import { openDatabase } from '../connection/open-database.ts';
-import type { Result } from '../connection/result.ts';
 import { optionsOf } from '../options/options-of.ts';
 import type { TargetSettings } from '../settings/settings.generated.ts';
-import { formatResult, type ShellFormat } from './format.ts';
-import { refreshRead } from './refresh-read.ts';
+import { Answers } from './answers.ts';
+import type { ShellFormat } from './format.ts';
 import { statementsIn } from './statements.ts';
 
-/** Runs SQL statements one by one and prints their answers: `target-cratedb shell --command "SELECT …; SELECT …"`. */
+interface ShellOptions {
+  readonly command?: readonly string[];
+  readonly format?: ShellFormat;
+}
+
+/**
+ * Runs SQL statements one by one and prints their answers: those of `--command`, else those of stdin; on a terminal it
+ * prompts for them. Names without a schema are of the destination's.
+ */
 export async function runShell(context: ProgramContext<TargetSettings>): Promise<void> {
-  const { output } = context;
-  const { command, format = 'table' } = context.commandLine.options as {
-    command: string;
-    format?: ShellFormat;
-  };
-  await using db = openDatabase(optionsOf(context.settings), context);
+  const { output, log } = context;
+  const { command, format = 'table' } = context.commandLine.options as ShellOptions;
+  const options = optionsOf(context.settings);
+  const { destination } = options;
+  const session = { ...options, destination: { ...destination, defaultSchema: destination.schema } };
+  await using db = openDatabase(session, context);
+  const answers = new Answers({ db, output, log, format });
   try {
-    for (const [index, statement] of statementsIn(command).entries()) {
-      const lines = formatResult(await read(db, statement), format);
-      // A blank line is no JSON.
-      if (index > 0 && format !== 'json') await output.write('');
-      for (const line of lines) await output.write(line);
-    }
+    if (command === undefined && process.stdin.isTTY)
+      return await (await import('./prompt.ts')).prompt(answers, context);
+    for (const statement of statementsIn(command?.join(';\n') ?? (await textOfStdin())))
+      await answers.print(statement);
   } finally {
     await output.end();
   }
 }
 
-async function read(db: Database, statement: string): Promise<Result> {
-  await refreshRead(db, statement);
-  try {
-    return await db.read(statement);
-  } catch (error) {
-    throw error instanceof pg.DatabaseError ? refused(error) : error;
+/** More SQL than this is no script for a shell. */
+const MAX_CHARACTERS = 64 * 1024 * 1024;
+
+async function textOfStdin(): Promise<string> {
+  let text = '';
+  for await (const chunk of process.stdin.setEncoding('utf8')) {
+    text += chunk;
+    if (text.length > MAX_CHARACTERS)
+      throw new ProgramError('INPUT_INVALID', `stdin has more than ${MAX_CHARACTERS} characters of SQL.`, {
+        remedy: 'Run it in parts.',
+      });
   }
-}
-
-const UNKNOWN = /^(?:Schema|Relation) .* unknown/;
-
-function refused(cause: pg.DatabaseError): ProgramError {
-  const remedy = UNKNOWN.test(cause.message)
-    ? 'Correct the name; `SHOW SCHEMAS` and `SHOW TABLES IN …` list what this user may see.'
-    : 'Correct the statement.';
-  return new ProgramError('CRATEDB_REFUSED', `CrateDB refuses the statement: ${cause.message}`, {
-    remedy,
-    cause,
-  });
+  return text;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { namesIn, statementsIn } from './statements.ts';
+import { namesIn, splitStatements, statementsIn } from './statements.ts';
 
 test.each<[string, string[]]>([
   ['select 1', ['select 1']],
@@ -10,7 +10,10 @@ test.each<[string, string[]]>([
   ['select 1 -- a; b\n; /* c; */ select 2', ['select 1 -- a; b', '/* c; */ select 2']],
   ['-- nothing\n; /* at all */', []],
   ['select $$a;b$$; select $x$;$$;$x$', ['select $$a;b$$', 'select $x$;$$;$x$']],
-  ["select 'open; end", ["select 'open", 'end']],
+  ["select 'open; end", ["select 'open; end"]],
+  ['select "open; end', ['select "open; end']],
+  ['select 1; /* open; end', ['select 1', '/* open; end']],
+  ['select $a$open; $b$; end', ['select $a$open; $b$; end']],
 ])('%j', (sql, expected) => {
   expect(statementsIn(sql)).toEqual(expected);
 });
@@ -20,4 +23,13 @@ test('names are those that CrateDB reads', () => {
     expect.arrayContaining(['select', 'x', 'doc', 'My "T"', 'char', 'a']),
   );
   expect(namesIn(`'text' -- b`)).toEqual(new Set());
+});
+
+test.each<[string, string[], string]>([
+  ['select 1; select', ['select 1'], 'select'],
+  ['select 1; -- and so on', ['select 1'], ''],
+  ["select 'a;\nb'; select 'c;", ["select 'a;\nb'"], "select 'c;"],
+  ['', [], ''],
+])('of %j the end that has no semicolon is left', (sql, statements, rest) => {
+  expect(splitStatements(sql)).toEqual({ statements, rest });
 });

@@ -4,6 +4,7 @@ import { ignoreEndpointVariables } from './aws/endpoint-variables.ts';
 import { BadRecords } from './emit/bad-records.ts';
 import { Distribution } from './emit/distribution.ts';
 import { preparationOf } from './emit/prepare.ts';
+import { ERRORS } from './error-catalogue.ts';
 import type { LearningSources } from './peek/learn.ts';
 import { CONSUMER, optionsOf, type TapOptions } from './settings/options.ts';
 import type { TapSettings } from './settings/settings.generated.ts';
@@ -24,8 +25,8 @@ export async function main(context: ProgramContext<TapSettings>): Promise<void> 
   if (keysFrom !== undefined && keysFrom !== 'the environment') ignoreEndpointVariables();
   const source = resolveSource(context.settings);
   logSource(source, log);
-  if (commandLine.check) return await (await import('./check/run-check.ts')).runCheck(context, source);
   const options = optionsOf(source.settings);
+  if (commandLine.check) return await check(source, options, context);
   const kinesisStream = streamName(options.stream);
   if (commandLine.command === 'remove-consumer') return await removeConsumer(options, context);
   const state = parseState((await readJson(commandLine.state, 'state')) ?? {}, kinesisStream);
@@ -48,6 +49,17 @@ export async function main(context: ProgramContext<TapSettings>): Promise<void> 
   } finally {
     warnOfUnmatched(tables, log);
   }
+}
+
+async function check(
+  { file }: ResolvedSource,
+  options: TapOptions,
+  context: ProgramContext<TapSettings>,
+): Promise<void> {
+  const { quick, runCheck } = await import('./check/run-check.ts');
+  const own = quick(options);
+  await using source = await openSource(own, file, context.log);
+  await runCheck(context, source, own, { file, errors: ERRORS });
 }
 
 async function removeConsumer(

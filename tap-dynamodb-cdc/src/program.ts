@@ -18,6 +18,9 @@ const HELP = `Examples:
   # until stopped, with settings from a file and the environment
   TAP_DYNAMODB_CDC_FOLLOW=true tap-dynamodb-cdc --config config.json | ...
 
+  # whether a run would work
+  tap-dynamodb-cdc --check 'kinesis+dynamodb+cdc://aws/STREAM?region=eu-central-1'
+
   # the items of a table as they are now; then the items and all changes from there on
   tap-dynamodb-cdc 'dynamodb://aws/TABLE?region=eu-central-1' | ...
   tap-dynamodb-cdc 'kinesis+dynamodb+cdc://aws/STREAM?region=eu-central-1&snapshot=true' | ...

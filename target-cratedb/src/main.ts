@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { ProgramContext } from '@cdc-relay/singer';
 import { statementError } from './connection/statement-error.ts';
+import { ERRORS } from './error-catalogue.ts';
 import { printKeptState } from './query/print-state.ts';
 import { runShell } from './query/shell.ts';
 import { showTable } from './query/show-table.ts';
@@ -14,7 +15,7 @@ setFlagsFromString('--heap-growing-percent=100');
 export async function main(context: ProgramContext<TargetSettings>): Promise<void> {
   const { check, command, options } = context.commandLine;
   try {
-    if (check) await (await import('./check/run-check.ts')).runCheck(context);
+    if (check) await (await import('./check/run-check.ts')).runCheck(context, ERRORS);
     else if (command === 'shell') await runShell(context);
     else if (command === 'show-table') await showTable(context);
     else if (options.printState === true) await printKeptState(context);

@@ -20,6 +20,10 @@ const HELP = `Examples:
   target-cratedb --print-state > state.json
   tap-dynamodb-cdc --state state.json ... | target-cratedb > /dev/null
 
+  # whether a load would work; what has arrived
+  target-cratedb --check 'crate://crate@localhost:4200/testdrive'
+  target-cratedb shell -c 'SELECT count(*) FROM demo' 'crate://crate@localhost:4200/testdrive'
+
 The port of a crate:// URL is CrateDB's HTTP port; rows go to its PostgreSQL port, 5432 unless the setting pg_port
 says otherwise. Without a URL, CRATEDB_SQLALCHEMY_URL, then CRATEDB_CLUSTER_URL, then crate://crate@localhost:4200.
 
@@ -28,7 +32,7 @@ command line wins over the environment, that over --config, that over a file .en
 come from one of them as a whole. Other users of the machine can see arguments for a moment: put a URL with a password
 into the environment or a file (url_file), or write env:NAME, which stands for the value of the variable NAME.
 
-stdout carries states only, each as soon as everything before it is in CrateDB; stderr carries logs and metrics.
+stdout of a load carries states only, each as soon as everything before it is in CrateDB; stderr carries logs and metrics.
 Exit codes: 0 done, 1 an error, 2 wrong usage, 130 ended at once by a second signal, 141 the reader of stdout
 has closed the pipe.`;
 

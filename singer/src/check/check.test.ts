@@ -35,8 +35,11 @@ test('an error says its code and what to do', () => {
     items: ['a', 'b'],
     remedy: 'Do.',
   });
-  expect(failure(own, {}).text).toBe('CONFIG_INVALID: These settings are wrong: a; b Do.');
-  expect(failure(new ProgramError('DEAD_LETTER_FAILED', 'No.'), {}).text).toMatch(/^DEAD_.* No\. Free disk/);
+  expect(failure(own).text).toBe('CONFIG_INVALID: These settings are wrong: a; b Do.');
+  const common = failure(new ProgramError('DEAD_LETTER_FAILED', 'No.'));
+  expect(findingLine('x', common)).toMatch(/DEAD_LETTER_FAILED: No\. Free disk/);
+  const catalogue = { DEAD_LETTER_FAILED: { cause: 'It is so.', remedy: 'Wait.' } };
+  expect(findingLine('x', common, catalogue)).toMatch(/No\. Wait\.$/);
 });
 
 async function printed(

@@ -34,7 +34,8 @@ export async function runChecks(checks: readonly Check[], ports: CheckPorts): Pr
     const findings = await findingsOf(check, new Set([...failed, ...skipped]), ports);
     if (findings.some(({ level }) => level === 'FAIL')) failed.add(check.topic);
     if (findings.some(({ level }) => level === 'skip')) skipped.add(check.topic);
-    for (const finding of findings) await output.write(log.withoutSecrets(findingLine(check.topic, finding)));
+    for (const finding of findings)
+      await output.write(log.withoutSecrets(findingLine(check.topic, finding, ports.errors)));
     await output.flush();
   }
   await output.end();
@@ -45,7 +46,7 @@ export async function runChecks(checks: readonly Check[], ports: CheckPorts): Pr
 async function findingsOf(
   { needs = [], look }: Check,
   failed: ReadonlySet<string>,
-  { signal, errors }: CheckPorts,
+  { signal }: CheckPorts,
 ): Promise<readonly Finding[]> {
   const missing = needs.filter((topic) => failed.has(topic));
   if (missing.length > 0)
@@ -53,7 +54,7 @@ async function findingsOf(
   try {
     return await look();
   } catch (error) {
-    if (error instanceof ProgramError) return [failure(error, errors)];
+    if (error instanceof ProgramError) return [failure(error)];
     if (signal.aborted) return [];
     throw error;
   }

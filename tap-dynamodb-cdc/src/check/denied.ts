@@ -1,6 +1,5 @@
 import { type Finding, fail, failure, ProgramError, warn } from '@cdc-relay/singer';
 import { RecoverableError } from '../aws/transient-error.ts';
-import { ERRORS } from '../error-catalogue.ts';
 
 /** What AWS answers who may not do something; other refusals are about the credentials themselves. */
 const DENIED = /^AccessDenied/;
@@ -12,7 +11,7 @@ export function required(action: string, error: unknown): Finding {
     return fail(
       `${action} is not permitted: allow it in the policy of this identity. AWS says: ${causeOf(fault)}`,
     );
-  const finding = failure(fault, ERRORS);
+  const finding = failure(fault);
   return fault.code.endsWith('_THROTTLED') ? { ...finding, level: 'warn' } : finding;
 }
 

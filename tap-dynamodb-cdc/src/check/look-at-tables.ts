@@ -90,7 +90,7 @@ async function lookAtDestination(
 }
 
 /** Whether the changes of a table come. */
-export function judgeDestination(table: string, found: StreamingDestination | undefined): Finding {
+function judgeDestination(table: string, found: StreamingDestination | undefined): Finding {
   if (found === undefined)
     return warn(`${table} does not stream into it: aws dynamodb enable-kinesis-streaming-destination`);
   const precision = found.isCoarse ? ', times in milliseconds: MICROSECOND orders changes better' : '';

@@ -1,11 +1,12 @@
 import type { Logger } from '@cdc-relay/singer';
+import type { DynamoDb } from '../dynamodb/port.ts';
+import type { Kinesis } from '../kinesis/port.ts';
 import type { TapOptions } from '../settings/options.ts';
-import type { OpenSource } from '../source.ts';
 
 /** What the checks of the tap look at. */
 export interface CheckParts {
   readonly options: TapOptions;
-  readonly source: OpenSource;
+  readonly source: { readonly kinesis: Kinesis; readonly dynamoDb: () => Promise<DynamoDb> };
   /** The path of a dump. */
   readonly file: string | undefined;
   /** The name of the Kinesis stream in the state. */

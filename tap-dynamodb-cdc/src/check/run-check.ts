@@ -1,9 +1,13 @@
-import { type Check, type Finding, type ProgramContext, runChecks } from '@cdc-relay/singer';
-import { ERRORS } from '../error-catalogue.ts';
-import { optionsOf, type TapOptions } from '../settings/options.ts';
+import {
+  type Check,
+  type ErrorCatalogue,
+  type Finding,
+  type ProgramContext,
+  runChecks,
+} from '@cdc-relay/singer';
+import type { TapOptions } from '../settings/options.ts';
 import type { TapSettings } from '../settings/settings.generated.ts';
-import { openSource } from '../source.ts';
-import { type ResolvedSource, streamName } from '../source-url/resolve.ts';
+import { streamName } from '../source-url/resolve.ts';
 import { lookAtBadRecords, lookAtBookmarks, lookAtCatalog, lookAtState } from './look-at-files.ts';
 import {
   type Known,
@@ -23,15 +27,14 @@ const REQUEST_TIMEOUT_MS = 5000;
 /** Looks whether a run would work, without reading a record: `tap-dynamodb-cdc --check`. Throws CHECK_FAILED. */
 export async function runCheck(
   { commandLine, log, output, signal }: ProgramContext<TapSettings>,
-  resolved: ResolvedSource,
+  source: CheckParts['source'],
+  options: TapOptions,
+  { file, errors }: { readonly file: string | undefined; readonly errors: ErrorCatalogue },
 ): Promise<void> {
-  const options = quick(optionsOf(resolved.settings));
-  const { file } = resolved;
-  await using source = await openSource(options, file, log);
   const { state: statePath, catalog: catalogPath } = commandLine;
   const kinesisStream = streamName(options.stream);
   const parts = { options, source, file, kinesisStream, statePath, catalogPath, log, signal };
-  await runChecks(checksOf(parts), { output, log, signal, errors: ERRORS });
+  await runChecks(checksOf(parts), { output, log, signal, errors });
 }
 
 type Look = (parts: CheckParts, known: Known) => Promise<Finding[]>;
@@ -70,7 +73,8 @@ function kindOf({ file, options }: CheckParts): SourceKind {
   return options.mode === 'snapshot' ? 'snapshot' : 'stream';
 }
 
-function quick(options: TapOptions): TapOptions {
+/** The options of a check. */
+export function quick(options: TapOptions): TapOptions {
   const { retryLimitMs, requestTimeoutMs } = options.aws;
   const aws = {
     ...options.aws,

@@ -3,7 +3,6 @@ import { Database } from '../connection/database.ts';
 import { statementError } from '../connection/statement-error.ts';
 import { exposure } from '../destination/exposure.ts';
 import type { HostPort } from '../destination/target-url.ts';
-import { ERRORS } from '../error-catalogue.ts';
 import type { CheckParts } from './parts.ts';
 import { judgeNodes, judgeServer } from './server.ts';
 
@@ -22,7 +21,7 @@ async function lookAtServer({ options, log, signal }: CheckParts, host: HostPort
     return judgeServer(where, rows[0]?.version ?? '', destination.user, destination.tls !== undefined);
   } catch (error) {
     const fault = statementError(error);
-    if (fault instanceof ProgramError) return failure(fault, ERRORS);
+    if (fault instanceof ProgramError) return failure(fault);
     throw error;
   }
 }

@@ -1,7 +1,6 @@
 import { type Finding, failure, ok, warn } from '@cdc-relay/singer';
 import type { ColumnPath } from '../column/column-type.ts';
 import { columnName } from '../column/names.ts';
-import { ERRORS } from '../error-catalogue.ts';
 import { hasEnded, newHolder } from '../lease/holder.ts';
 import { LeaseTable } from '../lease/lease-table.ts';
 import { quoteTable } from '../sql/quote.ts';
@@ -42,7 +41,7 @@ async function lookAtTable(parts: CheckParts, known: KnownTable): Promise<Findin
 function judgeMissing({ options }: CheckParts, { name, stream, wasLoaded }: KnownTable): Finding {
   if (!wasLoaded || stream === undefined || options.streams.overwrites)
     return ok(`${quoteTable(name)} does not exist yet: the load makes it`);
-  return failure(tableMissing(name, stream), ERRORS);
+  return failure(tableMissing(name, stream));
 }
 
 /** The key's columns, where a state names the key and it has columns of its own. */

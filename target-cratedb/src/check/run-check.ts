@@ -1,7 +1,13 @@
-import { type Check, type Finding, type ProgramContext, reportChecked, runChecks } from '@cdc-relay/singer';
+import {
+  type Check,
+  type ErrorCatalogue,
+  type Finding,
+  type ProgramContext,
+  reportChecked,
+  runChecks,
+} from '@cdc-relay/singer';
 import { openDatabase } from '../connection/open-database.ts';
 import { statementError } from '../connection/statement-error.ts';
-import { ERRORS } from '../error-catalogue.ts';
 import { optionsOf, type TargetOptions } from '../options/options-of.ts';
 import type { TargetSettings } from '../settings/settings.generated.ts';
 import { lastState } from '../state/kept-state.ts';
@@ -16,7 +22,10 @@ const RETRY_LIMIT_MS = 1000;
 const STATEMENT_TIMEOUT_MS = 10_000;
 
 /** Looks whether a load would work, without writing anything: `target-cratedb --check`. Throws CHECK_FAILED. */
-export async function runCheck(context: ProgramContext<TargetSettings>): Promise<void> {
+export async function runCheck(
+  context: ProgramContext<TargetSettings>,
+  errors: ErrorCatalogue,
+): Promise<void> {
   const { settings, commandLine, log, signal, output } = context;
   const { stateFile } = commandLine.options as { stateFile?: string };
   const options = quick(optionsOf(settings));
@@ -27,7 +36,7 @@ export async function runCheck(context: ProgramContext<TargetSettings>): Promise
     return read;
   };
   const parts = { options, stateFile, log, signal, db, state };
-  await runChecks(checksOf(parts), { output, log, signal, errors: ERRORS });
+  await runChecks(checksOf(parts), { output, log, signal, errors });
 }
 
 /** The lines of the check, in their order. */

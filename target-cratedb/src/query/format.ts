@@ -9,10 +9,7 @@ import {
 import type { Result } from '../connection/result.ts';
 
 /** How the shell shows an answer. */
-export type ShellFormat = (typeof FORMATS)[number];
-
-/** The formats by their names. */
-export const FORMATS = ['table', 'json', 'csv', 'markdown'] as const;
+export type ShellFormat = 'table' | 'json' | 'csv' | 'markdown';
 
 /** True for formats that programs read: nothing but rows is in them. */
 export function isForMachines(format: ShellFormat): boolean {

@@ -2,6 +2,12 @@ import type { ErrorCatalogue, ErrorEntry } from '@cdc-relay/singer';
 
 /** Errors of the Lambda function itself; those of the decoder and the target are theirs. */
 export const ERRORS = {
+  EVENT_UNKNOWN: {
+    cause:
+      'The function was called with something else than records of a Kinesis stream or of DynamoDB Streams.',
+    remedy:
+      'Call it by an event source mapping on a Kinesis stream or on the stream of a table. Set no input transformation, and no other trigger.',
+  },
   INVOCATION_OUT_OF_TIME: {
     cause:
       'The time that AWS Lambda gives an invocation was about to end before CrateDB had all of its records: CrateDB is slow or cannot be reached, or the batch is too large.',

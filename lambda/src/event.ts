@@ -16,6 +16,25 @@ export interface KinesisEventRecord {
   };
 }
 
+/** What AWS Lambda calls a function with for the stream of a table (DynamoDB Streams). */
+export interface DynamoDBStreamEvent {
+  readonly Records: readonly DynamoDBEventRecord[];
+}
+
+/** A change record of DynamoDB Streams in an event; it has further members, which the decoder reads. */
+export interface DynamoDBEventRecord {
+  /** The ARN of the stream, which names the table. */
+  readonly eventSourceARN: string;
+  readonly dynamodb: {
+    readonly SequenceNumber: string;
+    /** When the item changed, in whole seconds since the epoch. */
+    readonly ApproximateCreationDateTime?: number;
+  };
+}
+
+/** What the function is called with. */
+export type StreamEvent = KinesisStreamEvent | DynamoDBStreamEvent;
+
 /** What a function with ReportBatchItemFailures answers: the record from which Lambda delivers again; none, if all is done. */
 export interface StreamBatchResponse {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];

@@ -1,10 +1,13 @@
 import { createHandler } from './handler.ts';
 
 export type {
+  DynamoDBEventRecord,
+  DynamoDBStreamEvent,
   InvocationContext,
   KinesisEventRecord,
   KinesisStreamEvent,
   StreamBatchResponse,
+  StreamEvent,
 } from './event.ts';
 export { createHandler, type Handler } from './handler.ts';
 

@@ -7,6 +7,7 @@ import { type History, makeHistory } from '../support/dynamodb/history.ts';
 import { customers, orders } from '../support/dynamodb/orders.ts';
 import { startProxy } from '../support/proxy/tcp-proxy.ts';
 import { dataOf, kinesisEvent } from './kinesis-event.ts';
+import { streamEvent } from './stream-event.ts';
 
 const KEYS: { readonly [table: string]: readonly string[] } = {
   orders: Object.keys(orders.keys),
@@ -69,6 +70,30 @@ test('a poison record is named once everything before it is in CrateDB', async (
   // What Lambda does once the poison record is in the failure destination.
   expect(await handler(kinesisEvent(data.slice(11), 111), invocation())).toEqual(ALL_DONE);
   expect(await schema.rows('orders')).toHaveLength(20);
+});
+
+test('records of DynamoDB Streams: an answer names a record by its sequence number in the stream', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const { changes, tables } = makeHistory({ seed: 10, operations: 60, tables: [orders], tick: 2_000_000 });
+  const handler = createHandler(environmentOf(schema));
+  const { Records } = streamEvent(changes);
+  const [, , , , fifth] = Records;
+  const poison = { ...fifth, eventName: 'UNKNOWN' } as (typeof Records)[0];
+  const withPoison = { Records: [...Records.slice(0, 4), poison] };
+  expect(await handler(withPoison, invocation())).toEqual(from(fifth?.dynamodb.SequenceNumber ?? ''));
+  expect(await handler({ Records: Records.slice(4) }, invocation())).toEqual(ALL_DONE);
+  expect(await differences(schema, tables)).toEqual([]);
+});
+
+test.each([
+  {},
+  { Records: [{ messageId: '1', body: '{}', eventSource: 'aws:sqs' }] },
+  { Records: [{ eventID: 'shardId-000000000000:1', kinesis: {} }] },
+])('an event that is not one of a stream is refused, whole: %j', async (event) => {
+  const handler = createHandler({});
+  await expect(handler(event as never, invocation())).rejects.toThrow(
+    expect.objectContaining({ code: 'EVENT_UNKNOWN' }),
+  );
 });
 
 test('an invocation ends before its time, and names what is not in CrateDB', async () => {

@@ -21,13 +21,16 @@ export interface Emulator extends AsyncDisposable {
   readonly kinesis: KinesisClient;
 }
 
-/** Starts MiniStack on 127.0.0.1 and a free port, with what the tests need of it, its data in memory. */
-export async function startMiniStack(): Promise<Emulator> {
+/** Starts MiniStack on 127.0.0.1 and a free port, with what the tests need of it and `more` services, its data in memory. */
+export async function startMiniStack(more: readonly string[] = []): Promise<Emulator> {
   const port = await freePort();
   return await start([tool('ministack')], port, {
     BIND_HOST: '127.0.0.1',
     GATEWAY_PORT: String(port),
-    SERVICES: 'dynamodb,dynamodbstreams,kinesis',
+    SERVICES: ['dynamodb', 'dynamodbstreams', 'kinesis', ...more].join(),
+    // Functions are processes on this machine; what they call is here, too.
+    LAMBDA_EXECUTOR: 'local',
+    MINISTACK_HOST: '127.0.0.1',
     // It would listen on a port of its own.
     IOT_MTLS_ENABLED: '0',
   });

@@ -9,17 +9,27 @@ export class Batch {
   readonly #records: readonly SourceRecord[];
   /** Tells the STATE messages of this batch from those of earlier ones. */
   readonly #id: string;
+  /** How many messages the target got before those of this batch. */
+  readonly #before: number;
+  /** By message, the place of the record that it is of. */
+  readonly #places: number[] = [];
   /** How many records had all their messages read. */
   #decoded = 0;
 
-  constructor(records: readonly SourceRecord[], id: string) {
+  constructor(records: readonly SourceRecord[], id: string, before: number) {
     this.#records = records;
     this.#id = id;
+    this.#before = before;
   }
 
   /** Counts a record whose messages were all read. */
   count(): void {
     this.#decoded += 1;
+  }
+
+  /** Notes that the target gets a message, of the record that is being decoded. */
+  noteMessage(): void {
+    this.#places.push(this.#decoded);
   }
 
   /** The STATE message that is durable once all records are that were counted. */
@@ -32,10 +42,21 @@ export class Batch {
     return this.#decoded;
   }
 
-  /** The sequence number of the first record that is not durable; undefined when all are. */
-  firstPending(durable: JsonValue | undefined): string | undefined {
+  /** How many messages the target got, with those before this batch. */
+  get messages(): number {
+    return this.#before + this.#places.length;
+  }
+
+  /** The record that a message is of, by the message's number in the target; undefined for one of another batch. */
+  sourceOf(message: number): SourceRecord | undefined {
+    const place = this.#places[message - this.#before - 1];
+    return place === undefined ? undefined : this.#records[place];
+  }
+
+  /** The first record that is not durable; undefined when all are. */
+  firstPending(durable: JsonValue | undefined): SourceRecord | undefined {
     const { batch, records } = (durable ?? {}) as JsonObject;
     const done = batch === this.#id && typeof records === 'number' ? records : 0;
-    return this.#records[done]?.sequenceNumber;
+    return this.#records[done];
   }
 }

@@ -1,7 +1,9 @@
 import { codeOf, type Environment, messageOf } from '@cdc-relay/singer';
+import { Secrets } from './environment/secrets.ts';
+import { settingsOf } from './environment/settings.ts';
 import type { InvocationContext, StreamBatchResponse, StreamEvent } from './event.ts';
 import { FunctionLog } from './log.ts';
-import { settingsOf } from './settings.ts';
+import { metricsOf } from './outcome.ts';
 import { sourceRecords } from './source-records.ts';
 import { Worker } from './worker.ts';
 
@@ -14,20 +16,27 @@ const FOR_THE_ANSWER = 1_000;
 /**
  * Makes a handler with settings from an environment; its worker is kept between invocations. The answer names the first
  * record that is not in CrateDB, so that Lambda delivers from there again; nothing counts as done before CrateDB has it.
- * The handler throws CONFIG_INVALID and EVENT_UNKNOWN: then Lambda keeps all records.
+ * The handler throws CONFIG_INVALID, EVENT_UNKNOWN and SECRET_UNREADABLE: then Lambda keeps all records.
  */
 export function createHandler(environment: Environment): Handler {
   const log = new FunctionLog(environment);
+  const secrets = new Secrets((values) => log.logger.hide(values));
   let worker: Worker | undefined;
-  return async (event, { awsRequestId, getRemainingTimeInMillis }) => {
-    log.requestId = awsRequestId;
-    if (worker?.isUsable !== true) worker = new Worker(settingsOf(environment), log.logger);
-    const time = getRemainingTimeInMillis() - FOR_THE_ANSWER;
-    const { pending, fault } = await worker.carry(sourceRecords(event), awsRequestId, time);
+  return async (event, context) => {
+    log.requestId = context.awsRequestId;
+    const records = sourceRecords(event);
+    if (worker?.isUsable !== true)
+      worker = new Worker(settingsOf(await secrets.resolve(environment)), log.logger);
+    const time = context.getRemainingTimeInMillis() - FOR_THE_ANSWER;
+    const outcome = await worker.carry(records, context.awsRequestId, time);
+    log.metrics(metricsOf(records, outcome, Date.now()));
+    const { pending, fault } = outcome;
+    if (codeOf(fault) === 'CRATEDB_LOGIN_REFUSED') secrets.forget();
     if (pending === undefined) return { batchItemFailures: [] };
+    const { sequenceNumber: itemIdentifier } = pending;
     log.logger.error(
-      `records from ${pending} on are not in CrateDB: ${codeOf(fault) ?? ''} ${messageOf(fault)}`,
+      `records from ${itemIdentifier} on are not in CrateDB: ${codeOf(fault) ?? ''} ${messageOf(fault)}`,
     );
-    return { batchItemFailures: [{ itemIdentifier: pending }] };
+    return { batchItemFailures: [{ itemIdentifier }] };
   };
 }

@@ -1,16 +1,11 @@
 import { codeOf, type Logger, ProgramError } from '@cdc-relay/singer';
 import { createDecoder, type Decoder, type SourceRecord } from 'tap-dynamodb-cdc';
-import { openTarget, type Target } from 'target-cratedb';
+import { type LoadCounts, openTarget, type Target } from 'target-cratedb';
 import { Batch } from './batch.ts';
-import type { FunctionSettings } from './settings.ts';
-
-/** What became of the records of an invocation. */
-export interface Outcome {
-  /** The sequence number of the first record that is not in CrateDB; undefined when all are. */
-  readonly pending: string | undefined;
-  /** Why something is pending. */
-  readonly fault: unknown;
-}
+import { DeadLetters } from './dead-letters/dead-letters.ts';
+import { senderTo } from './dead-letters/senders.ts';
+import type { FunctionSettings } from './environment/settings.ts';
+import type { Outcome } from './outcome.ts';
 
 /**
  * A decoder and a target, kept from one invocation to the next with their connection and the shapes of the tables. After
@@ -19,14 +14,23 @@ export interface Outcome {
 export class Worker {
   readonly #target: Target;
   readonly #decoder: Decoder;
+  readonly #letters: DeadLetters | undefined;
   readonly #aborted = new AbortController();
-  #batch: Batch | undefined;
+  #batch = new Batch([], '', 0);
   #isUsable = true;
 
   /** Makes no connection yet. Throws CONFIG_INVALID. */
-  constructor(settings: FunctionSettings, log: Logger) {
-    this.#target = openTarget(settings.target, { log, signal: this.#aborted.signal });
-    this.#decoder = createDecoder(settings.decoder, { log, onDecoded: () => this.#batch?.count() });
+  constructor({ decoder, target, deadLetters }: FunctionSettings, log: Logger) {
+    const letters =
+      deadLetters && new DeadLetters(senderTo(deadLetters), (message) => this.#batch.sourceOf(message));
+    const signal = this.#aborted.signal;
+    this.#letters = letters;
+    this.#target = openTarget(target, { log, signal, ...(letters && { deadLetters: letters }) });
+    this.#decoder = createDecoder(decoder, {
+      log,
+      onDecoded: () => this.#batch.count(),
+      ...(letters && { onBadRecord: (record) => letters.keep(record) }),
+    });
   }
 
   /** False after a fault. */
@@ -36,16 +40,17 @@ export class Worker {
 
   /** Brings records into CrateDB, within `milliseconds`. `id` names the invocation. */
   async carry(records: readonly SourceRecord[], id: string, milliseconds: number): Promise<Outcome> {
-    const batch = new Batch(records, id);
+    const batch = new Batch(records, id, this.#batch.messages);
     this.#batch = batch;
+    const before = this.#counts;
     try {
       await within(milliseconds, this.#write(records, batch));
-      return { pending: batch.firstPending(this.#target.durable), fault: undefined };
+      return this.#outcome(batch, before, undefined);
     } catch (fault) {
       this.#isUsable = false;
-      const pending = batch.firstPending(this.#target.durable);
+      const outcome = this.#outcome(batch, before, fault);
       this.#close(fault);
-      return { pending, fault };
+      return outcome;
     }
   }
 
@@ -54,11 +59,13 @@ export class Worker {
     const pass = async (): Promise<void> => {
       if (passed === batch.decoded) return;
       passed = batch.decoded;
+      batch.noteMessage();
       await this.#target.accept(batch.state());
     };
     try {
       for (const message of this.#decoder.messages(records)) {
         await pass();
+        batch.noteMessage();
         await this.#target.accept(message);
       }
     } finally {
@@ -66,6 +73,22 @@ export class Worker {
       await pass();
       await this.#target.flush();
     }
+  }
+
+  get #counts(): LoadCounts {
+    const { counts } = this.#target;
+    return { ...counts, bad: counts.bad + (this.#letters?.undecoded ?? 0) };
+  }
+
+  #outcome(batch: Batch, before: LoadCounts, fault: unknown): Outcome {
+    const counts = this.#counts;
+    return {
+      pending: batch.firstPending(this.#target.durable),
+      fault,
+      rows: counts.upserted + counts.deleted - before.upserted - before.deleted,
+      stale: counts.stale - before.stale,
+      bad: counts.bad - before.bad,
+    };
   }
 
   /** Frees the connections, without waiting for a CrateDB that does not answer: the function has to answer in time. */

@@ -62,14 +62,14 @@ async function refresh({ dispatcher }: Load): Promise<void> {
 
 /** Lets go of everything that is held, whatever comes of the work. */
 async function released(
-  { reporter, deadLetters, db, leases }: Load,
+  { reporter, deadLetterFile, db, leases }: Load,
   work: () => Promise<void>,
 ): Promise<void> {
   try {
     await work();
   } finally {
     reporter[Symbol.dispose]();
-    deadLetters?.[Symbol.dispose]();
+    deadLetterFile?.[Symbol.dispose]();
     await leases.release();
     await db[Symbol.asyncDispose]();
   }

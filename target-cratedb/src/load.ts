@@ -1,5 +1,6 @@
-import type { JsonValue, Logger } from '@cdc-relay/singer';
+import { DeadLetterFile, type JsonValue, type Logger } from '@cdc-relay/singer';
 import { BadRecords } from './bad-record/bad-records.ts';
+import type { DeadLetterPlace } from './bad-record/dead-letter-place.ts';
 import { DeadLetters } from './bad-record/dead-letters.ts';
 import { Database } from './connection/database.ts';
 import { openDatabase } from './connection/open-database.ts';
@@ -22,6 +23,8 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   /** A regular file that holds the last state. */
   readonly stateFile: string | undefined;
+  /** Where bad records go instead of the file. */
+  readonly deadLetters?: DeadLetterPlace | undefined;
   /** Gets each state last, once it is kept elsewhere. */
   readonly onState: (state: JsonValue) => unknown;
 }
@@ -32,7 +35,8 @@ export interface Load {
   readonly signal: AbortSignal;
   readonly db: Database;
   readonly leases: TableLeases;
-  readonly deadLetters: DeadLetters | undefined;
+  readonly deadLetterFile: DeadLetterFile | undefined;
+  readonly counts: StreamCounts;
   readonly badRecords: BadRecords;
   readonly progress: LoadProgress;
   readonly states: StatePrinter;
@@ -47,11 +51,14 @@ export function openLoad(options: TargetOptions, surroundings: Surroundings): Lo
   const db = openDatabase(options, { log, signal });
   const kept = { file, ...options.state };
   const keepers = stateKeepers(db, destination, kept);
-  const deadLetters = options.deadLetters && new DeadLetters(options.deadLetters, log);
+  const path = surroundings.deadLetters === undefined ? options.deadLetters?.path : undefined;
+  const deadLetterFile = path === undefined ? undefined : new DeadLetterFile(path, log);
+  const place = surroundings.deadLetters ?? deadLetterFile;
+  const deadLetters = options.deadLetters && place && new DeadLetters(options.deadLetters, place);
   const counts = new StreamCounts();
   const badRecords = new BadRecords(deadLetters, counts);
   const known = new KnownStreams(() => lastState(db, destination, kept));
-  const first = [{ keep: async () => badRecords.sync() }, { keep: () => known.load() }];
+  const first = [{ keep: () => badRecords.sync() }, { keep: () => known.load() }];
   const last = { keep: async (state: JsonValue) => void (await onState(state)) };
   const progress = new LoadProgress();
   progress.withhold(streams.overwrites);
@@ -75,7 +82,19 @@ export function openLoad(options: TargetOptions, surroundings: Surroundings): Lo
   const dispatcher = new MessageDispatcher(shared, options.batches, signal);
   const waiting = { bytes: () => backlog.bytes, seconds: () => progress.waitingSeconds };
   const reporter = new Reporter(log, counts, options.metricsIntervalMs, waiting);
-  return { log, signal, db, leases, deadLetters, badRecords, progress, states, dispatcher, reporter };
+  return {
+    log,
+    signal,
+    db,
+    leases,
+    deadLetterFile,
+    counts,
+    badRecords,
+    progress,
+    states,
+    dispatcher,
+    reporter,
+  };
 }
 
 /** The leases of the tables that the load writes: no statement is sent without them. */

@@ -4,6 +4,7 @@ import { abandonLoad, completeLoad, flushLoad } from './end-load.ts';
 import { type Line, UnreadableLine } from './input/lines.ts';
 import { type Load, openLoad, type Surroundings } from './load.ts';
 import type { TargetOptions } from './options/options-of.ts';
+import type { LoadCounts } from './report/counts.ts';
 import { checkedMessage } from './stream/checked-message.ts';
 import { messageOfLine } from './stream/message-of.ts';
 import type { Target } from './target.ts';
@@ -28,6 +29,10 @@ export class MessageTarget implements Target {
 
   get durable(): JsonValue | undefined {
     return this.#load.states.durable;
+  }
+
+  get counts(): LoadCounts {
+    return this.#load.counts.totals;
   }
 
   get failure(): AbortSignal {

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { type Environment, type JsonValue, Logger, loadSettings, logConfig } from '@cdc-relay/singer';
+import type { DeadLetterPlace } from './bad-record/dead-letter-place.ts';
 import { MessageTarget } from './message-target.ts';
 import { checkTargetSettings } from './options/check-settings.ts';
 import { optionsOf } from './options/options-of.ts';
@@ -23,6 +24,8 @@ export interface TargetSurroundings {
    * one waits for a promise. What it throws ends the load: the state counts as not kept.
    */
   readonly onState?: (state: JsonValue) => unknown;
+  /** With `on_bad_record: dead_letter`, where bad records go instead of the file of `dead_letter_path`. */
+  readonly deadLetters?: DeadLetterPlace;
 }
 
 /**
@@ -31,16 +34,12 @@ export interface TargetSurroundings {
  * that is wrong about the settings, DEAD_LETTER_FAILED, STATE_FILE_UNUSABLE.
  */
 export function openTarget(settings: Settings = {}, surroundings: TargetSurroundings = {}): Target {
-  const { log = silentLog(), signal = new AbortController().signal, stateFile, onState } = surroundings;
+  const { log = silentLog(), signal = new AbortController().signal } = surroundings;
+  const { stateFile, deadLetters, onState = () => undefined } = surroundings;
   const sources = { files: [settings], environment: {}, overrides: {} };
   const checked = loadSettings<TargetSettings>('target-cratedb', settingsSchema, sources, settingsRules);
-  checkTargetSettings(checked);
-  return new MessageTarget(optionsOf(checked), {
-    log,
-    signal,
-    stateFile,
-    onState: onState ?? (() => undefined),
-  });
+  checkTargetSettings(checked, deadLetters !== undefined);
+  return new MessageTarget(optionsOf(checked), { log, signal, stateFile, deadLetters, onState });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { JsonValue, SingerMessage } from '@cdc-relay/singer';
+import type { LoadCounts } from './report/counts.ts';
 
 /**
  * Loads Singer messages into CrateDB. What it throws has a `code` of docs/errors.md. After the first error nothing more
@@ -10,6 +11,9 @@ export interface Target extends AsyncDisposable {
    * the state. Undefined before the first one. With load_method: overwrite none is safe before `close`.
    */
   readonly durable: JsonValue | undefined;
+
+  /** What became of the records so far, over all streams. */
+  readonly counts: LoadCounts;
 
   /** Aborts, with the error as its reason, once something could not be accepted, written or kept. */
   readonly failure: AbortSignal;

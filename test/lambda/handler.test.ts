@@ -114,8 +114,14 @@ test.each([
   [{ TARGET_CRATEDB_DELETE_MODE: 'remove' }, 'delete_mode'],
   [
     { TARGET_CRATEDB_ON_BAD_RECORD: 'dead_letter', TARGET_CRATEDB_DEAD_LETTER_PATH: 'x' },
-    'on-failure destination',
+    'DYNAMODB_CDC_LAMBDA_DEAD_LETTERS',
   ],
+  [{ TARGET_CRATEDB_ON_BAD_RECORD: 'dead_letter' }, 'belong together'],
+  [{ DYNAMODB_CDC_LAMBDA_DEAD_LETTERS: 's3://letters' }, 'belong together'],
+  [{ DYNAMODB_CDC_LAMBDA_DEAD_LETTERS: 'letters' }, 's3://BUCKET/PREFIX'],
+  [{ TARGET_CRATEDB_PASSWORD_ARN: 'secret' }, 'TARGET_CRATEDB_PASSWORD_ARN must be the ARN'],
+  [{ TARGET_CRATEDB_URL: 'crate://h', TARGET_CRATEDB_URL_ARN: 'arn' }, 'both set'],
+  [{ ON_ERROR: 'ignore' }, 'would lose records'],
   [{ TARGET_CRATEDB_STATE_TABLE: 'states' }, 'state_table'],
   [{ TAP_DYNAMODB_CDC_RECORD_LAYOUT: 'wrong' }, 'record_layout'],
 ])('settings that would lose changes, or are wrong, are refused: %j', async (more, named) => {

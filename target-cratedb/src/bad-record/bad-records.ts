@@ -33,7 +33,7 @@ export class BadRecords {
   }
 
   /** Makes the dead letters durable; to be called before a STATE passes them. */
-  sync(): void {
-    this.#letters?.sync();
+  async sync(): Promise<void> {
+    await this.#letters?.sync();
   }
 }

@@ -1,4 +1,5 @@
-import { DeadLetterFile, type Logger, ProgramError } from '@cdc-relay/singer';
+import { ProgramError } from '@cdc-relay/singer';
+import type { DeadLetterPlace } from './dead-letter-place.ts';
 
 /** A record that is not loaded, with all that it takes to repair and send it again. */
 export interface DeadLetter {
@@ -15,39 +16,35 @@ export interface DeadLetter {
 
 /** Where bad records go, and how many of them may. */
 export interface DeadLetterOptions {
-  readonly path: string;
+  /** The file; undefined where the caller has a place of its own. */
+  readonly path: string | undefined;
   /** One more ends the program. */
   readonly limit: number;
 }
 
-/** Appends bad records to the dead-letter file, up to the limit. `sync` has to come before a STATE that passes them. */
-export class DeadLetters implements Disposable {
+/** Appends bad records to their place, up to the limit. `sync` has to come before a STATE that passes them. */
+export class DeadLetters {
   readonly #options: DeadLetterOptions;
-  readonly #file: DeadLetterFile;
+  readonly #place: DeadLetterPlace;
   /** How many records went to the dead-letter file. */
   count = 0;
 
-  /** Throws DEAD_LETTER_FAILED. */
-  constructor(options: DeadLetterOptions, log: Logger) {
+  constructor(options: DeadLetterOptions, place: DeadLetterPlace) {
     this.#options = options;
-    this.#file = new DeadLetterFile(options.path, log);
+    this.#place = place;
   }
 
   /** Appends a record. Throws TOO_MANY_BAD_RECORDS, DEAD_LETTER_FAILED. */
   add({ line, stream, reason, raw, logged = reason }: DeadLetter): void {
     if (this.count >= this.#options.limit) throw tooMany(this.#options, logged);
     const original = typeof raw === 'string' ? { raw } : { raw_base64: Buffer.from(raw).toString('base64') };
-    this.#file.append({ line, stream, reason, ...original });
+    this.#place.append({ line, stream, reason, ...original });
     this.count += 1;
   }
 
   /** Makes every dead letter durable. Throws DEAD_LETTER_FAILED. */
-  sync(): void {
-    this.#file.sync();
-  }
-
-  [Symbol.dispose](): void {
-    this.#file[Symbol.dispose]();
+  async sync(): Promise<void> {
+    await this.#place.sync();
   }
 }
 
@@ -56,7 +53,7 @@ function tooMany({ path, limit }: DeadLetterOptions, reason: string): ProgramErr
     'TOO_MANY_BAD_RECORDS',
     `More than ${limit} records (\`max_bad_records\`) cannot be loaded; the last one: ${reason}.`,
     {
-      remedy: `Read the reasons in ${path}; correct the tap, or raise \`max_bad_records\`, then start again from the last STATE.`,
+      remedy: `Read the reasons in ${path ?? 'the dead letters'}; correct the tap, or raise \`max_bad_records\`, then start again from the last STATE.`,
     },
   );
 }

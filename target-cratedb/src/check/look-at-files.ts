@@ -25,11 +25,11 @@ function described(state: JsonValue | undefined): string {
 
 /** Looks whether bad records have a place. */
 export async function lookAtDeadLetters({ options: { deadLetters } }: CheckParts): Promise<Finding[]> {
-  if (deadLetters === undefined) return [ok('no file: the first bad record ends a load')];
-  const { path } = deadLetters;
+  const path = deadLetters?.path;
+  if (path === undefined) return [ok('no file: the first bad record ends a load')];
   const problem = unwritable(path, { replaced: false });
   if (problem !== undefined) return [fail(`the file ${path} cannot be written: ${problem}`)];
-  return [ok(`${path}, up to ${deadLetters.limit} bad records a run`)];
+  return [ok(`${path}, up to ${deadLetters?.limit} bad records a run`)];
 }
 
 const HOUR_MS = 3_600_000;

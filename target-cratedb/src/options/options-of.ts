@@ -77,13 +77,19 @@ export function deleteModeOf({
   return mode ?? older ?? 'remove';
 }
 
-/** Where bad records go; undefined when they end the load. Throws CONFIG_INVALID. */
-export function deadLetterOptions(settings: TargetSettings): DeadLetterOptions | undefined {
+/** Where bad records go; undefined when they end the load. */
+function deadLetterOptions(settings: TargetSettings): DeadLetterOptions | undefined {
   if (settings.on_bad_record === 'fail') return undefined;
-  const path = settings.dead_letter_path;
-  if (path === undefined)
+  return { path: settings.dead_letter_path, limit: settings.max_bad_records };
+}
+
+/** Throws CONFIG_INVALID where bad records would have no place. */
+export function checkDeadLetters(
+  { on_bad_record, dead_letter_path }: TargetSettings,
+  hasPlace: boolean,
+): void {
+  if (on_bad_record === 'dead_letter' && dead_letter_path === undefined && !hasPlace)
     throw invalidSettings(['"dead_letter_path" is required with on_bad_record: dead_letter']);
-  return { path, limit: settings.max_bad_records };
 }
 
 function streamOptions(settings: TargetSettings): StreamOptions {

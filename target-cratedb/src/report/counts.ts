@@ -40,6 +40,9 @@ export class Counts {
 /** The names of what is counted. */
 export type CountName = Exclude<keyof Counts, 'written' | 'drop'>;
 
+/** What became of records, for callers. */
+export type LoadCounts = { readonly [name in CountName]: number };
+
 export const COUNT_NAMES: readonly CountName[] = [
   'received',
   'upserted',
@@ -72,5 +75,10 @@ export class StreamCounts {
     let sum = 0;
     for (const counts of this.#byStream.values()) sum += counts[name];
     return sum;
+  }
+
+  /** The counts of all streams together. */
+  get totals(): LoadCounts {
+    return Object.fromEntries(COUNT_NAMES.map((name) => [name, this.total(name)])) as LoadCounts;
   }
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import { fixturePath } from '../fixture-path.ts';
@@ -39,8 +39,11 @@ export async function startTlsProxy(
     key: readFileSync(fixturePath('tls/server.key')),
     ca: readFileSync(TLS.ca),
   });
+  const open = new Set<Socket>();
   const server = createServer((plain) => {
+    open.add(plain);
     plain.on('error', () => undefined);
+    plain.on('close', () => open.delete(plain));
     // The first message of a client is SSLRequest, eight bytes; S says that TLS begins.
     plain.once('data', () => {
       plain.write('S');
@@ -65,6 +68,7 @@ export async function startTlsProxy(
     port: (server.address() as AddressInfo).port,
     clients,
     [Symbol.asyncDispose]: async () => {
+      for (const socket of open) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };

@@ -1,0 +1,66 @@
+import { type Environment, invalidSettings } from '@cdc-relay/singer';
+import { type DecoderSettings, decoderSettings } from 'tap-dynamodb-cdc';
+import { type Settings, targetSettings } from 'target-cratedb';
+import { DESTINATION_FORM, type Destination, parseDestination } from '../dead-letters/destination.ts';
+import { withPeerVariables } from './peer-variables.ts';
+
+/** The settings of both ends. */
+export interface FunctionSettings {
+  readonly decoder: DecoderSettings;
+  readonly target: Settings;
+  /** Where bad records go; undefined where they are pending until Lambda gives them up. */
+  readonly deadLetters: Destination | undefined;
+}
+
+/** The variable that names where bad records go. */
+const DEAD_LETTERS = 'DYNAMODB_CDC_LAMBDA_DEAD_LETTERS';
+
+/** What the function does where the environment does not say: any number of invocations may write at the same time. */
+const DEFAULTS = { TARGET_CRATEDB_DELETE_MODE: 'tombstone' };
+
+/**
+ * Settings from the environment of the function, under the names that they have for the two programs:
+ * `TAP_DYNAMODB_CDC_…` and `TARGET_CRATEDB_…`, and where dead letters go. Throws CONFIG_INVALID, also for what would lose
+ * changes in a function.
+ */
+export function settingsOf(given: Environment): FunctionSettings {
+  const environment = withPeerVariables(given);
+  const isDecided = (environment.TARGET_CRATEDB_HARD_DELETE ?? '') !== '';
+  const target = targetSettings(isDecided ? environment : { ...DEFAULTS, ...environment });
+  const deadLetters = parseDestination(environment[DEAD_LETTERS] ?? '');
+  const problems = [
+    ...PROBLEMS.filter(({ applies }) => applies(target)).map(({ problem }) => problem),
+    ...problemsOfLetters(environment, target, deadLetters),
+  ];
+  if (problems.length > 0) throw invalidSettings(problems);
+  return { decoder: decoderSettings(environment), target, deadLetters };
+}
+
+function problemsOfLetters(
+  environment: Environment,
+  { on_bad_record: onBadRecord }: Settings,
+  deadLetters: Destination | undefined,
+): string[] {
+  const isNamed = (environment[DEAD_LETTERS] ?? '') !== '';
+  if (isNamed && deadLetters === undefined) return [`${DEAD_LETTERS} ${DESTINATION_FORM}`];
+  if (isNamed === (onBadRecord === 'dead_letter')) return [];
+  return [
+    `TARGET_CRATEDB_ON_BAD_RECORD: dead_letter and ${DEAD_LETTERS} belong together: the files of a function do not last, so that it sends bad records to an SQS queue or an S3 bucket`,
+  ];
+}
+
+const PROBLEMS: readonly { applies: (target: Settings) => boolean; problem: string }[] = [
+  {
+    applies: ({ delete_mode, hard_delete }) => delete_mode === 'remove' || hard_delete === true,
+    problem:
+      '"delete_mode" must be tombstone or mark: an invocation that has timed out may write beside its repetition, and then only rows that stay can tell which change is the newer one',
+  },
+  {
+    applies: ({ dead_letter_path }) => dead_letter_path !== undefined,
+    problem: `"dead_letter_path" has no meaning here, as the files of a function do not last: use ${DEAD_LETTERS}`,
+  },
+  {
+    applies: ({ state_table }) => state_table !== undefined,
+    problem: '"state_table" has no meaning here: Lambda keeps the position in the stream',
+  },
+];

@@ -72,6 +72,30 @@ test('a poison record is named once everything before it is in CrateDB', async (
   expect(await schema.rows('orders')).toHaveLength(20);
 });
 
+test('columns that another instance has added are not added one by one', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  await using proxy = await startProxy(crateServer(inject('cratedb')));
+  const attributes = (from: number, to: number) =>
+    Object.fromEntries(Array.from({ length: to - from }, (_, n) => [`a${from + n}`, { S: 'x' }]));
+  let at = 1_700_000_000_000_000;
+  const put = (id: string, more: object) => {
+    at += 1;
+    const keys = { id: { S: id } };
+    return { tableName: 'busy', eventName: 'INSERT', keys, newImage: { ...keys, ...more }, at } as const;
+  };
+  const one = createHandler(environmentOf(schema));
+  const other = createHandler(environmentOf(schema, { TARGET_CRATEDB_PG_PORT: String(proxy.port) }));
+  const carry = async (handler: typeof one, id: string, more: object): Promise<void> =>
+    expect(await handler(kinesisEvent(dataOf([put(id, more)])), invocation())).toEqual(ALL_DONE);
+  for (const [index, handler] of [one, other].entries()) await carry(handler, `first ${index}`, {});
+  await carry(one, 'one', attributes(0, 16));
+  const alters = proxy.count(/ALTER TABLE \S+ ADD COLUMN/);
+  await carry(other, 'other', attributes(8, 24));
+  expect(alters()).toBeLessThanOrEqual(2);
+  const rows = await schema.rows('busy');
+  expect(rows.find(({ id }) => id === 'other')).toMatchObject({ a8: 'x', a23: 'x' });
+});
+
 test('records of DynamoDB Streams: an answer names a record by its sequence number in the stream', async () => {
   await using schema = await openSchema(inject('cratedb'));
   const { changes, tables } = makeHistory({ seed: 10, operations: 60, tables: [orders], tick: 2_000_000 });

@@ -1,4 +1,5 @@
 import type { ColumnPath, ColumnType } from '../column/column-type.ts';
+import type { TableColumns } from '../column/table-columns.ts';
 import type { Addition } from '../row/undeclared.ts';
 
 /** What a table lacks of the wanted columns, nested members included. Differing types are left as they are. */
@@ -7,6 +8,14 @@ export function missingColumns(
   actual: ReadonlyMap<string, ColumnType>,
 ): Addition[] {
   return missingUnder(undefined, wanted, actual);
+}
+
+/** What of some additions the columns of a table still lack. */
+export function stillMissing(additions: readonly Addition[], columns: TableColumns): Addition[] {
+  return additions.flatMap((addition) => {
+    const present = columns.typeAt(addition.path);
+    return present === undefined ? [addition] : missingMembers(addition.path, addition.type, present);
+  });
 }
 
 function missingUnder(

@@ -14,7 +14,7 @@ import { checkKeys, checkRequired, keyColumns } from './check.ts';
 import { ColumnWatch } from './column-watch.ts';
 import { addColumns, createTable } from './ddl.ts';
 import { lookalikes } from './lookalikes.ts';
-import { missingColumns } from './missing.ts';
+import { missingColumns, stillMissing } from './missing.ts';
 import type { TableOptions } from './options.ts';
 import type { TablePlan } from './plan.ts';
 import { clearInterruptedRebuild, rebuildWithTextKey } from './rebuild-keys.ts';
@@ -231,14 +231,12 @@ export class Table {
     if (first === undefined) return;
     const refused = await this.#alter(addColumns(this.name, accepted));
     if (refused === undefined) return;
-    const parts = second === undefined ? partsOf(first) : halves(accepted);
-    if (parts.length === 0) return await this.#refuseUnlessThere(first, refused);
-    for (const part of parts) await this.#add(part);
-  }
-
-  async #refuseUnlessThere(addition: Addition, reason: Error): Promise<void> {
     await this.#reload();
-    if (!this.#has(addition.path)) this.#refuse(addition, reason);
+    const missing = stillMissing(accepted, this.#columns);
+    if (!isDeepStrictEqual(missing, accepted)) return await this.#add(missing);
+    const parts = second === undefined ? partsOf(first) : halves(accepted);
+    if (parts.length === 0) return this.#refuse(first, refused);
+    for (const part of parts) await this.#add(part);
   }
 
   #refuse({ path }: Addition, reason: Error): void {

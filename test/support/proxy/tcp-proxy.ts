@@ -24,6 +24,8 @@ export interface TcpProxy extends AsyncDisposable {
   readonly statements: number;
   /** Plans a fault for the next data from a client that matches. */
   plan(kind: Fault['kind'], pattern: RegExp, message?: string): void;
+  /** Counts from now on how often data of a client matches. */
+  count(pattern: RegExp): () => number;
   /** Forgets what is planned. */
   forget(): void;
   /** Faults that are still to happen. */
@@ -50,6 +52,7 @@ export async function startProxy(
 ): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   const faults: Fault[] = [];
+  const counters: { readonly pattern: RegExp; count: number }[] = [];
   let connections = 0;
   let statements = 0;
   let isFrozen = false;
@@ -63,6 +66,7 @@ export async function startProxy(
     }
     client.on('data', (data) => {
       if (endsWithSync(data)) statements += 1;
+      for (const counter of counters) if (counter.pattern.test(data.toString('latin1'))) counter.count += 1;
     });
     relay(client, upstream, faults, delayMs);
     if (isFrozen) client.pause();
@@ -90,6 +94,11 @@ export async function startProxy(
     },
     get open() {
       return Math.ceil(sockets.size / 2);
+    },
+    count: (pattern) => {
+      const counter = { pattern, count: 0 };
+      counters.push(counter);
+      return () => counter.count;
     },
     plan: (kind, pattern, message = '') => void faults.push({ kind, pattern, message }),
     forget: () => void faults.splice(0),

@@ -1,6 +1,7 @@
-# The relay in a container. Written from Docker's documentation; not run where Docker is missing.
+# The three programs in an image. Written from Docker's documentation; not run where Docker is missing.
 #   docker build --tag dynamodb-cdc-relay .
 #   docker run --rm --env CRATEDB_SQLALCHEMY_URL dynamodb-cdc-relay 'kinesis+dynamodb+cdc://aws/cdc-stream?region=eu-central-1'
+#   docker run --rm --entrypoint tap-dynamodb-cdc dynamodb-cdc-relay --version     (and target-cratedb)
 # What `docker buildx imagetools inspect node:24-slim` prints is the digest to write here; Dependabot keeps it new.
 FROM --platform=$BUILDPLATFORM node:24-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6 AS build
 WORKDIR /src
@@ -22,9 +23,9 @@ RUN cp /src/package.json /src/package-lock.json . \
   && npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:24-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6
-ENV NODE_ENV=production
+ENV NODE_ENV=production PATH="/relay/node_modules/.bin:$PATH"
 COPY --from=build /relay /relay
 # The programs write only the files that settings name (--state-file, dead letters): mount a volume for them.
 WORKDIR /relay
 USER node
-ENTRYPOINT ["/relay/node_modules/.bin/dynamodb-cdc-relay"]
+ENTRYPOINT ["dynamodb-cdc-relay"]

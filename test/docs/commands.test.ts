@@ -14,7 +14,14 @@ import { type Block, blocksOf, documents, linksIn } from './blocks.ts';
 
 const LANGUAGES = ['', 'ini', 'js', 'json', 'mermaid', 'shell'];
 /** What is not at hand here. */
-const ABSENT = ['AWS', 'Docker', 'CrateDB Cloud', 'a package registry', 'another project'];
+const ABSENT = [
+  'AWS',
+  'the AWS command line',
+  'Docker',
+  'CrateDB Cloud',
+  'a package registry',
+  'another project',
+];
 const DRY = 'runs as: make --dry-run';
 const MARKS = [...ABSENT.map((thing) => `needs ${thing}`), 'needs CrateDB', DRY];
 

@@ -1,0 +1,157 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { PROJECT } from '../support/programs/project.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { checkUrls, unknownVariables, yamlOf } from './deployed.ts';
+
+const NAMES = ['dynamodb-cdc-relay', 'tap-dynamodb-cdc', 'target-cratedb'];
+
+describe('docker-compose.yml', () => {
+  const [compose] = yamlOf('docker-compose.yml') as [{ services: Record<string, Service> }];
+  const { services } = compose;
+
+  test('without a profile it starts CrateDB and an emulator that needs no account', () => {
+    const started = Object.entries(services).filter(([, { profiles }]) => profiles === undefined);
+    expect(started.map(([name]) => name).sort()).toEqual(['cratedb', 'ministack']);
+    expect(JSON.stringify(started)).not.toContain('TOKEN');
+  });
+
+  test('has one emulator per port, under one name for the relay, and listens on this machine only', () => {
+    const emulators = Object.values(services).filter(({ ports }) => ports?.includes('127.0.0.1:4566:4566'));
+    expect(emulators).toHaveLength(3);
+    for (const { networks } of emulators) expect(networks).toEqual({ default: { aliases: ['emulator'] } });
+    const ports = Object.values(services).flatMap(({ ports = [] }) => ports);
+    expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
+  });
+
+  test('its services have what they depend on', () => {
+    const named = Object.values(services).flatMap(({ depends_on = {} }) => Object.keys(depends_on));
+    expect(named.filter((name) => !(name in services))).toEqual([]);
+  });
+
+  test('its relay gets URLs that the two programs accept', async () => {
+    const [source = '', target = ''] = services.relay?.command ?? [];
+    await expect(checkUrls({ source, target })).resolves.toBeUndefined();
+    await expect(checkUrls({ source: `${source}&typo=1`, target })).rejects.toThrow('typo');
+  });
+});
+
+describe('the Kubernetes example', () => {
+  const documents = yamlOf('examples/kubernetes/relay.yaml') as KubernetesObject[];
+  const deployment = documents.find(({ kind }) => kind === 'Deployment');
+  const pod = deployment?.spec?.template.spec;
+
+  test('runs one process at a time, which may end in order', () => {
+    expect(documents.map(({ kind }) => kind)).toEqual(['ServiceAccount', 'Deployment']);
+    expect(deployment?.spec).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } });
+    expect(pod?.terminationGracePeriodSeconds).toBeGreaterThan(30);
+    expect(pod?.serviceAccountName).toBe(documents[0]?.metadata.name);
+  });
+
+  test('uses settings that there are, and volumes that it has', () => {
+    const [{ env = [], volumeMounts = [] } = {}] = pod?.containers ?? [];
+    expect(unknownVariables(env.map(({ name }) => name))).toEqual([]);
+    const volumes = pod?.volumes.map(({ name }) => name);
+    expect(volumeMounts.map(({ name }) => name).sort()).toEqual(volumes?.sort());
+    const folder = volumeMounts.find(({ name }) => name === 'urls')?.mountPath ?? '';
+    for (const { name, value } of env.filter(({ name }) => name.endsWith('_URL_FILE')))
+      expect([name, value.startsWith(`${folder}/`)]).toEqual([name, true]);
+  });
+
+  test('runs without rights, and holds no secret', () => {
+    expect(pod?.securityContext).toMatchObject({ runAsNonRoot: true });
+    for (const { securityContext } of pod?.containers ?? [])
+      expect(securityContext).toMatchObject({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+      });
+    expect(secretsIn(JSON.stringify(documents))).toEqual([]);
+  });
+});
+
+describe('the systemd unit', () => {
+  const unit = readFileSync(join(PROJECT, 'examples/systemd/dynamodb-cdc-relay@.service'), 'utf8');
+  const valuesOf = (name: string): string[] =>
+    [...unit.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, value = '']) => value);
+
+  test('starts a program of this project with settings that there are, and holds no secret', () => {
+    expect(valuesOf('ExecStart').map((command) => command.split('/').at(-1))).toEqual([NAMES[0]]);
+    const variables = valuesOf('Environment').map((assignment) => assignment.split('=')[0] ?? '');
+    expect(variables).toHaveLength(2);
+    expect(unknownVariables(variables)).toEqual([]);
+    expect(unknownVariables(['DYNAMODB_CDC_RELAY_SOURCE_FILE'])).toHaveLength(1);
+    expect(secretsIn(unit)).toEqual([]);
+  });
+
+  test('hands over the credentials that the settings name', () => {
+    const loaded = valuesOf('LoadCredential').map((credential) => `%d/${credential.split(':')[0]}`);
+    expect(valuesOf('Environment').map((assignment) => assignment.split('=')[1])).toEqual(loaded);
+  });
+
+  test.runIf(hasSystemd())('is what systemd accepts', () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, 'dynamodb-cdc-relay@.service');
+    // The program is not installed here; that it can be is another test's matter.
+    writeFileSync(path, unit.replace(/^ExecStart=\S+/m, `ExecStart=${process.execPath}`));
+    const { stderr, status } = spawnSync('systemd-analyze', ['verify', path], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+});
+
+test('the image has the three programs on its path', () => {
+  const dockerfile = readFileSync(join(PROJECT, 'Dockerfile'), 'utf8');
+  const [, , runtime = ''] = dockerfile.split(/^FROM /m);
+  expect(runtime).toContain('PATH="/relay/node_modules/.bin:$PATH"');
+  expect(runtime).toContain('ENTRYPOINT ["dynamodb-cdc-relay"]');
+  const folders = /for package in ([\w -]+);/.exec(dockerfile)?.[1]?.split(' ') ?? [];
+  const commands = folders.flatMap((folder) => Object.keys(manifestOf(folder).bin ?? {}));
+  expect(commands.sort()).toEqual(NAMES);
+});
+
+function hasSystemd(): boolean {
+  return spawnSync('systemd-analyze', ['--version']).status === 0;
+}
+
+/** What looks like a key or a password, apart from names in capitals that a user replaces. */
+function secretsIn(text: string): string[] {
+  const urls = [...text.matchAll(/\/\/([^\s/@:]+):([^\s/@]+)@/g)].filter(
+    ([, , secret]) => secret !== 'PASSWORD',
+  );
+  return [...urls, ...text.matchAll(/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|SECRET_ACCESS_KEY=/g)].map(([all]) => all);
+}
+
+function manifestOf(folder: string): { readonly bin?: Readonly<Record<string, string>> } {
+  return JSON.parse(readFileSync(join(PROJECT, folder, 'package.json'), 'utf8')) as ReturnType<
+    typeof manifestOf
+  >;
+}
+
+interface Service {
+  readonly profiles?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly networks?: unknown;
+  readonly command?: readonly string[];
+  readonly depends_on?: Readonly<Record<string, unknown>>;
+}
+
+interface Container {
+  readonly env?: readonly { readonly name: string; readonly value: string }[];
+  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
+  readonly securityContext?: unknown;
+}
+
+interface Pod {
+  readonly serviceAccountName: string;
+  readonly terminationGracePeriodSeconds: number;
+  readonly securityContext: unknown;
+  readonly containers: readonly Container[];
+  readonly volumes: readonly { readonly name: string }[];
+}
+
+interface KubernetesObject {
+  readonly kind: string;
+  readonly metadata: { readonly name: string };
+  readonly spec?: { readonly template: { readonly spec: Pod } };
+}

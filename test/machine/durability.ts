@@ -1,18 +1,15 @@
-import type { KinesisStream } from '@cdc-relay/hostile-kinesis';
-import { passedBy } from '@cdc-relay/hostile-kinesis';
 import type { TestSchema } from '../support/cratedb/schema.ts';
 import { type Change, itemIdentity } from '../support/dynamodb/change.ts';
 import { expectedRow } from '../support/dynamodb/expected.ts';
 import type { Table } from '../support/dynamodb/table.ts';
+import type { ChangeSource, Passed } from './change-source.ts';
 import type { Delivery } from './scenario.ts';
 
 /** What a state is checked against. */
 export interface Evidence {
-  readonly stream: KinesisStream;
+  readonly source: ChangeSource;
   readonly schema: TestSchema;
   readonly tables: readonly Table[];
-  /** Everything that was put on the Kinesis stream so far. */
-  readonly put: readonly Delivery[];
 }
 
 /**
@@ -20,39 +17,30 @@ export interface Evidence {
  * must be as new as the newest change that the bookmarks have passed, or deleted by that one or a newer one.
  */
 export async function notDurable(state: string, evidence: Evidence): Promise<string[]> {
-  const passed = changesPassed(state, evidence);
+  const passed = evidence.source.passed(state);
   const findings: string[] = [];
   for (const table of evidence.tables) {
-    const newest = newestPerItem(passed.filter(({ tableName }) => tableName === table.name));
+    const newest = newestPerItem(passed.filter(({ change }) => change.tableName === table.name));
     if (newest.length === 0) continue;
     const versions = await versionsIn(evidence.schema, table);
     if (versions === undefined) continue;
-    for (const change of newest) {
+    for (const { change, version: least } of newest) {
       const version = versions.get(idOf(change, table));
-      const isThere = version === undefined ? mayBeDeleted(change, evidence.put) : version >= change.at;
+      const isThere = version === undefined ? mayBeDeleted(change, evidence.source.put) : version >= least;
       if (!isThere)
-        findings.push(`passed and not written: ${describe(change)}, the row's version ${version}`);
+        findings.push(
+          `passed and not written: ${describe(change)} as ${least}, the row's version ${version}`,
+        );
     }
   }
   return findings;
 }
 
-function changesPassed(state: string, { stream, put }: Evidence): Change[] {
-  const { bookmarks } = JSON.parse(state) as { bookmarks: Record<string, { shards?: object }> };
-  const isPassed = passedBy(stream, { ...bookmarks[stream.name]?.shards });
-  const changes = new Map<Uint8Array, Change>(put.map(({ data, change }) => [data, change]));
-  return stream.shards.flatMap((shard) =>
-    shard.records
-      .filter(({ sequenceNumber }) => isPassed(shard, sequenceNumber))
-      .flatMap(({ data }) => changes.get(data) ?? []),
-  );
-}
-
-function newestPerItem(changes: readonly Change[]): Change[] {
-  const newest = new Map<string, Change>();
-  for (const change of changes) {
-    const id = itemIdentity(change);
-    if (change.at >= (newest.get(id)?.at ?? 0)) newest.set(id, change);
+function newestPerItem(passed: readonly Passed[]): Passed[] {
+  const newest = new Map<string, Passed>();
+  for (const one of passed) {
+    const id = itemIdentity(one.change);
+    if (one.version >= (newest.get(id)?.version ?? 0)) newest.set(id, one);
   }
   return [...newest.values()];
 }

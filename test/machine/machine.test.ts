@@ -22,3 +22,11 @@ test.each([...known.faults, drawn])(
     expect(await runScenario(makeScenario(seed, true), inject('cratedb'))).toEqual([]);
   },
 );
+
+test.each(['pushed', 'streams'] as const)(
+  `by way of %s they converge, too, whatever fails (SEED=${drawn})`,
+  { timeout: 120_000 },
+  async (way) => {
+    expect(await runScenario(makeScenario(drawn, true, way), inject('cratedb'))).toEqual([]);
+  },
+);

@@ -10,11 +10,11 @@ import type { Disturbance, StatePlace } from './scenario.ts';
 
 /** One run of the pipeline `tap | target` as a shell has it. */
 export interface RunRequest {
-  readonly source: string;
   readonly target: string;
   /** Where the run finds and leaves its files. */
   readonly folder: string;
   readonly statePlace: StatePlace;
+  /** Of both programs; the tap's source is among them. */
   readonly settings: Readonly<Record<string, string>>;
   readonly disturbance: Disturbance;
   readonly after: number;
@@ -73,9 +73,9 @@ export async function runPhase(request: RunRequest): Promise<RunResult> {
   return { code, states, stderr: output.stderr, hangs };
 }
 
-function start({ source, target, folder, statePlace, settings }: RunRequest): ChildProcess {
+function start({ target, folder, statePlace, settings }: RunRequest): ChildProcess {
   const table = statePlace === 'table' ? { TARGET_CRATEDB_STATE_TABLE: '_states' } : {};
-  const programs = { TAP: BIN.tap, TARGET: BIN.target, URL: target, TAP_DYNAMODB_CDC_SOURCE_URL: source };
+  const programs = { TAP: BIN.tap, TARGET: BIN.target, URL: target };
   return spawn('bash', ['-o', 'pipefail', '-c', SCRIPTS[statePlace], 'pipe'], {
     cwd: folder,
     env: environment({ TMPDIR: folder, ...programs, ...table, ...settings }),

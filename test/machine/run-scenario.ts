@@ -1,53 +1,40 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  isOpen,
-  type KinesisStream,
-  kinesisModel,
-  merge,
-  putAll,
-  split,
-  startHostileKinesis,
-  streamOf,
-} from '@cdc-relay/hostile-kinesis';
-import { sourceUrl } from '../e2e/pipe.ts';
+import { startHostileKinesis } from '@cdc-relay/hostile-kinesis';
 import { compareTable } from '../support/compare-table.ts';
 import { crateServer } from '../support/cratedb/connection.ts';
 import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
-import { type Random, seededRandom } from '../support/dynamodb/random.ts';
+import { seededRandom } from '../support/dynamodb/random.ts';
 import { scriptOf } from '../support/kinesis/random-faults.ts';
 import { startProxy, type TcpProxy } from '../support/proxy/tcp-proxy.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { ChangeSource } from './change-source.ts';
 import { notDurable } from './durability.ts';
 import { endFindings } from './end-findings.ts';
 import { runPhase } from './run-phase.ts';
-import type { Delivery, Phase, Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 
 /** What went wrong in a scenario; empty when nothing did. */
 export type Findings = readonly string[];
 
 /** Plays a scenario with the two real programs and reports where the outcome is not as promised. */
 export async function runScenario(scenario: Scenario, crateUrl: string): Promise<Findings> {
-  const model = kinesisModel({ cdc: scenario.shards });
-  const stream = streamOf(model, 'cdc');
-  await using kinesis = await startHostileKinesis(model, { pageSize: scenario.pageSize });
+  const source = new ChangeSource(scenario);
+  await using kinesis = await startHostileKinesis(source.model, source.options);
   await using schema = await openSchema(crateUrl);
   await using proxy = await startProxy(crateServer(crateUrl));
   using folder = temporaryFolder();
   const random = seededRandom(scenario.seed);
-  const put: Delivery[] = [];
   const findings: string[] = [];
   const check = async (state: string): Promise<void> =>
-    void findings.push(...(await notDurable(state, { stream, schema, tables: scenario.tables, put })));
+    void findings.push(...(await notDurable(state, { source, schema, tables: scenario.tables })));
   for (const [index, phase] of scenario.phases.entries()) {
-    putAll(stream, phase.records);
-    put.push(...phase.records);
-    reshard(stream, phase.reshard, random);
+    source.happens(phase, random);
     kinesis.setFaults(scriptOf(phase.kinesis));
     for (const { kind, pattern, message } of phase.statements) proxy.plan(kind, pattern, message);
     const result = await runPhase({
       ...phase,
-      source: sourceUrl(kinesis.endpoint, 'cdc'),
+      settings: { ...phase.settings, ...source.settings(kinesis.endpoint) },
       target: `postgresql://crate@127.0.0.1:${proxy.port}/${schema.name}`,
       folder: folder.path,
       statePlace: scenario.statePlace,
@@ -57,6 +44,7 @@ export async function runScenario(scenario: Scenario, crateUrl: string): Promise
     proxy.forget();
     const last = result.states.findLast((state) => state !== '');
     if (last !== undefined) await check(last);
+    if (last !== undefined && scenario.forgets) source.forget(last, random);
     findings.push(...endFindings(phase, result).map((finding) => `run ${index + 1}: ${finding}`));
     findings.push(...(await leftovers(folder.path, proxy)));
   }
@@ -85,12 +73,4 @@ async function tableFindings({ tables, history }: Scenario, schema: TestSchema):
     findings.push(...differences.slice(0, 5).map((difference) => `${name}: ${JSON.stringify(difference)}`));
   }
   return findings;
-}
-
-function reshard(stream: KinesisStream, how: Phase['reshard'], random: Random): void {
-  const open = stream.shards.filter(isOpen).sort((a, b) => (a.range.from < b.range.from ? -1 : 1));
-  const first = random.int(open.length);
-  const [one, two] = [open[first], open[first + 1]];
-  if (how === 'split' && one !== undefined) split(stream, one.id);
-  if (how === 'merge' && one !== undefined && two !== undefined) merge(stream, one.id, two.id);
 }

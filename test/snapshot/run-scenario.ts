@@ -47,13 +47,16 @@ export async function runScenario(scenario: Scenario, crateUrl: string): Promise
     if (isLast) writer.settle();
     const running = runPhase({
       ...phase,
-      source: sourceUrl(kinesis.endpoint, 'cdc'),
       target: `postgresql://crate@127.0.0.1:${proxy.port}/${schema.name}`,
       folder: folder.path,
       statePlace: 'stdout',
       proxy,
       frozen: async () => undefined,
-      settings: { ...scenario.settings, TAP_DYNAMODB_CDC_DYNAMODB_ENDPOINT_URL: dynamoDb.endpoint },
+      settings: {
+        ...scenario.settings,
+        TAP_DYNAMODB_CDC_SOURCE_URL: sourceUrl(kinesis.endpoint, 'cdc'),
+        TAP_DYNAMODB_CDC_DYNAMODB_ENDPOINT_URL: dynamoDb.endpoint,
+      },
     });
     const [{ code, stderr }] = await Promise.all([running, writer.write(phase.operations)]);
     if (phase.disturbance === 'none' && code !== 0)

@@ -9,6 +9,7 @@ const SETTINGS = [
   'record_layout',
   'cdc_metadata',
   'old_image',
+  'sequence_order',
   'binary_encoding',
   'duplicate_window',
   'max_seconds_ahead',

@@ -20,7 +20,10 @@ export interface RunMemory {
 }
 
 /** Takes up what a state remembers. */
-export function memoryOf(state: StreamState, { mode, onGap, duplicateWindow }: TapOptions): RunMemory {
+export function memoryOf(
+  state: StreamState,
+  { mode, onGap, duplicateWindow, sequenceOrder }: TapOptions,
+): RunMemory {
   const mayHaveSnapshots = mode !== 'cdc' || onGap === 'resnapshot';
   const ties = new Ties(state.ties);
   return {
@@ -28,7 +31,7 @@ export function memoryOf(state: StreamState, { mode, onGap, duplicateWindow }: T
     snapshots: new SnapshotSet(state.snapshots, mayHaveSnapshots),
     ties,
     duplicates: new Duplicates(duplicateWindow, ties),
-    versions: new SecondVersions(state.seconds),
+    versions: new SecondVersions(state.seconds, sequenceOrder),
   };
 }
 

@@ -33,7 +33,7 @@ export function settingsOf(given: Environment): FunctionSettings {
     ...problemsOfLetters(environment, target, deadLetters),
   ];
   if (problems.length > 0) throw invalidSettings(problems);
-  return { decoder: decoderSettings(environment), target, deadLetters };
+  return { decoder: { sequence_order: true, ...decoderSettings(environment) }, target, deadLetters };
 }
 
 function problemsOfLetters(

@@ -46,6 +46,7 @@ test('a snapshot that begins while a page waits for stdout leaves out what is ol
     recordLayout: 'attributes',
     cdcMetadata: false,
     oldImage: false,
+    sequenceOrder: false,
   } as const;
   const options = {
     isWanted: () => true,
@@ -69,7 +70,7 @@ test('a snapshot that begins while a page waits for stdout leaves out what is ol
       tip: new Tip({ isBusy: false }),
       filter: new ChangeFilter({
         snapshots,
-        versions: new SecondVersions({ counts: new Map(), last: [] }),
+        versions: new SecondVersions({ counts: new Map(), last: [] }, false),
         duplicates: new Duplicates(100, new Ties({ overtaken: [], last: [] })),
         lineage: shards.lineage,
       }),

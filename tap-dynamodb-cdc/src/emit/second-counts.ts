@@ -4,7 +4,7 @@ import type { Lineage } from '../shards/lineage.ts';
 const SECONDS = 60;
 
 /** Ordinals that find room between two seconds in microseconds; what comes after them is ordered by its arrival. */
-const MAX_ORDINAL = 999_999;
+export const MAX_ORDINAL = 999_999;
 
 /** By second (in microseconds), the ordinal of the next change. */
 type Counts = Map<number, number>;

@@ -3,7 +3,7 @@ import type { ChangeEvent } from '../change-record/event.ts';
 import type { Lineage } from '../shards/lineage.ts';
 import { compareSequenceNumbers } from '../shards/sequence-number.ts';
 import { itemIdOf } from './item-id.ts';
-import { SecondCounts } from './second-counts.ts';
+import { MAX_ORDINAL, SecondCounts } from './second-counts.ts';
 
 /** The newest change of an item whose time is known to the second only. */
 export interface LastInSecond {
@@ -35,12 +35,15 @@ const ITEMS_IN_STATE = 64;
  */
 export class SecondVersions {
   readonly #counts: SecondCounts;
+  readonly #isOrdered: boolean;
   readonly #last = new RecentMap<LastInSecond>(ITEMS);
   /** Changes that came after a newer one of their item and second. */
   overtaken = 0;
 
-  constructor({ counts, last }: SecondMemory) {
+  /** `isOrdered`: each change carries its sequence number, so that all of a second have the same version. */
+  constructor({ counts, last }: SecondMemory, isOrdered: boolean) {
     this.#counts = new SecondCounts(counts);
+    this.#isOrdered = isOrdered;
     for (const change of last) this.#last.set(change.item, change);
   }
 
@@ -48,6 +51,8 @@ export class SecondVersions {
   versionOf(event: ChangeEvent, shardId: string, lineage: Lineage): number | undefined {
     const { micros: second, streamSequence: sequenceNumber } = event;
     if (sequenceNumber === undefined || second % SECOND !== 0) return second;
+    // Not less than any ordinal that an earlier run may have given to a change of this second.
+    if (this.#isOrdered) return second + MAX_ORDINAL;
     const item = itemIdOf(event);
     const last = this.#last.get(item);
     const order = last === undefined ? 1 : orderOf(second, sequenceNumber, last);

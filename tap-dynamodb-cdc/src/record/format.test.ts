@@ -6,7 +6,12 @@ import { type FormatOptions, RecordFormat } from './format.ts';
 import { withoutReservedNames } from './names.ts';
 
 const ORIGIN = { shardId: 'shardId-000000000001', sequenceNumber: '77' };
-const PLAIN: FormatOptions = { recordLayout: 'attributes', cdcMetadata: false, oldImage: false };
+const PLAIN: FormatOptions = {
+  recordLayout: 'attributes',
+  cdcMetadata: false,
+  oldImage: false,
+  sequenceOrder: false,
+};
 
 const insert: ChangeEvent = {
   eventName: 'INSERT',
@@ -44,6 +49,17 @@ describe('record_layout: attributes', () => {
   ])('REMOVE at %d: the key, the version, and the time %s', (micros, time) => {
     expect(recordOf(remove(micros))).toEqual({ id: 1, _sdc_sequence: micros, _sdc_deleted_at: time });
   });
+});
+
+test('sequence_order adds what orders changes of one millisecond', () => {
+  const ordered = { ...PLAIN, sequenceOrder: true };
+  expect(recordOf(insert, ordered)).toMatchObject({ _sdc_sequence_order: '002:77' });
+  expect(recordOf(remove(insert.micros), ordered)).toMatchObject({ _sdc_sequence_order: '002:77' });
+  expect(recordOf({ ...insert, micros: insert.micros + 1 }, ordered)).not.toHaveProperty(
+    '_sdc_sequence_order',
+  );
+  expect(new RecordFormat(ordered).ownSchema).toHaveProperty('_sdc_sequence_order');
+  expect(new RecordFormat(PLAIN).ownSchema).not.toHaveProperty('_sdc_sequence_order');
 });
 
 describe('record_layout: document', () => {

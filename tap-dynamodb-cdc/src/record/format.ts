@@ -4,10 +4,21 @@ import type { ContentOptions } from '../settings/options.ts';
 import { dateTime } from './date-time.ts';
 import { documentKeyProperty, documentOf, documentProperties } from './document.ts';
 import { addMetadata, METADATA_PROPERTIES, type Origin } from './metadata.ts';
-import { DELETED_AT, OLD_IMAGE, propertyOf, SEQUENCE, withoutReservedNames } from './names.ts';
+import {
+  DELETED_AT,
+  OLD_IMAGE,
+  propertyOf,
+  SEQUENCE,
+  SEQUENCE_ORDER,
+  withoutReservedNames,
+} from './names.ts';
+import { sequenceOrder } from './sequence-order.ts';
 
 /** How records look. */
-export type FormatOptions = Pick<ContentOptions, 'recordLayout' | 'cdcMetadata' | 'oldImage'>;
+export type FormatOptions = Pick<
+  ContentOptions,
+  'recordLayout' | 'cdcMetadata' | 'oldImage' | 'sequenceOrder'
+>;
 
 /** How change events become records, and what their schemas say besides what is learned. */
 export class RecordFormat {
@@ -35,6 +46,10 @@ export class RecordFormat {
   /** Adds what is not the item's, in place: the row's version, on REMOVE the time of the deletion, and so on. */
   complete(record: JsonObject, event: ChangeEvent, origin: Origin): JsonObject {
     record[SEQUENCE] = event.micros;
+    if (this.#options.sequenceOrder) {
+      const order = sequenceOrder(event, origin.sequenceNumber);
+      if (order !== undefined) record[SEQUENCE_ORDER] = order;
+    }
     if (event.eventName === 'REMOVE') record[DELETED_AT] = dateTime(event.micros);
     if (this.#options.cdcMetadata) addMetadata(record, event, origin);
     if (this.#options.oldImage) record[OLD_IMAGE] = event.oldImage ?? null;
@@ -50,6 +65,7 @@ export class RecordFormat {
   get ownSchema(): JsonObject {
     return {
       [SEQUENCE]: { type: ['integer', 'null'] },
+      ...(this.#options.sequenceOrder ? { [SEQUENCE_ORDER]: { type: ['string', 'null'] } } : {}),
       [DELETED_AT]: { type: ['string', 'null'], format: 'date-time' },
       ...(this.#options.cdcMetadata ? METADATA_PROPERTIES : {}),
       ...(this.#options.oldImage

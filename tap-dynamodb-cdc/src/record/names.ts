@@ -3,6 +3,9 @@ import { type JsonObject, setMember } from '@cdc-relay/singer';
 /** The version of the row: when the change was made, in microseconds since the epoch. */
 export const SEQUENCE = '_sdc_sequence';
 
+/** What orders changes of an item that have the same version, with `sequence_order`: compared as text. */
+export const SEQUENCE_ORDER = '_sdc_sequence_order';
+
 /** When the item was removed; absent while it exists. */
 export const DELETED_AT = '_sdc_deleted_at';
 

@@ -4,7 +4,7 @@ import type { Shape } from '../stream-schema/shape.ts';
 import { ALL_WANTED, type Unwanted, unmet, wantsAll, withMembers } from '../stream-schema/unwanted.ts';
 import { propertiesWithout, schemaWithout, shapeWithout, without } from '../stream-schema/without.ts';
 import { AUX, DATA, holdsMixedList, PK } from './document.ts';
-import { DELETED_AT, isOwn, OLD_IMAGE, propertyOf, SEQUENCE } from './names.ts';
+import { DELETED_AT, isOwn, OLD_IMAGE, propertyOf, SEQUENCE, SEQUENCE_ORDER } from './names.ts';
 
 /** What a selection is made for. */
 export interface SelectionOf {
@@ -108,8 +108,10 @@ export function alwaysSelected(
     .map(([, { breadcrumb }]) => breadcrumb);
 }
 
+const ALWAYS: readonly string[] = [SEQUENCE, SEQUENCE_ORDER, DELETED_AT];
+
 function isAlwaysSelected(name: string, keyProperties: readonly string[]): boolean {
-  return name === SEQUENCE || name === DELETED_AT || keyProperties.includes(name);
+  return ALWAYS.includes(name) || keyProperties.includes(name);
 }
 
 function isPart(name: string): boolean {

@@ -28,6 +28,8 @@ export interface ContentOptions {
   readonly recordLayout: TapSettings['record_layout'];
   readonly cdcMetadata: boolean;
   readonly oldImage: boolean;
+  /** Whether changes with the same version carry what orders them. */
+  readonly sequenceOrder: boolean;
   /** Undefined: found out from each record. */
   readonly binaryEncoding: 'single' | 'double' | undefined;
   /** Change records that are remembered at least; 0 for none. */
@@ -118,6 +120,7 @@ function contentOptions(settings: TapSettings): ContentOptions {
     recordLayout: settings.record_layout,
     cdcMetadata: settings.cdc_metadata,
     oldImage: settings.old_image,
+    sequenceOrder: settings.sequence_order,
     binaryEncoding: encoding === 'auto' ? undefined : encoding,
     duplicateWindow: settings.duplicate_window,
     maxAheadMs: milliseconds(settings.max_seconds_ahead),

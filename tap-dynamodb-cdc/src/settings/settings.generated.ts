@@ -167,6 +167,10 @@ record_layout: ("attributes" | "document")
  */
 cdc_metadata: boolean
 /**
+ * Add `_sdc_sequence_order` to changes whose time is not in microseconds: it orders those of an item that have the same `_sdc_sequence`. Needed where several processes write the same items; the relay and the Lambda function set it themselves.
+ */
+sequence_order: boolean
+/**
  * Add to each record the item as it was before the change, in `_sdc_old_image`.
  */
 old_image: boolean
@@ -435,6 +439,11 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "boolean",
     "default": false,
     "description": "Add to each record where it comes from: event name, id and time, shard, sequence number, and whether time to live deleted the item."
+  },
+  "sequence_order": {
+    "type": "boolean",
+    "default": false,
+    "description": "Add `_sdc_sequence_order` to changes whose time is not in microseconds: it orders those of an item that have the same `_sdc_sequence`. Needed where several processes write the same items; the relay and the Lambda function set it themselves."
   },
   "old_image": {
     "type": "boolean",

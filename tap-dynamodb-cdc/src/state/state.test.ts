@@ -7,7 +7,12 @@ import { TableStream } from '../tables/table-stream.ts';
 import { parseState } from './parse.ts';
 import { stateValue } from './state.ts';
 
-const format = new RecordFormat({ recordLayout: 'attributes', cdcMetadata: false, oldImage: false });
+const format = new RecordFormat({
+  recordLayout: 'attributes',
+  cdcMetadata: false,
+  oldImage: false,
+  sequenceOrder: false,
+});
 const tableOf = (name: string, keys: string[], shape?: Shape): TableStream =>
   new TableStream({ name, keys, format, declaration: NOTHING_DECLARED, shape });
 

@@ -6,6 +6,8 @@ import { columnName } from './names.ts';
 export const OVERFLOW_COLUMN = '_sdc_overflow';
 /** The version of a row: microseconds since the epoch, set by the source. */
 export const VERSION_COLUMN = '_sdc_sequence';
+/** Orders rows of a key that have the same version, as text; NULL comes first. */
+export const ORDER_COLUMN = '_sdc_sequence_order';
 /** When the source deleted the item. */
 export const DELETED_COLUMN = '_sdc_deleted_at';
 /** When a tombstone was written, from which its retention counts; NULL in other rows. */

@@ -1,6 +1,6 @@
 import type { ColumnPath, ColumnType } from '../column/column-type.ts';
 import { TABLE_VERSION_COLUMN } from '../column/metadata-columns.ts';
-import { VERSION_COLUMN } from '../column/table-columns.ts';
+import { ORDER_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
 import { quoteIdentifier, quoteLiteral, quotePath, quoteTable, type TableName } from './quote.ts';
 
 const TABLE_VERSION = quoteIdentifier(TABLE_VERSION_COLUMN);
@@ -18,6 +18,8 @@ export interface TableShape {
   readonly keys: readonly ColumnPath[];
   /** True when rows carry a version that guards them against older records. */
   readonly versioned: boolean;
+  /** True when the table has what orders rows of the same version. */
+  readonly ordered?: boolean;
   /** The type of that version, where the table has one. */
   readonly versionKind: ColumnType['kind'] | undefined;
 }
@@ -39,7 +41,7 @@ export function insertNewRows({ name, columns }: TableShape): string {
  */
 export function insertFreshRows(shape: TableShape): string {
   const version = quoteIdentifier(VERSION_COLUMN);
-  const unlessStale = `excluded.${version} / CASE WHEN ${isStale()} THEN 0 ELSE 1 END`;
+  const unlessStale = `excluded.${version} / CASE WHEN ${isStale(shape)} THEN 0 ELSE 1 END`;
   return `${insertNewRows(shape)} ${onConflict(shape, (column) => (column === version ? unlessStale : `excluded.${column}`))}`;
 }
 
@@ -58,9 +60,10 @@ export function insertRow(shape: TableShape): string {
 }
 
 /** The same insert, answering the keys of the rows that it wrote, as k0, k1, …, and the version that each has then. */
-export function returningRows(insert: string, { keys, versioned }: TableShape): string {
+export function returningRows(insert: string, { keys, versioned, ordered }: TableShape): string {
   const columns = keys.map((key, index) => `${quotePath(key)} AS k${index}`);
   if (versioned) columns.push(`${quoteIdentifier(VERSION_COLUMN)} AS version`);
+  if (ordered) columns.push(`${quoteIdentifier(ORDER_COLUMN)} AS version_order`);
   return `${insert} RETURNING ${columns.join(', ')}`;
 }
 
@@ -75,15 +78,20 @@ function onConflict({ columns, keys }: TableShape, assigned: (column: string) =>
   return `${target} DO UPDATE SET ${assignments.join(', ')}`;
 }
 
-function newest({ versioned }: TableShape): (column: string) => string {
+function newest(shape: TableShape): (column: string) => string {
   return (column) =>
-    versioned ? `CASE WHEN ${isStale()} THEN ${column} ELSE excluded.${column} END` : `excluded.${column}`;
+    shape.versioned
+      ? `CASE WHEN ${isStale(shape)} THEN ${column} ELSE excluded.${column} END`
+      : `excluded.${column}`;
 }
 
 /** A missing version, of the row or of the record, guards nothing: then arrival order decides. */
-function isStale(): string {
+function isStale({ ordered }: TableShape): string {
   const version = quoteIdentifier(VERSION_COLUMN);
-  return `excluded.${version} < ${version}`;
+  const isOlder = `excluded.${version} < ${version}`;
+  if (!ordered) return isOlder;
+  const order = quoteIdentifier(ORDER_COLUMN);
+  return `${isOlder} OR (excluded.${version} = ${version} AND COALESCE(excluded.${order}, '') < COALESCE(${order}, ''))`;
 }
 
 /** Says of the row of one key that it belongs to a version of its table, or to a later one; the version comes last. */
@@ -110,11 +118,12 @@ function isKey(keys: readonly ColumnPath[]): string {
  * The versions of many rows: one array parameter per key column. It finds a superset of the wanted composite keys
  * (CrateDB parses no row constructors), and only refreshed rows. The key's columns are answered as k0, k1, …
  */
-export function selectVersions(name: TableName, keys: readonly ColumnPath[]): string {
-  const columns = keys.map((key, index) => `${quotePath(key)} AS k${index}`).join(', ');
+export function selectVersions({ name, keys, ordered }: TableShape): string {
+  const columns = keys.map((key, index) => `${quotePath(key)} AS k${index}`);
+  columns.push(`${quoteIdentifier(VERSION_COLUMN)} AS version`);
+  if (ordered) columns.push(`${quoteIdentifier(ORDER_COLUMN)} AS version_order`);
   const condition = keys.map((key, index) => `${quotePath(key)} = ANY($${index + 1})`).join(' AND ');
-  const version = quoteIdentifier(VERSION_COLUMN);
-  return `SELECT ${columns}, ${version} AS version FROM ${quoteTable(name)} WHERE ${condition}`;
+  return `SELECT ${columns.join(', ')} FROM ${quoteTable(name)} WHERE ${condition}`;
 }
 
 /**

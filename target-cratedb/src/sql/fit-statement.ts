@@ -1,4 +1,4 @@
-import { VERSION_COLUMN } from '../column/table-columns.ts';
+import { ORDER_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
 import { insertRow, insertRows, returningRows, type TableShape } from './dml.ts';
 
 /** CrateDB's `statement_max_length`, in characters. */
@@ -19,6 +19,7 @@ export function shapesThatFit(shape: TableShape): readonly TableShape[] {
   if ((fitsStatement(longest) && fitsStatement(insertRow(shape))) || shape.keys.length === 0) return [shape];
   const inAll = (column: string): boolean =>
     column === VERSION_COLUMN ||
+    column === ORDER_COLUMN ||
     shape.required?.includes(column) === true ||
     shape.keys.some(([key]) => key === column);
   const always = shape.columns.filter(inAll);

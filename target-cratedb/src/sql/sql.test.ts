@@ -21,7 +21,7 @@ test('names never become SQL', () => {
   expect(deleteByKey(name, [['a"b'], ['c', "it's"]])).toBe(
     `DELETE FROM ${quoted} WHERE "a""b" = $1 AND "c"['it''s'] = $2`,
   );
-  expect(selectVersions(name, [['c']])).toBe(
+  expect(selectVersions({ name, columns: [], keys: [['c']], versioned: true, versionKind: 'bigint' })).toBe(
     `SELECT "c" AS k0, "_sdc_sequence" AS version FROM ${quoted} WHERE "c" = ANY($1)`,
   );
 });

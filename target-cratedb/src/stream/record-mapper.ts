@@ -8,7 +8,7 @@ import {
   stringifyJson,
 } from '@cdc-relay/singer';
 import { BadRecord, NarrowKey } from '../bad-record/bad-record.ts';
-import { DELETED_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
+import { DELETED_COLUMN, ORDER_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
 import type { Database } from '../connection/database.ts';
 import { isDeletion, isDeletionTime, withoutDeletion } from '../row/deletion.ts';
 import { fits } from '../row/fit.ts';
@@ -120,6 +120,7 @@ export class RecordMapper {
     return {
       kind,
       key,
+      order: this.table.isVersioned ? orderOf(record[ORDER_COLUMN]) : undefined,
       version: this.table.isVersioned ? this.#versionOf(record[VERSION_COLUMN]) : undefined,
       row: text,
       overflowed,
@@ -214,6 +215,18 @@ export class RecordMapper {
     if (this.#plan.appends || !isDeletion(record)) return 'upsert';
     return KIND_OF_DELETION[this.#options.deleteMode];
   }
+}
+
+/** Printable ASCII: compared byte by byte in CrateDB, and here. */
+const ORDER = /^[\x20-\x7e]{1,500}$/;
+
+/** Throws BadRecord for what CrateDB would compare in another way than this program, or not at all. */
+function orderOf(value: JsonValue | undefined): string | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value === 'string' && ORDER.test(value)) return value;
+  throw new BadRecord(
+    `"${ORDER_COLUMN}" is ${shown(value)}, not text of up to 500 characters of ASCII that orders changes of the same version`,
+  );
 }
 
 /** A value for a message: texts are not shown, as they may be anything. */

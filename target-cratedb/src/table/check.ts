@@ -1,6 +1,6 @@
 import { ProgramError } from '@cdc-relay/singer';
 import type { ColumnPath, ColumnType } from '../column/column-type.ts';
-import { DELETED_COLUMN, TOMBSTONE_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
+import { DELETED_COLUMN, ORDER_COLUMN, TOMBSTONE_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
 import { holdsVersions } from '../column/version-type.ts';
 import { quotePath, quoteTable, type TableName } from '../sql/quote.ts';
 import type { TableOptions } from './options.ts';
@@ -88,6 +88,7 @@ export function checkClearable(name: TableName, required: readonly string[]): vo
 
 function serves(column: string, type: ColumnType, wanted: ColumnType | undefined): boolean {
   if (column === VERSION_COLUMN) return holdsVersions(type);
+  if (column === ORDER_COLUMN) return type.kind === 'text';
   return wanted?.kind !== 'free' || type.kind === 'free';
 }
 
@@ -95,6 +96,7 @@ function lostWithout(column: string): string {
   return (
     {
       [VERSION_COLUMN]: 'the order of changes',
+      [ORDER_COLUMN]: 'the order of changes of the same version',
       [DELETED_COLUMN]: 'deletions',
       [TOMBSTONE_COLUMN]: 'deletions',
     }[column] ?? 'values'

@@ -1,5 +1,5 @@
-import { BIGINT, type ColumnType, TIMESTAMP } from '../column/column-type.ts';
-import { DELETED_COLUMN, TOMBSTONE_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
+import { BIGINT, type ColumnType, TEXT, TIMESTAMP } from '../column/column-type.ts';
+import { DELETED_COLUMN, ORDER_COLUMN, TOMBSTONE_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
 import type { DeleteMode } from './delete-mode.ts';
 
 /**
@@ -8,6 +8,7 @@ import type { DeleteMode } from './delete-mode.ts';
  */
 export function withOwnTypes(columns: Map<string, ColumnType>, deleteMode: DeleteMode): void {
   if (columns.has(VERSION_COLUMN)) columns.set(VERSION_COLUMN, BIGINT);
+  if (columns.has(ORDER_COLUMN)) columns.set(ORDER_COLUMN, TEXT);
   if (deleteMode !== 'remove' || columns.has(DELETED_COLUMN)) columns.set(DELETED_COLUMN, TIMESTAMP);
   if (deleteMode === 'tombstone') columns.set(TOMBSTONE_COLUMN, TIMESTAMP);
 }
@@ -18,5 +19,6 @@ export function withOwnTypes(columns: Map<string, ColumnType>, deleteMode: Delet
  */
 export function requiredOf(columns: ReadonlyMap<string, ColumnType>, deleteMode: DeleteMode): string[] {
   const ofDeletions = { remove: [], mark: [DELETED_COLUMN], tombstone: [DELETED_COLUMN, TOMBSTONE_COLUMN] };
-  return [...(columns.has(VERSION_COLUMN) ? [VERSION_COLUMN] : []), ...ofDeletions[deleteMode]];
+  const ofVersions = [VERSION_COLUMN, ORDER_COLUMN].filter((column) => columns.has(column));
+  return [...ofVersions, ...ofDeletions[deleteMode]];
 }

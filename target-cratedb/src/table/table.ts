@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Logger, messageOf, ProgramError } from '@cdc-relay/singer';
 import type { ColumnPath } from '../column/column-type.ts';
-import { TableColumns, VERSION_COLUMN } from '../column/table-columns.ts';
+import { ORDER_COLUMN, TableColumns, VERSION_COLUMN } from '../column/table-columns.ts';
 import { holdsVersions } from '../column/version-type.ts';
 import type { Database } from '../connection/database.ts';
 import { errorKind } from '../connection/error-kind.ts';
@@ -127,6 +127,7 @@ export class Table {
       required: [...optional.keys()].filter((column) => optional.get(column) === 'required'),
       keys: this.#keys,
       versioned: this.isVersioned,
+      ordered: this.isVersioned && columns.includes(ORDER_COLUMN) && types.get(ORDER_COLUMN)?.kind === 'text',
       versionKind: types.get(VERSION_COLUMN)?.kind,
     };
   }

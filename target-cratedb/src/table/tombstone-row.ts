@@ -1,10 +1,10 @@
 import type { JsonObject } from '@cdc-relay/singer';
 import { TABLE_VERSION_COLUMN } from '../column/metadata-columns.ts';
-import { DELETED_COLUMN, TOMBSTONE_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
+import { DELETED_COLUMN, ORDER_COLUMN, TOMBSTONE_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
 import type { TablePlan } from './plan.ts';
 
 /** Columns about the row that a tombstone keeps. */
-const KEPT = new Set([VERSION_COLUMN, DELETED_COLUMN, TABLE_VERSION_COLUMN]);
+const KEPT = new Set([VERSION_COLUMN, ORDER_COLUMN, DELETED_COLUMN, TABLE_VERSION_COLUMN]);
 
 /** What is left of a deleted item, by columns; the rest of its row becomes NULL. Its retention begins now. */
 export function tombstoneRow(

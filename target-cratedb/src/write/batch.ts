@@ -1,4 +1,5 @@
 import type { Key } from '../row/key.ts';
+import { compareVersions, type Version } from './version.ts';
 
 /**
  * What is to happen to one key, or one row to append: `upsert` writes a whole row, `delete` removes it, `softDelete`
@@ -10,6 +11,8 @@ export interface Operation {
   readonly key: Key;
   /** The version of the row, in microseconds since the epoch; undefined when the source gives none. */
   readonly version: number | undefined;
+  /** What orders it among changes of its key with the same version, as text; undefined for nothing. */
+  readonly order?: string | undefined;
   /** The row as JSON text, a member per column; empty for `delete`. */
   readonly row: string;
   /** The table version that the row belongs to, for streams that send their whole table again. */
@@ -32,7 +35,7 @@ export interface BatchLimits {
 export type Dropped = 'superseded' | 'stale';
 
 /**
- * Collects operations for one table, at most one per key and kind of statement: the newest, and of equal versions the
+ * Collects operations for one table, at most one per key and kind of statement: the newest, and of equal ones the
  * one that came last. One statement must not have a key twice, and CrateDB orders nothing between statements of one
  * round trip. A soft deletion keeps the row that came before it: whether that one is stale, is not known here.
  */
@@ -108,5 +111,11 @@ const SUPERSEDED: readonly Dropped[] = ['superseded'];
 const SUPERSEDED_BOTH: readonly Dropped[] = ['superseded', 'superseded'];
 
 function isOlder(a: Operation, b: Operation): boolean {
-  return a.version !== undefined && b.version !== undefined && a.version < b.version;
+  const [one, other] = [versionOf(a), versionOf(b)];
+  return one !== undefined && other !== undefined && compareVersions(one, other) < 0;
+}
+
+/** What orders an operation among those of its key; undefined where the source gives nothing. */
+export function versionOf({ version, order }: Operation): Version | undefined {
+  return version === undefined ? undefined : { version, order };
 }

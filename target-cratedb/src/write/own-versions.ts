@@ -1,4 +1,4 @@
-import type { Operation } from './batch.ts';
+import { type Operation, versionOf } from './batch.ts';
 import type { Guard, Judged } from './version-guard.ts';
 import { VersionMemory } from './version-memory.ts';
 
@@ -13,8 +13,10 @@ export class OwnVersions implements Guard {
   readonly #memory = new VersionMemory(REMEMBERED_KEYS, Number.NEGATIVE_INFINITY);
 
   async judge(operations: readonly Operation[]): Promise<Judged> {
-    const isStale = ({ key, version }: Operation): boolean =>
-      version !== undefined && this.#memory.judge(key.id, version) === 'stale';
+    const isStale = (operation: Operation): boolean => {
+      const version = versionOf(operation);
+      return version !== undefined && this.#memory.judge(operation.key.id, version) === 'stale';
+    };
     const stale = operations.filter(isStale);
     if (stale.length === 0) return { fresh: operations, stale };
     const dropped = new Set(stale);
@@ -25,7 +27,9 @@ export class OwnVersions implements Guard {
   async rememberDeletions(): Promise<void> {}
 
   remember(operations: readonly Operation[]): void {
-    for (const { key, version } of operations)
-      if (version !== undefined) this.#memory.remember(key.id, version);
+    for (const operation of operations) {
+      const version = versionOf(operation);
+      if (version !== undefined) this.#memory.remember(operation.key.id, version);
+    }
   }
 }

@@ -9,10 +9,11 @@ import { quoteTable } from '../sql/quote.ts';
 import { encodeRowArray } from '../sql/row-array.ts';
 import type { Table } from '../table/table.ts';
 import { appendRows } from './append-rows.ts';
-import type { Operation } from './batch.ts';
+import { type Operation, versionOf } from './batch.ts';
 import type { ColumnGroup } from './column-groups.ts';
 import { errorOfRows, tryRow } from './row-statements.ts';
 import { EveryRowRefused, type Refusal, settleRows } from './settle-rows.ts';
+import { compareVersions, type Version, versionIn } from './version.ts';
 
 /** Where rows go. */
 export interface Settling {
@@ -105,15 +106,16 @@ async function acceptedOf(
   const types = shape.keys.map((key) => columns.typeAt(key));
   const valuesOf = (row: Record<string, unknown>): unknown[] =>
     shape.keys.map((_, index) => row[`k${index}`]);
-  const versions = new Map(rows.map((row) => [rowKeyId(valuesOf(row), types), Number(row.version)]));
+  const versions = new Map(rows.map((row) => [rowKeyId(valuesOf(row), types), versionIn(row)]));
   for (const operation of operations)
     if (isOlder(operation, versions.get(operation.key.id))) stale.add(operation);
   return operations.filter(({ key }) => versions.has(key.id));
 }
 
 /** A row that has another version than the one that was to be written was newer, and has stayed as it was. */
-function isOlder({ version }: Operation, ofRow: number | undefined): boolean {
-  return version !== undefined && ofRow !== undefined && version < ofRow;
+function isOlder(operation: Operation, ofRow: Version | undefined): boolean {
+  const version = versionOf(operation);
+  return version !== undefined && ofRow !== undefined && compareVersions(version, ofRow) < 0;
 }
 
 async function writeAlone(

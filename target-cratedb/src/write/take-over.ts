@@ -1,5 +1,5 @@
 import { type Logger, parseJson } from '@cdc-relay/singer';
-import { DELETED_COLUMN, TOMBSTONE_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
+import { DELETED_COLUMN, ORDER_COLUMN, TOMBSTONE_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
 import type { Database } from '../connection/database.ts';
 import { makeKey, rowKeyId } from '../row/key.ts';
 import { wholeRow } from '../row/row.ts';
@@ -12,6 +12,7 @@ import type { Operation } from './batch.ts';
 import { writeRows } from './insert-rows.ts';
 import { PlainInserts } from './plain-inserts.ts';
 import { softDeletedColumns } from './soft-deleted-columns.ts';
+import { versionIn } from './version.ts';
 
 /** From `remove` to a mode that keeps deletions in the table: guarded like any change, so that several may do it at once. */
 export async function intoTable(
@@ -39,7 +40,7 @@ export async function intoTable(
 
 /** A deletion as a row of its table; undefined when its key is not known, as only a digest of it is kept. */
 function operationOf(
-  { keyId, version, writtenAt }: KeptTombstone,
+  { keyId, version, order, writtenAt }: KeptTombstone,
   { columns, shape }: Table,
   deleteMode: Exclude<DeleteMode, 'remove'>,
 ): Operation | undefined {
@@ -51,9 +52,13 @@ function operationOf(
     [DELETED_COLUMN]: deletionTime(version) ?? writtenAt,
     ...(deleteMode === 'tombstone' ? { [TOMBSTONE_COLUMN]: writtenAt } : {}),
   };
-  const row = wholeRow({ [VERSION_COLUMN]: version, ...times }, { parts, values, isBeside: true }, columns);
+  const row = wholeRow(
+    { [VERSION_COLUMN]: version, ...(order === undefined ? {} : { [ORDER_COLUMN]: order }), ...times },
+    { parts, values, isBeside: true },
+    columns,
+  );
   const kind = deleteMode === 'tombstone' ? 'tombstone' : 'softDelete';
-  return { kind, key, version, row: row.text, optional: row.optional };
+  return { kind, key, version, order, row: row.text, optional: row.optional };
 }
 
 function keyValues(keyId: string, columns: number): string[] | undefined {
@@ -83,13 +88,14 @@ export async function intoTombstones(db: Database, table: Table, retentionMs: nu
     keys: shape.keys,
     condition: `${quoteIdentifier(TOMBSTONE_COLUMN)} IS NOT NULL`,
     values: [],
-    ...(shape.versioned ? { also: [VERSION_COLUMN] } : {}),
+    ...(shape.versioned ? { also: [VERSION_COLUMN, ...(shape.ordered ? [ORDER_COLUMN] : [])] } : {}),
   };
   const tombstones = shape.versioned ? await Tombstones.open(db, name, retentionMs) : undefined;
   await changeUnchanged(db, found, `DELETE FROM ${quoteTable(name)}`, async (rows) => {
     const kept = rows.flatMap((row) => {
       const values = shape.keys.map((_, index) => row[`k${index}`]);
-      return row.a0 === null ? [] : [[rowKeyId(values, types), Number(row.a0)] as const];
+      const version = versionIn({ version: row.a0, version_order: row.a1 });
+      return version === undefined ? [] : [{ keyId: rowKeyId(values, types), ...version }];
     });
     await tombstones?.append(kept);
   });

@@ -3,8 +3,9 @@ import { type Key, rowKeyId } from '../row/key.ts';
 import { refreshTable, selectNewestVersion, selectVersions } from '../sql/dml.ts';
 import type { Table } from '../table/table.ts';
 import { Tombstones } from '../table/tombstones.ts';
-import type { Operation } from './batch.ts';
+import { type Operation, versionOf } from './batch.ts';
 import { inLookUps } from './look-ups.ts';
+import { compareVersions, type Version, versionIn } from './version.ts';
 import { VersionMemory } from './version-memory.ts';
 
 /** Keys remembered per table: some ten megabytes. */
@@ -55,9 +56,9 @@ export class VersionGuard implements Guard {
     const unknown: Operation[] = [];
     const stale = new Set<Operation>();
     for (const operation of operations) {
-      const { key, version } = operation;
+      const version = versionOf(operation);
       if (version === undefined) continue;
-      const verdict = this.#memory.judge(key.id, version);
+      const verdict = this.#memory.judge(operation.key.id, version);
       if (verdict === 'stale') stale.add(operation);
       if (verdict === 'unknown') unknown.push(operation);
     }
@@ -69,14 +70,18 @@ export class VersionGuard implements Guard {
   /** Makes deletions durable as tombstones. */
   async rememberDeletions(operations: readonly Operation[]): Promise<void> {
     await this.#tombstones.append(
-      operations.flatMap(({ key, version }) => (version === undefined ? [] : [[key.id, version] as const])),
+      operations.flatMap((operation) => {
+        const version = versionOf(operation);
+        return version === undefined ? [] : [{ keyId: operation.key.id, ...version }];
+      }),
     );
   }
 
   /** Notes what has been written. */
   remember(operations: readonly Operation[]): void {
-    for (const { key, version } of operations) {
-      if (version !== undefined) this.#memory.remember(key.id, version);
+    for (const operation of operations) {
+      const version = versionOf(operation);
+      if (version !== undefined) this.#memory.remember(operation.key.id, version);
     }
   }
 
@@ -84,30 +89,34 @@ export class VersionGuard implements Guard {
     if (operations.length === 0) return [];
     const rows = await this.#rowVersions(operations);
     const deletions = await this.#tombstones.find(operations.map(({ key }) => key.id));
-    return operations.filter(({ key, version }) => {
+    return operations.filter((operation) => {
+      const version = versionOf(operation);
       if (version === undefined) return false;
-      return version < Math.max(rows.get(key.id) ?? version, deletions.get(key.id) ?? version);
+      const known = [rows.get(operation.key.id), deletions.get(operation.key.id)];
+      return known.some((other) => other !== undefined && compareVersions(version, other) < 0);
     });
   }
 
-  async #rowVersions(operations: readonly Operation[]): Promise<Map<string, number>> {
+  async #rowVersions(operations: readonly Operation[]): Promise<Map<string, Version>> {
     await this.#db.query(refreshTable(this.#table.shape.name));
     const wanted = new Set(operations.map(({ key }) => key.id));
-    const versions = new Map<string, number>();
+    const versions = new Map<string, Version>();
     for (const keys of inLookUps(operations.map(({ key }) => key)))
       for (const [id, version] of await this.#lookUp(keys)) if (wanted.has(id)) versions.set(id, version);
     return versions;
   }
 
   /** The versions of these rows, and of others. */
-  async #lookUp(wanted: readonly Key[]): Promise<[string, number][]> {
-    const { name, keys } = this.#table.shape;
+  async #lookUp(wanted: readonly Key[]): Promise<[string, Version][]> {
+    const { shape } = this.#table;
+    const { keys } = shape;
     const perColumn = keys.map((_, index) => wanted.map(({ values }) => values[index]));
-    const answer = await this.#db.query<Record<string, unknown>>(selectVersions(name, keys), perColumn);
+    const answer = await this.#db.query<Record<string, unknown>>(selectVersions(shape), perColumn);
     const types = keys.map((key) => this.#table.columns.typeAt(key));
     return answer.rows.flatMap((row) => {
       const values = keys.map((_, index) => row[`k${index}`]);
-      return row.version === null ? [] : [[rowKeyId(values, types), Number(row.version)]];
+      const version = versionIn(row);
+      return version === undefined ? [] : [[rowKeyId(values, types), version]];
     });
   }
 }

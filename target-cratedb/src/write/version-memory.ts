@@ -1,4 +1,5 @@
 import { RecentMap, shortId } from '@cdc-relay/singer';
+import { compareVersions, type Version } from './version.ts';
 
 /** Longer ids of keys (they may have three kilobytes) are remembered by their hash. */
 const MAX_ID = 100;
@@ -10,7 +11,7 @@ const MAX_ID = 100;
  */
 export class VersionMemory {
   /** The versions of the keys that were written last. */
-  readonly #known: RecentMap<number>;
+  readonly #known: RecentMap<number | Version>;
   #horizon: number;
 
   /**
@@ -18,21 +19,27 @@ export class VersionMemory {
    * among its tombstones, -Infinity when there is none.
    */
   constructor(limit: number, horizon: number) {
-    this.#known = new RecentMap(Math.ceil(limit / 2), (version) => {
-      this.#horizon = Math.max(this.#horizon, version);
+    this.#known = new RecentMap(Math.ceil(limit / 2), (known) => {
+      this.#horizon = Math.max(this.#horizon, inFull(known).version);
     });
     this.#horizon = horizon;
   }
 
   /** `newer`: safe to write; `stale`: an older record, to drop; `unknown`: CrateDB has to be asked. */
-  judge(keyId: string, version: number): 'newer' | 'stale' | 'unknown' {
+  judge(keyId: string, change: Version): 'newer' | 'stale' | 'unknown' {
     const known = this.#known.get(shortId(keyId, MAX_ID));
-    if (known !== undefined) return version < known ? 'stale' : 'newer';
-    return version < this.#horizon ? 'unknown' : 'newer';
+    if (known !== undefined) return compareVersions(change, inFull(known)) < 0 ? 'stale' : 'newer';
+    if (change.version === this.#horizon && change.order !== undefined) return 'unknown';
+    return change.version < this.#horizon ? 'unknown' : 'newer';
   }
 
   /** Notes the version that was written, or deleted, for a key. */
-  remember(keyId: string, version: number): void {
-    this.#known.set(shortId(keyId, MAX_ID), version);
+  remember(keyId: string, { version, order }: Version): void {
+    this.#known.set(shortId(keyId, MAX_ID), order === undefined ? version : { version, order });
   }
+}
+
+/** Most versions have no order: a number alone takes less memory. */
+function inFull(known: number | Version): Version {
+  return typeof known === 'number' ? { version: known } : known;
 }

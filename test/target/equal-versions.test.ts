@@ -36,14 +36,13 @@ function permutations<Item>(items: readonly Item[]): Item[][] {
 test.each(MODES)('every order of changes with the same version ends in the last one, %s', async (mode) => {
   await using schema = await openSchema(inject('cratedb'));
   const orders = permutations(['001:9', '002:10', '002:11']);
-  const settings = { ...EACH_ALONE, delete_mode: mode };
   for (const step of [0, 1, 2]) {
     const lines = orders.flatMap((order, index) => [
       change(order[step], false, `upsert${index}`),
       change(order[step], order[step] === '002:11', `delete${index}`),
       change(order[step], order[step] === '002:10', `again${index}`),
     ]);
-    await load(schema, [SCHEMA, ...lines], settings);
+    await load(schema, [SCHEMA, ...lines], { delete_mode: mode });
   }
   const expected = orders.flatMap((_, index) => [
     [`upsert${index}`, 11],

@@ -7,7 +7,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { COMMON_ERRORS, settingsTable } from '@cdc-relay/singer';
+import { CAUSES, COMMON_ERRORS, METRICS, settingsTable } from '@cdc-relay/singer';
 import { compile } from 'json-schema-to-typescript';
 import { pluginDefinition } from './meltano.mjs';
 
@@ -29,14 +29,38 @@ const stale = [];
 for (const [program = '', folder] of PROGRAMS) {
   const schema = JSON.parse(readFileSync(path(`schemas/${program}.json`), 'utf8'));
   await update(`${folder}/src/settings/settings.generated.ts`, await settingsModule(schema));
-  await update('README.md', insert(read('README.md'), program, settingsTable(schema.properties)));
+  await update(
+    'README.md',
+    insert(read('README.md'), `settings of ${program}`, settingsTable(schema.properties)),
+  );
   const plugin = pluginDefinition(program, schema.properties);
   if (plugin !== undefined) await update(`examples/meltano/${plugin.path}`, plugin.text);
 }
 await update('docs/errors.md', await errorsPage());
+await update(
+  'docs/metrics.md',
+  insert(insert(read('docs/metrics.md'), 'metrics', metricsTable()), 'causes', causesTable()),
+);
 if (stale.length > 0) {
   console.error(`stale: ${stale.join(', ')}; run \`npm run generate\``);
   process.exit(1);
+}
+
+/** Every metric of /metrics. */
+function metricsTable() {
+  const rows = Object.entries(METRICS).map(([name, entry]) => {
+    const { type, labels, help } = entry;
+    return `| \`${name}\` | ${type} | ${labels.map((label) => `\`${label}\``).join(', ')} | ${help} |`;
+  });
+  return ['| Metric | Type | Labels | What it is |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+/** Every cause of /readyz that is no error. */
+function causesTable() {
+  const rows = Object.entries(CAUSES).map(
+    ([code, { means, remedy }]) => `| \`${code}\` | ${means} | ${remedy} |`,
+  );
+  return ['| Cause | What it means | What to do |', '|---|---|---|', ...rows].join('\n');
 }
 
 /** @param {any} schema */
@@ -87,16 +111,16 @@ function section(title, errors) {
 }
 
 /**
- * Replaces what stands between the marks of a program.
- * @param {string} text @param {string} program @param {string} table
+ * Replaces what is between two marks of a document.
+ * @param {string} text @param {string} what @param {string} table
  */
-function insert(text, program, table) {
-  const begin = `<!-- settings of ${program} -->`;
-  const end = `<!-- end of settings of ${program} -->`;
+function insert(text, what, table) {
+  const begin = `<!-- ${what} -->`;
+  const end = `<!-- end of ${what} -->`;
   const [before, rest] = text.split(begin);
   const after = rest?.split(end)[1];
   if (before === undefined || after === undefined)
-    throw new Error(`README.md lacks the marks ${begin} … ${end}`);
+    throw new Error(`a document lacks the marks ${begin} … ${end}`);
   return `${before}${begin}\n${table}\n${end}${after}`;
 }
 

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProgramContext } from '@cdc-relay/singer';
 import { checkPair } from './check/check-pair.ts';
+import { Outlook } from './health/outlook.ts';
+import { serveOutlook } from './health/serve-outlook.ts';
 import { commandsOf, targetCommand } from './pair/commands.ts';
-import { endsOf, targetOf } from './pair/ends.ts';
+import { endsOf, placeOf, placeOfTarget, targetOf } from './pair/ends.ts';
 import { runCommand } from './pair/run-command.ts';
 import { relay } from './relay.ts';
 import type { RelaySettings } from './settings/settings.generated.ts';
@@ -47,9 +49,13 @@ async function relayChanges(context: ProgramContext<RelaySettings>): Promise<voi
   const commands = commandsOf(ends, settings, { environment, originOf }, seconds);
   using folder = ownFolder();
   if (commandLine.check) return await checkPair(commands, { log, output, signal, folder: folder.path });
+  const route = { from: placeOf(ends.source), to: placeOfTarget(ends.target) };
+  const readyMs = settings.http_ready_seconds * 1000;
+  const outlook = new Outlook({ version: context.program.version, route }, readyMs);
+  await using _server = await serveOutlook(outlook, settings.http, log);
   using reporter = new Reporter(log, seconds);
   const limits = { most: settings.max_restarts, waitSeconds: settings.restart_wait_seconds };
-  await relay(commands, limits, { log, reporter, signal, folder: folder.path });
+  await relay(commands, limits, { log, reporter, outlook, signal, folder: folder.path });
 }
 
 /** A folder that is removed in the end, also when a second signal ends the program at once. */

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@cdc-relay/singer';
+import type { Outlook } from './health/outlook.ts';
 import type { Commands } from './pair/commands.ts';
 import { fetchState, stateText } from './pair/kept-state.ts';
 import { runPair } from './pair/run-pair.ts';
-import type { Ended } from './pair/running-program.ts';
-import { describeEnd, pipelineFailed } from './restart/faults.ts';
+import type { Ended, Listener } from './pair/running-program.ts';
+import { describeEnd, pipelineFailed, remedyOf } from './restart/faults.ts';
 import { endedAsAsked, failureOf, type RestartLimits, restartAfter } from './restart/policy.ts';
 import type { Reporter } from './status/reporter.ts';
 
@@ -13,6 +14,7 @@ import type { Reporter } from './status/reporter.ts';
 export interface RelayPorts {
   readonly log: Logger;
   readonly reporter: Reporter;
+  readonly outlook: Outlook;
   /** Asks it to end. */
   readonly signal: AbortSignal;
   /** A folder of its own for the state on its way to the tap. */
@@ -36,6 +38,7 @@ export async function relay(commands: Commands, limits: RestartLimits, ports: Re
     stateBefore = state ?? stateBefore;
     const seconds = signal.aborted ? undefined : restartAfter(failure, failures, limits);
     if (seconds === undefined) throw pipelineFailed(failure, failures);
+    ports.outlook.failed(failure, { seconds, remedy: remedyOf(failure) });
     log.warning(`${describeEnd(failure)}; restart ${failures} of ${limits.most} in ${seconds} s`);
     await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
   }
@@ -45,13 +48,25 @@ export async function relay(commands: Commands, limits: RestartLimits, ports: Re
 async function runOnce(
   { tap, target }: Commands,
   statePath: string,
-  { reporter, signal }: RelayPorts,
+  { reporter, outlook, signal }: RelayPorts,
 ): Promise<{ ended: Ended[]; state: string | undefined }> {
-  const ports = { signal, listener: reporter };
+  const ports = { signal, listener: heardBy(reporter, outlook) };
   const fetched = await fetchState(target, statePath, ports);
   if (signal.aborted) return { ended: [], state: undefined };
   if (fetched.code !== 0) return { ended: [fetched], state: undefined };
   const state = stateText(statePath);
   reporter.starts();
   return { ended: await runPair({ tap, target }, statePath, ports), state };
+}
+
+/** Lines and metrics go to the status, reports and what else happens to the outlook. */
+function heardBy(reporter: Reporter, outlook: Outlook): Listener {
+  return {
+    line: (text) => reporter.line(text),
+    metric: (name, metric) => reporter.metric(name, metric),
+    report: (name, report) => outlook.report(name, report),
+    notice: (name, notice) => outlook.notice(name, notice),
+    started: (name) => outlook.started(name),
+    ended: (name) => outlook.ended(name),
+  };
 }

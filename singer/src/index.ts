@@ -9,6 +9,8 @@ export { codeOf, type FaultDetails, messageOf, PIPE_CLOSED, ProgramError } from 
 export { openReadable } from './files/readable-file.ts';
 export { checkRegularOrNone, openRegular, readRegular } from './files/regular-file.ts';
 export { unwritable } from './files/writable-place.ts';
+export { parseAddress } from './http/address.ts';
+export { type Collect, type Observation, observe, resources, serveBoard } from './http/observe.ts';
 export { canonicalDecimal, Decimal, isInteger, parseDecimal } from './json/decimal.ts';
 export { notJson } from './json/not-json.ts';
 export { parseJson } from './json/parse.ts';
@@ -32,6 +34,12 @@ export type {
   SingerMessage,
   StateMessage,
 } from './messages/types.ts';
+export { type About, Board, type Route, type Verdict } from './observe/board.ts';
+export { METRICS, type MetricName } from './observe/catalogue.ts';
+export { CAUSES, type CauseCode } from './observe/causes.ts';
+export { readNotice, readReport } from './observe/read-report.ts';
+export { type Cause, causeOf, type Notice, type Point, point, type Report } from './observe/report.ts';
+export { Tally } from './observe/tally.ts';
 export { DeadLetterFile } from './output/dead-letter-file.ts';
 export { LineWriter } from './output/line-writer.ts';
 export { about, settingsTable } from './program/about.ts';

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
-import { type JsonObject, type Logger, type ProgramContext, readJsonFile } from '@cdc-relay/singer';
+import { type JsonObject, type Logger, observe, type ProgramContext, readJsonFile } from '@cdc-relay/singer';
 import { ignoreEndpointVariables } from './aws/endpoint-variables.ts';
+import { CallWatch } from './calls/call-watch.ts';
 import { BadRecords } from './emit/bad-records.ts';
 import { Distribution } from './emit/distribution.ts';
 import { preparationOf } from './emit/prepare.ts';
@@ -31,7 +32,8 @@ export async function main(context: ProgramContext<TapSettings>): Promise<void> 
   if (commandLine.command === 'remove-consumer') return await removeConsumer(options, context);
   const state = parseState((await readJson(commandLine.state, 'state')) ?? {}, kinesisStream);
   const catalog = commandLine.discover ? undefined : await readJson(commandLine.catalog, 'catalog');
-  await using opened = await openSource(options, source.file, log);
+  const aws = { ...options.aws, watch: new CallWatch() };
+  await using opened = await openSource({ ...options, aws }, source.file, log);
   const { kinesis, dynamoDb, describeKeys } = opened;
   const tables = openTables(options, { kinesisStream, catalog, describeKeys, memory: state.tables }, log);
   const distribution = new Distribution(options.acceptAutoDistribution, log);
@@ -42,10 +44,13 @@ export async function main(context: ProgramContext<TapSettings>): Promise<void> 
     return await peek({ kinesis, dynamoDb, tables, preparation, options, log, signal }, context);
   }
   using bad = new BadRecords(options, log);
+  const route = { from: `Kinesis stream ${kinesisStream}` };
+  await using observation = await observe(context, route, source.settings.http);
   await prepared(opened, signal);
   try {
-    const ports = { kinesis, kinesisStream, dynamoDb, tables, distribution, bad, output, log, signal };
-    await runTap(ports, options, state);
+    const { watch } = observation;
+    const ports = { kinesis, kinesisStream, dynamoDb, tables, distribution, bad, output, log, watch, signal };
+    await runTap(ports, { ...options, aws }, state);
   } finally {
     warnOfUnmatched(tables, log);
   }

@@ -1,4 +1,5 @@
-import type { LineWriter, Logger } from '@cdc-relay/singer';
+import type { Collect, LineWriter, Logger } from '@cdc-relay/singer';
+import { CallWatch } from './calls/call-watch.ts';
 import type { DynamoDb } from './dynamodb/port.ts';
 import type { BadRecords } from './emit/bad-records.ts';
 import { ChangeFilter } from './emit/change-filter.ts';
@@ -10,6 +11,8 @@ import { StateWriter } from './emit/state-writer.ts';
 import { Tip } from './emit/tip.ts';
 import type { Kinesis } from './kinesis/port.ts';
 import { readStream } from './reading/read-stream.ts';
+import { ShardWatch } from './reading/shard-watch.ts';
+import { reportOf } from './report.ts';
 import { memoryOf, type RunMemory, stateOf, totalsOf } from './run-memory.ts';
 import type { TapOptions } from './settings/options.ts';
 import { SnapshotRunner } from './snapshot/snapshot-runner.ts';
@@ -28,6 +31,8 @@ export interface TapPorts {
   readonly bad: BadRecords;
   readonly output: LineWriter;
   readonly log: Logger;
+  /** Who wants to know how it goes. */
+  readonly watch: (collect: Collect) => void;
   /** Asks the tap to end: it finishes the pages in hand and prints a last STATE. */
   readonly signal: AbortSignal;
 }
@@ -48,11 +53,14 @@ export async function runTap(ports: TapPorts, options: TapOptions, state: Stream
   });
   const snapshots = new SnapshotRunner({ ...ports, snapshots: memory.snapshots, states }, options);
   const tip = new Tip(snapshots);
+  const watch = new ShardWatch(shards);
+  const { watch: calls = new CallWatch() } = options.aws;
+  ports.watch(reportOf({ calls, shards: watch, progress, output }, options.readyMs));
   const parts = { output, clock: ports.kinesis, shards, states, progress, tip, bad };
   const emitter = new PageEmitter({ ...parts, ...preparing(ports, options, memory) }, options);
   await states.write();
   try {
-    await readStream({ ...ports, options, shards, states, emitter, tip, snapshots });
+    await readStream({ ...ports, options, shards, states, emitter, tip, snapshots, watch });
   } finally {
     // However the reading ends, a last STATE covers what was emitted; where stdout is gone, its fault is thrown.
     progress.end();

@@ -7,6 +7,7 @@ import { openDatabase } from './connection/open-database.ts';
 import { TableLeases } from './lease/table-leases.ts';
 import type { TargetOptions } from './options/options-of.ts';
 import { StreamCounts } from './report/counts.ts';
+import type { Reported } from './report/report-of.ts';
 import { Reporter } from './report/reporter.ts';
 import { lastState, stateKeepers } from './state/kept-state.ts';
 import { KnownStreams } from './state/known-streams.ts';
@@ -42,6 +43,7 @@ export interface Load {
   readonly states: StatePrinter;
   readonly dispatcher: MessageDispatcher;
   readonly reporter: Reporter;
+  readonly reported: Reported;
 }
 
 /** Makes the parts of a load. Throws DEAD_LETTER_FAILED, STATE_FILE_UNUSABLE. No connection is made yet. */
@@ -82,6 +84,7 @@ export function openLoad(options: TargetOptions, surroundings: Surroundings): Lo
   const dispatcher = new MessageDispatcher(shared, options.batches, signal);
   const waiting = { bytes: () => backlog.bytes, seconds: () => progress.waitingSeconds };
   const reporter = new Reporter(log, counts, options.metricsIntervalMs, waiting);
+  const reported = { db, counts, backlog, progress, states, readyMs: options.readyMs };
   return {
     log,
     signal,
@@ -94,6 +97,7 @@ export function openLoad(options: TargetOptions, surroundings: Surroundings): Lo
     states,
     dispatcher,
     reporter,
+    reported,
   };
 }
 

@@ -1,10 +1,17 @@
-import { type JsonValue, ProgramError, type SingerMessage, stringifyJson } from '@cdc-relay/singer';
+import {
+  type JsonValue,
+  ProgramError,
+  type Report,
+  type SingerMessage,
+  stringifyJson,
+} from '@cdc-relay/singer';
 import type { Origin } from './bad-record/origin.ts';
 import { abandonLoad, completeLoad, flushLoad } from './end-load.ts';
 import { type Line, UnreadableLine } from './input/lines.ts';
 import { type Load, openLoad, type Surroundings } from './load.ts';
 import type { TargetOptions } from './options/options-of.ts';
 import type { LoadCounts } from './report/counts.ts';
+import { reportOf } from './report/report-of.ts';
 import { checkedMessage } from './stream/checked-message.ts';
 import { messageOfLine } from './stream/message-of.ts';
 import type { Target } from './target.ts';
@@ -33,6 +40,11 @@ export class MessageTarget implements Target {
 
   get counts(): LoadCounts {
     return this.#load.counts.totals;
+  }
+
+  /** What is counted, and why records do not become durable as they should. */
+  report(): Report {
+    return reportOf(this.#load.reported);
   }
 
   get failure(): AbortSignal {

@@ -36,6 +36,7 @@ export function commandsOf(
   metricsSeconds: number,
 ): Commands {
   const interval = String(metricsSeconds);
+  const ready = String(settings.http_ready_seconds);
   const source = urlOf('TAP_DYNAMODB_CDC_SOURCE_URL', ends.source, originOf('source'));
   const target = urlOf('TARGET_CRATEDB_URL', ends.target, originOf('target'));
   const stateFile = settings.state_file === undefined ? [] : ['--state-file', settings.state_file];
@@ -48,6 +49,7 @@ export function commandsOf(
         ...source.variables,
         TAP_DYNAMODB_CDC_FOLLOW: String(!settings.once),
         TAP_DYNAMODB_CDC_METRICS_INTERVAL_SECONDS: interval,
+        TAP_DYNAMODB_CDC_HTTP_READY_SECONDS: ready,
       },
     },
     target: {
@@ -57,6 +59,7 @@ export function commandsOf(
         ...without(environment, OF_TAP),
         ...target.variables,
         TARGET_CRATEDB_METRICS_INTERVAL_SECONDS: interval,
+        TARGET_CRATEDB_HTTP_READY_SECONDS: ready,
         TARGET_CRATEDB_STATE_TABLE: settings.state_file === undefined ? settings.state_table : '',
         TARGET_CRATEDB_STATE_ID: settings.state_id ?? stateIdOf(ends),
       },

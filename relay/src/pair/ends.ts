@@ -34,11 +34,18 @@ export function stateIdOf({ source, target }: Ends): string {
   return `${placeOf(source)} to ${pathOf(target)}`;
 }
 
-function placeOf(source: string): string {
+/** The host, Kinesis stream or table of a source, and its region; without credentials. */
+export function placeOf(source: string): string {
   if (!URL.canParse(source)) return '';
   const { host, searchParams } = new URL(source);
   const region = searchParams.get('region');
   return `${host}/${pathOf(source)}${region === null ? '' : ` in ${region}`}`;
+}
+
+/** The hosts, schema and table of a target; without credentials, also where they hold characters that URLs have to escape. */
+export function placeOfTarget(target: string): string {
+  const [address = ''] = target.replace(/^[^:]+:\/\//, '').split(/[?#]/);
+  return address.slice(address.lastIndexOf('@') + 1);
 }
 
 /** Schema and table, or the Kinesis stream: several hosts in a URL are more than the URL standard knows. */

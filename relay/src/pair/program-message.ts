@@ -1,8 +1,10 @@
-import type { Metric } from '@cdc-relay/singer';
+import { type Metric, type Notice, type Report, readNotice, readReport } from '@cdc-relay/singer';
 
 /** What a program said over its channel. */
 export interface ProgramMessage {
   readonly metric: Metric | undefined;
+  readonly report: Report | undefined;
+  readonly notice: Notice | undefined;
   /** The code of the error that ends the program. */
   readonly fault: string | undefined;
   /** Numbers that `--check` has found, by their names. */
@@ -11,17 +13,20 @@ export interface ProgramMessage {
 
 /** Reads a message of a program's channel; what is none says nothing. */
 export function readMessage(message: unknown): ProgramMessage {
-  const { fault, metric, checked } = objectOf<{ fault?: unknown; metric?: unknown; checked?: unknown }>(
-    message,
-  );
+  const { fault, metric, report, notice, checked } = objectOf<Said>(message);
   return {
     fault: typeof fault === 'string' && /^[A-Z][A-Z_]{3,}$/.test(fault) ? fault : undefined,
+    report: readReport(report),
+    notice: readNotice(notice),
     metric: isMetric(metric) ? metric : undefined,
     checked: Object.fromEntries(
       Object.entries(objectOf<Record<string, number>>(checked)).filter(([, value]) => Number.isFinite(value)),
     ),
   };
 }
+
+/** The members that a message may have. */
+type Said = { readonly [member in keyof ProgramMessage]?: unknown };
 
 function isMetric(value: unknown): value is Metric {
   const { metric, value: amount, tags } = objectOf<Partial<Metric>>(value);

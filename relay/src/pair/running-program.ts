@@ -2,7 +2,7 @@ import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { Metric } from '@cdc-relay/singer';
+import type { Metric, Notice, Report } from '@cdc-relay/singer';
 import { type Command, executableOf } from './commands.ts';
 import { readMessage } from './program-message.ts';
 
@@ -20,6 +20,13 @@ export interface Listener {
   /** A line that a program writes to stderr. */
   line(text: string): void;
   metric(name: Command['name'], metric: Metric): void;
+  /** What a program says of itself, once a second. */
+  report?(name: Command['name'], report: Report): void;
+  /** A warning or an error that a program has logged. */
+  notice?(name: Command['name'], notice: Notice): void;
+  /** A program is started, or has ended. */
+  started?(name: Command['name']): void;
+  ended?(name: Command['name']): void;
   /** Receives what `--check` has found. */
   checked?(numbers: Readonly<Record<string, number>>): void;
 }
@@ -46,6 +53,7 @@ export function start(
     stdio,
     detached: true,
   });
+  listener.started?.(command.name);
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
   const ended = Promise.all([
@@ -57,7 +65,10 @@ export function start(
     child,
     ended: ended
       .then(([[code, signal], fault]) => ({ name: command.name, code, signal, fault }))
-      .finally(() => process.off('exit', kill)),
+      .finally(() => {
+        process.off('exit', kill);
+        listener.ended?.(command.name);
+      }),
   };
 }
 
@@ -73,6 +84,8 @@ async function listen(
     fault ??= said.fault;
     listener.checked?.(said.checked);
     if (said.metric !== undefined) listener.metric(name, said.metric);
+    if (said.report !== undefined) listener.report?.(name, said.report);
+    if (said.notice !== undefined) listener.notice?.(name, said.notice);
   });
   await once(child, 'disconnect');
   return fault;

@@ -8,6 +8,11 @@ export function describeEnd({ name, code, signal, fault }: Ended): string {
   return `${name} ${how}${fault === undefined ? '' : ` (${fault})`}`;
 }
 
+/** What to do about how a program ended. */
+export function remedyOf({ name, fault }: Ended): string {
+  return `See its error in the log; \`${name} --explain ${fault}\` says more.`;
+}
+
 /** The error of a pipeline that is not restarted. */
 export function pipelineFailed(last: Ended, failures: number): ProgramError {
   const times = failures === 1 ? '' : ` ${failures} times in a row without progress, the last time`;

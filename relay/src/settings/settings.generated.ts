@@ -47,6 +47,14 @@ restart_wait_seconds: number
  */
 status_interval_seconds: number
 /**
+ * Address of a server for metrics (`/metrics`), health (`/livez`, `/readyz`, `/status`) and a page for people (`/`): `HOST:PORT`; port 0 for a free one, which is logged; `off` for none. It has no login: other hosts than loopback show it to whoever reaches them.
+ */
+http: string
+/**
+ * `/readyz` says no when a shard has not answered, a record or a STATE has been waiting to become durable, or a program has been silent, for longer than this.
+ */
+http_ready_seconds: number
+/**
  * JSON file with further settings of tap-dynamodb-cdc. Its environment variables count as well.
  */
 tap_config?: string
@@ -118,6 +126,17 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "exclusiveMinimum": 0,
     "default": 60,
     "description": "How often the status is logged where stderr is no terminal; on a terminal the status is live."
+  },
+  "http": {
+    "type": "string",
+    "default": "127.0.0.1:0",
+    "description": "Address of a server for metrics (`/metrics`), health (`/livez`, `/readyz`, `/status`) and a page for people (`/`): `HOST:PORT`; port 0 for a free one, which is logged; `off` for none. It has no login: other hosts than loopback show it to whoever reaches them."
+  },
+  "http_ready_seconds": {
+    "type": "number",
+    "exclusiveMinimum": 0,
+    "default": 8,
+    "description": "`/readyz` says no when a shard has not answered, a record or a STATE has been waiting to become durable, or a program has been silent, for longer than this."
   },
   "tap_config": {
     "type": "string",

@@ -31,6 +31,12 @@ export const COMMON_ERRORS = {
     cause: 'The file of `dead_letter_path` cannot be written, so a bad record would be lost.',
     remedy: 'Free disk space, or name a file that can be written; then start again from the last STATE.',
   },
+  HTTP_UNAVAILABLE: {
+    cause:
+      'The server of the setting `http` (metrics, health, a page) cannot listen at its address: another program listens there, or the host is none of this machine.',
+    remedy:
+      'Set `http` to a free port, such as 127.0.0.1:9465, to port 0 for any free one, or to off. `ss -ltnp` shows which program has a port.',
+  },
   STDOUT_CLOSED: {
     cause:
       'The program behind the pipe has ended, or has closed its input. For a tap that is most often a target that has failed, and its error is the one to look at. This is no error of the program itself: it says so at the level `info` and ends with exit code 141, as other programs do.',

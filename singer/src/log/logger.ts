@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
+import type { Notice } from '../observe/report.ts';
 import type { LogConfig } from './config.ts';
 import type { LogFields } from './format.ts';
 import { type Level, reaches } from './level.ts';
@@ -27,6 +28,7 @@ export class Logger {
   readonly #redactor = new Redactor();
   readonly #repeats = new Repeats();
   #status: string | undefined;
+  #listener: ((notice: Notice) => void) | undefined;
 
   /** `sendMetric` gets the metrics instead of the log. */
   constructor(program: string, config: LogConfig, stream: Writable, sendMetric?: (metric: Metric) => void) {
@@ -93,6 +95,11 @@ export class Logger {
     else this.#entry('info', `METRIC: ${JSON.stringify(metric)}`);
   }
 
+  /** Has warnings and errors that are logged heard by `listener` as well, without secrets. */
+  listen(listener: (notice: Notice) => void): void {
+    this.#listener = listener;
+  }
+
   /** Writes a line of another program's log. */
   line(text: string): void {
     this.#write(printable(text));
@@ -121,7 +128,13 @@ export class Logger {
   #entry(level: Level, message: string, fields: LogFields = {}, more: readonly string[] = []): void {
     if (!reaches(level, this.#config.level)) return;
     const entry = { level, program: this.#program, message, more, fields, time: new Date() };
+    if (level === 'warning' || level === 'error') this.#notify(level, message, more);
     this.#write(this.#config.format(entry));
+  }
+
+  #notify(level: Notice['level'], message: string, more: readonly string[]): void {
+    const shown = (text: string): string => printable(this.#redactor.redact(text));
+    this.#listener?.({ level, text: shown(message), more: more.map(shown) });
   }
 
   #write(text: string): void {

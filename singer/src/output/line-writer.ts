@@ -14,12 +14,18 @@ export class LineWriter {
   #lines: string[] = [];
   #characters = 0;
   #failure: Error | undefined;
+  #blockedSince: number | undefined;
 
   constructor(stream: Writable) {
     this.#stream = stream;
     stream.on('error', (error) => {
       this.#failure = error;
     });
+  }
+
+  /** For how many milliseconds the reader has not read, at `now` of `performance`; 0 while nothing waits for it. */
+  blockedMs(now: number): number {
+    return this.#blockedSince === undefined ? 0 : now - this.#blockedSince;
   }
 
   /** Adds a line, or several (without the last line feed). Await the result when there is one: the reader is slower. */
@@ -48,11 +54,13 @@ export class LineWriter {
   }
 
   async #drained(): Promise<void> {
+    this.#blockedSince ??= performance.now();
     try {
       await once(this.#stream, 'drain');
     } catch (error) {
       this.#failure = error as Error;
     }
+    this.#blockedSince = undefined;
   }
 
   #check(): void {

@@ -1,13 +1,18 @@
 import type { Metric } from '../log/metrics.ts';
+import type { Notice, Report } from '../observe/report.ts';
 
 /**
  * What a program sends to the one that has started it with an IPC channel: the code of the error that it ends with, and
- * its metrics, which then are not logged. Names and values of the data get into the log, and never here as anything
- * else than the tags of a metric.
+ * its metrics, which then are not logged. Names and values of the data get into the log, and here as nothing else than
+ * text: the tags of a metric, the labels and causes of a report, what a notice says.
  */
 export type ParentMessage =
   | { readonly fault: string }
   | { readonly metric: Metric }
+  /** What it has counted, and why it is not ready. */
+  | { readonly report: Report }
+  /** A warning or an error that it has logged. */
+  | { readonly notice: Notice }
   /** What `--check` has found that has to fit the other program: numbers by their names. */
   | { readonly checked: { readonly [name: string]: number } };
 

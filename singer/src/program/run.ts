@@ -13,7 +13,7 @@ import { passwordsIn } from '../settings/url.ts';
 import { variablesOf } from '../settings/variables.ts';
 import { about } from './about.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
-import { parentChannel } from './parent.ts';
+import { type ParentMessage, parentChannel } from './parent.ts';
 import { reportFault } from './report-fault.ts';
 import { settingsFromCommandLine } from './setting-options.ts';
 import { listenForSignals } from './signals.ts';
@@ -21,6 +21,8 @@ import type { ProgramSpec } from './spec.ts';
 
 /** What a program's main function gets: everything from outside that it may touch. */
 export interface ProgramContext<Settings> {
+  /** Which program it is. */
+  readonly program: Pick<ProgramSpec, 'name' | 'version'>;
   readonly settings: Settings;
   /** The source that a setting comes from, as messages call it; undefined for a default. */
   readonly originOf: ReadSettings<Settings>['originOf'];
@@ -30,6 +32,8 @@ export interface ProgramContext<Settings> {
   readonly output: LineWriter;
   /** Aborts when the program is asked to end. */
   readonly signal: AbortSignal;
+  /** Sends to the program that has started this one; undefined where it does not listen. */
+  readonly tellParent?: ((message: ParentMessage) => void) | undefined;
 }
 
 /** A program: what it is and what it does. */
@@ -88,7 +92,17 @@ async function execute<Settings extends object>(
     const { settings, originOf } = await checkedSettings(program, commandLine, environment, log);
     log.hide(secretsIn(settingsSchema, settings as Record<string, unknown>));
     const output = new LineWriter(process.stdout);
-    const context = { settings, originOf, commandLine, environment, log, output, signal };
+    const context = {
+      program: program.spec,
+      settings,
+      originOf,
+      commandLine,
+      environment,
+      log,
+      output,
+      signal,
+      tellParent,
+    };
     const exitCode = await program.main(context);
     return typeof exitCode === 'number' ? exitCode : 0;
   } catch (error) {

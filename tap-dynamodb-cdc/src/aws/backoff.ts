@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, type ProgramError, retryDelay } from '@cdc-relay/singer';
+import type { CallWatch } from '../calls/call-watch.ts';
 import { TransientError } from './transient-error.ts';
 
 const DELAYS = { firstMs: 250, maxMs: 10_000 };
@@ -12,6 +13,16 @@ export interface RetryPolicy {
   /** From the first failure of a call; after that its error ends the program. */
   readonly limitMs: number;
   readonly log: Logger;
+  /** Who wants to know how calls go. */
+  readonly watch?: CallWatch | undefined;
+}
+
+/** The policy for calls of AWS. */
+export function retryPolicyOf(
+  { retryLimitMs: limitMs, watch }: { readonly retryLimitMs: number; readonly watch?: CallWatch | undefined },
+  log: Logger,
+): RetryPolicy {
+  return { limitMs, log, watch };
 }
 
 /** Waits longer and longer while a call fails; `succeeded` resets it. */
@@ -27,6 +38,7 @@ export class Backoff {
 
   succeeded(): void {
     this.#attempt = 0;
+    this.#retryPolicy.watch?.succeeded(this);
     if (!this.#hasWarned) return;
     this.#hasWarned = false;
     const seconds = Math.round((performance.now() - this.#since) / 1000);
@@ -40,11 +52,19 @@ export class Backoff {
 
   /** Waits before the next attempt. Throws the error itself when it is not transient, or the policy's limit is over. */
   async failed(error: unknown, signal: AbortSignal): Promise<void> {
-    if (!(error instanceof TransientError)) throw error;
+    if (!(error instanceof TransientError)) {
+      this.#retryPolicy.watch?.givenUp(this);
+      throw error;
+    }
     const now = performance.now();
     if (this.#attempt === 0) this.#since = now;
     const delay = retryDelay(DELAYS, this.#attempt, Math.random());
-    if (now + delay - this.#since > this.#retryPolicy.limitMs) throw error.fault;
+    const { limitMs, watch } = this.#retryPolicy;
+    if (now + delay - this.#since > limitMs) {
+      watch?.givenUp(this);
+      throw error.fault;
+    }
+    watch?.failed(this, error.fault, now);
     this.#say(error.fault, delay);
     this.#attempt += 1;
     await sleep(delay, undefined, { signal });

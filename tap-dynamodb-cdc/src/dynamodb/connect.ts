@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Logger } from '@cdc-relay/singer';
+import { retryPolicyOf } from '../aws/backoff.ts';
 import { clientConfig } from '../aws/client-config.ts';
 import { warnOfPlainText } from '../aws/plain-text.ts';
 import { requestHandler } from '../aws/request-handler.ts';
@@ -20,6 +21,6 @@ export function connectDynamoDb(
     requestHandler: requestHandler(options),
     ...clientConfig(forDynamoDb(options)),
   });
-  const retryPolicy = { limitMs: options.retryLimitMs, log };
+  const retryPolicy = retryPolicyOf(options, log);
   return new SdkDynamoDb(warnOfPlainText(withoutLog(client), log), retryPolicy, arns);
 }

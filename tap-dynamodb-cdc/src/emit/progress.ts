@@ -1,4 +1,4 @@
-import { GrowthLog, type Logger } from '@cdc-relay/singer';
+import { GrowthLog, type Logger, type Point, point } from '@cdc-relay/singer';
 import type { Page } from '../kinesis/port.ts';
 
 const STATUS_MS = 500;
@@ -65,6 +65,23 @@ export class Progress {
       this.#counter('shard_bytes', bytes, { shard });
       this.#log.metric({ type: 'gauge', metric: 'millis_behind_latest', value, tags: { shard } });
     }
+  }
+
+  /** What was counted so far. */
+  points(): Point[] {
+    const { emitted, counters } = this.#totals();
+    return [
+      ...[...emitted].map(({ name, emitted: value }) =>
+        point('dynamodb_cdc_records_emitted_total', value, name),
+      ),
+      ...Object.entries(counters).map(([name, value]) =>
+        point('dynamodb_cdc_records_left_out_total', value, name.replace(/_count$/, '')),
+      ),
+      ...[...this.#shards].flatMap(([shard, { records, bytes }]) => [
+        point('dynamodb_cdc_shard_records_total', records, shard),
+        point('dynamodb_cdc_shard_bytes_total', bytes, shard),
+      ]),
+    ];
   }
 
   /** Takes the line off the terminal and logs the metrics. */

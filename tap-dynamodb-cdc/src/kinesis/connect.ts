@@ -1,5 +1,6 @@
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { Logger } from '@cdc-relay/singer';
+import { retryPolicyOf } from '../aws/backoff.ts';
 import { clientConfig } from '../aws/client-config.ts';
 import { warnOfPlainText } from '../aws/plain-text.ts';
 import { pushHandler, requestHandler } from '../aws/request-handler.ts';
@@ -21,7 +22,7 @@ export function connect(
   consumer: string | undefined,
 ): SdkKinesis {
   const client = newClient(options, log, requestHandler(options));
-  const retryPolicy = { limitMs: options.retryLimitMs, log };
+  const retryPolicy = retryPolicyOf(options, log);
   const subscriptions =
     consumer === undefined
       ? undefined
@@ -44,7 +45,7 @@ export function consumerCalls(
   log: Logger,
 ): ConsumerCalls {
   const client = newClient(options, log, requestHandler(options));
-  return { client, stream, consumer, retryPolicy: { limitMs: options.retryLimitMs, log } };
+  return { client, stream, consumer, retryPolicy: retryPolicyOf(options, log) };
 }
 
 function newClient(

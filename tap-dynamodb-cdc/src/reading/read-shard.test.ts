@@ -9,6 +9,7 @@ import { PageSize } from './page-size.ts';
 import { readShard, SEMAPHORE_PLACES } from './read-shard.ts';
 import { Semaphore } from './semaphore.ts';
 import { ShardCursor } from './shard-cursor.ts';
+import { WatchedShard } from './watched-shard.ts';
 
 const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 const log = new Logger('tap', { level: 'error', live: false, format: ({ message }) => message }, nowhere);
@@ -40,6 +41,7 @@ function pagesOf(kinesis: Kinesis): ReturnType<typeof readShard> {
     pageSize: new PageSize(100),
     retryPolicy: { limitMs: 0, log },
     idle: new IdleInterval(() => 0),
+    watched: new WatchedShard({ renewals: 0 }),
     follow: false,
     signal: new AbortController().signal,
   };

@@ -7,6 +7,7 @@ import { type Pace, turn } from './pace.ts';
 import { bytesOf, type PageSize } from './page-size.ts';
 import type { Semaphore } from './semaphore.ts';
 import type { ShardCursor } from './shard-cursor.ts';
+import type { WatchedShard } from './watched-shard.ts';
 
 /** How many places of the semaphore a page needs at most. */
 export const MAX_PLACES = 4;
@@ -30,6 +31,7 @@ export interface ReaderContext {
   readonly idle: IdleInterval;
   /** Whether reading goes on at the tip: then a page that brought a little is waited after as well. */
   readonly follow: boolean;
+  readonly watched: WatchedShard;
   /** Ends the reading between two pages. */
   readonly signal: AbortSignal;
 }
@@ -48,7 +50,7 @@ export async function* readShard(
   context: ReaderContext,
   pace: Pace | undefined,
 ): AsyncGenerator<Page> {
-  const { semaphore, signal } = context;
+  const { semaphore, signal, watched } = context;
   const backoff = new Backoff(context.retryPolicy);
   let iterator: string | undefined;
   let since = 0;
@@ -64,12 +66,17 @@ export async function* readShard(
       signal.throwIfAborted();
       const admitted = performance.now();
       backoff.excludeWait(admitted - requested);
-      if (iterator === undefined || admitted - since > FRESH_MS) iterator = await cursor.open();
+      watched.asks();
+      if (iterator === undefined || admitted - since > FRESH_MS) {
+        if (since > 0) watched.renewed();
+        iterator = await cursor.open();
+      }
       if (iterator === undefined) return;
       const limit = context.pageSize.limitFor(expected.bytes);
       const page = cursor.accept(await getPage(iterator, limit, context, pace));
       since = performance.now();
       backoff.succeeded();
+      watched.answered(page);
       context.idle.answered();
       reopened = false;
       idle = page.isTip || (context.follow && page.millisBehindLatest === 0 && page.records.length < limit);

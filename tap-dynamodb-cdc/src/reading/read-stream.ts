@@ -1,6 +1,6 @@
 import type { Logger } from '@cdc-relay/singer';
 import { isInterruption } from '@cdc-relay/singer';
-import type { RetryPolicy } from '../aws/backoff.ts';
+import { type RetryPolicy, retryPolicyOf } from '../aws/backoff.ts';
 import type { Distribution } from '../emit/distribution.ts';
 import type { PageEmitter } from '../emit/page-emitter.ts';
 import type { StateWriter } from '../emit/state-writer.ts';
@@ -20,6 +20,7 @@ import { GapPolicy } from './gap-policy.ts';
 import { pinAt } from './pin.ts';
 import type { Reading } from './reading.ts';
 import { readShards } from './shard-readers.ts';
+import type { ShardWatch } from './shard-watch.ts';
 
 /** What reading a Kinesis stream needs. */
 export interface StreamReading {
@@ -34,6 +35,7 @@ export interface StreamReading {
   readonly tip: Tip;
   readonly snapshots: SnapshotRunner;
   readonly distribution: Distribution;
+  readonly watch: ShardWatch;
   /** Asks the reading to end. */
   readonly signal: AbortSignal;
 }
@@ -57,6 +59,7 @@ async function readAll(reading: StreamReading): Promise<void> {
   const { snapshots, states, options, signal } = reading;
   if (options.mode === 'snapshot') {
     await snapshots.plan(true, signal);
+    reading.watch.listed();
     await states.write();
     return await snapshots.run(signal, AbortSignal.abort());
   }
@@ -71,9 +74,9 @@ async function readAll(reading: StreamReading): Promise<void> {
 
 /** Sets where reading begins, and returns how the shards are read from there on. */
 async function begin(reading: StreamReading): Promise<Reading> {
-  const { kinesis, log, options, shards, states, emitter, signal } = reading;
+  const { kinesis, log, options, shards, states, emitter, watch, signal } = reading;
   const fresh = shards.bookmarks.size === 0;
-  const retryPolicy: RetryPolicy = { limitMs: options.aws.retryLimitMs, log };
+  const retryPolicy = retryPolicyOf(options.aws, log);
   const gaps = await learnStream(reading, retryPolicy);
   // A new consumer needs its time, which must not lie between the start's time and the reading.
   const pushes = (await kinesis.subscriptions?.prepare(signal)) ?? false;
@@ -84,12 +87,12 @@ async function begin(reading: StreamReading): Promise<Reading> {
   await states.write();
   const { batchSize, idleMs, follow } = options;
   const reads = { retryPolicy, batchSize, idleMs, paced: kinesis.isLimited, follow };
-  return { kinesis, subscriptions, shards, gaps, log, options: reads, atTip, signal, emitter };
+  return { kinesis, subscriptions, shards, gaps, log, options: reads, atTip, watch, signal, emitter };
 }
 
 /** Waits for the Kinesis stream, lists its shards, and reports the gaps in what the state says of them. */
 async function learnStream(reading: StreamReading, retryPolicy: RetryPolicy): Promise<GapPolicy> {
-  const { kinesis, kinesisStream, log, options, shards, snapshots, signal, distribution } = reading;
+  const { kinesis, kinesisStream, log, options, shards, snapshots, signal, distribution, watch } = reading;
   const summary = await whenReadable(kinesis, kinesisStream, retryPolicy, signal);
   distribution.isAuto = summary?.isAuto ?? false;
   const gaps = new GapPolicy(options.onGap, log, () => snapshots.requestAll(), summary?.retentionMs);
@@ -100,6 +103,7 @@ async function learnStream(reading: StreamReading, retryPolicy: RetryPolicy): Pr
   const lost = gapsInLineage(shards.lineage, shards.bookmarks, kinesis.rotates ? isRecent : undefined);
   gaps.report(lost);
   for (const { shardId } of lost) shards.drop(shardId);
+  watch.listed(gaps.retentionMs);
   return gaps;
 }
 

@@ -4,6 +4,7 @@ import type { PageEmitter } from '../emit/page-emitter.ts';
 import type { Kinesis, Subscriptions } from '../kinesis/port.ts';
 import type { ShardSet } from '../shards/shard-set.ts';
 import type { GapPolicy } from './gap-policy.ts';
+import type { ShardWatch } from './shard-watch.ts';
 
 /** How shards are read. */
 interface ReadingOptions {
@@ -29,6 +30,7 @@ export interface Reading {
   readonly options: ReadingOptions;
   /** Shards that begin at their tip. */
   readonly atTip: ReadonlySet<string>;
+  readonly watch: ShardWatch;
   /** Ends the reading after the pages that are being emitted. */
   readonly signal: AbortSignal;
   readonly emitter: Pick<PageEmitter, 'emit'>;

@@ -7,6 +7,7 @@ import { ShardSet } from '../shards/shard-set.ts';
 import { GapPolicy } from './gap-policy.ts';
 import type { Reading } from './reading.ts';
 import { readShards } from './shard-readers.ts';
+import { ShardWatch } from './shard-watch.ts';
 
 const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 const log = new Logger('tap', { level: 'error', live: false, format: ({ message }) => message }, nowhere);
@@ -36,6 +37,7 @@ function read(emit: (shardId: string) => Promise<Emitted>): Promise<void> {
   const reading: Reading = {
     kinesis,
     shards,
+    watch: new ShardWatch(shards),
     gaps: new GapPolicy('fail', log, () => undefined, DAY_MS),
     log,
     options: {

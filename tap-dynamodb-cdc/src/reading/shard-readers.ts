@@ -103,7 +103,8 @@ class ShardReaders {
   }
 
   async #read(shardId: string): Promise<void> {
-    const { kinesis, shards, gaps, signal, options, atTip, emitter } = this.#reading;
+    const { kinesis, shards, gaps, signal, options, atTip, emitter, watch } = this.#reading;
+    using watched = watch.begin(shardId);
     const cursor = new ShardCursor(shardId, { kinesis, shards, gaps, signal }, atTip.has(shardId));
     const { retryPolicy, idleMs, paced, follow } = options;
     const idle = new IdleInterval(() => idleMs ?? idleMsOf(this.#readers));
@@ -114,6 +115,7 @@ class ShardReaders {
       retryPolicy,
       idle,
       follow,
+      watched,
       signal,
     };
     const pace = paced ? new Pace() : undefined;

@@ -81,7 +81,7 @@ async function waited(error: unknown, backoff: Backoff, signal: AbortSignal): Pr
 /** The pages of one subscription. */
 async function* pushedPages(shard: PushedShard, renewal: Renewal): AsyncGenerator<Page> {
   const { shardId, cursor, context, subscriptions, pace } = shard;
-  const { signal, semaphore, idle } = context;
+  const { signal, semaphore, idle, watched } = context;
   let closing = new AbortController();
   const close = (): void => closing.abort(signal.reason);
   const begin = async (position: Position): Promise<AsyncIterable<Page>> => {
@@ -94,14 +94,17 @@ async function* pushedPages(shard: PushedShard, renewal: Renewal): AsyncGenerato
   signal.addEventListener('abort', close);
   try {
     signal.throwIfAborted();
+    watched.asks();
     const continued = renewal.position(began);
     const pushed = continued === undefined ? await cursor.openBy(begin) : await begin(continued);
     renewal.isGone = pushed === undefined;
     for await (const page of pushed ?? []) {
       pages += 1;
+      watched.answered(page);
       using _places = await semaphore.enter(MAX_PLACES);
       signal.throwIfAborted();
       yield cursor.acceptPushed(page);
+      watched.asks();
       if (!cursor.isProving) renewal.note(page, performance.now());
       if (performance.now() - began > RENEW_MS) return;
     }

@@ -1,4 +1,5 @@
 import { parseBoolean } from '@cdc-relay/singer';
+import type { CallWatch } from '../calls/call-watch.ts';
 import type { TapSettings } from './settings.generated.ts';
 
 /** Where calls of AWS go, and as whom; undefined leaves it to the AWS default chain. */
@@ -16,6 +17,8 @@ export interface AwsOptions {
   readonly requestTimeoutMs: number;
   /** How long a call is retried from its first failure on. */
   readonly retryLimitMs: number;
+  /** Who wants to know how calls go. */
+  readonly watch?: CallWatch | undefined;
 }
 
 /** Which tables are emitted, and how their records look. */
@@ -78,6 +81,8 @@ export interface TapOptions extends ContentOptions, StartOptions, SnapshotOption
   readonly stateIntervalMs: number;
   readonly stateIntervalRecords: number;
   readonly metricsIntervalMs: number;
+  /** What lasts longer than this is not as it should be. */
+  readonly readyMs: number;
 }
 
 /** Translates the settings; this is the only place that knows their units. */
@@ -108,6 +113,7 @@ export function optionsOf(settings: TapSettings): TapOptions {
     stateIntervalMs: milliseconds(settings.state_interval_seconds),
     stateIntervalRecords: settings.state_interval_records,
     metricsIntervalMs: milliseconds(settings.metrics_interval_seconds),
+    readyMs: milliseconds(settings.http_ready_seconds),
   };
 }
 

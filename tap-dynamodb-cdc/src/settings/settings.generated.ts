@@ -147,6 +147,14 @@ request_timeout_seconds: number
  */
 metrics_interval_seconds: number
 /**
+ * Address of a server for metrics (`/metrics`), health (`/livez`, `/readyz`, `/status`) and a page for people (`/`): `HOST:PORT`, such as `127.0.0.1:9464`; port 0 for a free one, which is logged. It has no login: other hosts than loopback show it to whoever reaches them.
+ */
+http?: string
+/**
+ * `/readyz` says no when a shard has not answered, or the reader of stdout has not read, for longer than this.
+ */
+http_ready_seconds: number
+/**
  * Which DynamoDB tables to read, as patterns with `*` and `?`; a leading `!` excludes. Without a pattern that includes, all that are not excluded; of these, snapshots include the ones whose changes go to the Kinesis stream.
  */
 tables?: string[]
@@ -408,6 +416,16 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "exclusiveMinimum": 0,
     "default": 60,
     "description": "How often metrics are logged; they are also logged at the end."
+  },
+  "http": {
+    "type": "string",
+    "description": "Address of a server for metrics (`/metrics`), health (`/livez`, `/readyz`, `/status`) and a page for people (`/`): `HOST:PORT`, such as `127.0.0.1:9464`; port 0 for a free one, which is logged. It has no login: other hosts than loopback show it to whoever reaches them."
+  },
+  "http_ready_seconds": {
+    "type": "number",
+    "exclusiveMinimum": 0,
+    "default": 8,
+    "description": "`/readyz` says no when a shard has not answered, or the reader of stdout has not read, for longer than this."
   },
   "tables": {
     "type": "array",

@@ -1,5 +1,6 @@
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { Logger } from '@cdc-relay/singer';
+import { retryPolicyOf } from '../aws/backoff.ts';
 import { clientConfig } from '../aws/client-config.ts';
 import { warnOfPlainText } from '../aws/plain-text.ts';
 import { requestHandler } from '../aws/request-handler.ts';
@@ -17,6 +18,6 @@ export function connectStreams(
   // Retries have rules of our own.
   const config = { maxAttempts: 1, requestHandler: requestHandler(aws), ...clientConfig(aws) };
   const client = warnOfPlainText(withoutLog(new DynamoDBStreamsClient(config)), log);
-  const retryPolicy = { limitMs: aws.retryLimitMs, log };
+  const retryPolicy = retryPolicyOf(aws, log);
   return new SdkStreams({ client, retryPolicy, isLimited: isAws(aws.endpointUrl), oldImage, find });
 }

@@ -6,6 +6,7 @@ import type { Destination } from '../destination/destination.ts';
 import { BulkStatement } from './bulk-statement.ts';
 import { errorKind, isUnknownTable } from './error-kind.ts';
 import { connectionFault, isLoginRefusal, isNameUnknown, unreachable } from './faults.ts';
+import { Health } from './health.ts';
 import { checkIsTable } from './not-a-table.ts';
 import { CONNECTIONS, limitStatements, makeConnections } from './pool.ts';
 import type { Result } from './result.ts';
@@ -69,6 +70,7 @@ export class Database implements AsyncDisposable {
   #permit: () => Promise<void> | undefined = () => undefined;
   #overdue = false;
   readonly #outage = new Outage();
+  readonly health = new Health();
 
   /** `signal` ends the waiting for a server that is unavailable. */
   constructor(destination: Destination, options: DatabaseOptions, log: Logger, signal: AbortSignal) {
@@ -188,6 +190,9 @@ export class Database implements AsyncDisposable {
       const result = await work(client);
       isSound = true;
       return result;
+    } catch (error) {
+      if (errorKind(error) === 'transient') this.health.lost();
+      throw error;
     } finally {
       client.off('error', ignore);
       client.release(!isSound);
@@ -211,6 +216,7 @@ export class Database implements AsyncDisposable {
   #recovered(since: number | undefined, isDone: boolean): void {
     if (since === undefined) return;
     const seconds = this.#outage.ends(performance.now());
+    if (seconds !== undefined) this.health.recovered();
     if (seconds !== undefined && isDone)
       this.#log.info(`CrateDB at ${this.#where} is available again, after ${seconds} s`);
   }
@@ -257,6 +263,7 @@ export class Database implements AsyncDisposable {
   async #pause(error: unknown, tries: number, elapsedMs: number): Promise<void> {
     const delay = this.#signal.aborted ? undefined : nextDelay(this.#policy, tries, elapsedMs, Math.random());
     if (delay === undefined) throw unreachable(this.#where, error);
+    this.health.retried(errorKind(error), unreachable(this.#where, error), performance.now());
     const limit = `${this.#policy.giveUpAfterMs / 1000} s`;
     this.#log.warning(
       `CrateDB at ${this.#where} is unavailable: ${messageOf(error)}; retrying for ${limit}`,

@@ -26,6 +26,8 @@ export interface TargetOptions {
   readonly state: StateTableOptions;
   readonly stateIntervalMs: number;
   readonly metricsIntervalMs: number;
+  /** For how long a record or a STATE may wait to become durable, until that is not as it should be. */
+  readonly readyMs: number;
   readonly maxWaitingBytes: number;
 }
 
@@ -50,6 +52,7 @@ export function optionsOf(settings: TargetSettings): TargetOptions {
     state: { table: settings.state_table, id: settings.state_id },
     stateIntervalMs: settings.state_interval_seconds * 1000,
     metricsIntervalMs: settings.metrics_interval_seconds * 1000,
+    readyMs: (settings.http_ready_seconds + (settings.batch_wait_limit_seconds ?? 0)) * 1000,
     maxWaitingBytes: settings.max_waiting_bytes,
   };
 }

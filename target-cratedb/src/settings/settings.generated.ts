@@ -176,6 +176,14 @@ state_id: string
  */
 metrics_interval_seconds: number
 /**
+ * Address of a server for metrics (`/metrics`), health (`/livez`, `/readyz`, `/status`) and a page for people (`/`): `HOST:PORT`, such as `127.0.0.1:9464`; port 0 for a free one, which is logged. It has no login: other hosts than loopback show it to whoever reaches them.
+ */
+http?: string
+/**
+ * `/readyz` says no when a record or a STATE has been waiting to become durable for longer than this.
+ */
+http_ready_seconds: number
+/**
  * Add the columns `_sdc_extracted_at`, `_sdc_received_at`, `_sdc_batched_at`, `_sdc_deleted_at`, `_sdc_sequence`, `_sdc_table_version` and `_sdc_sync_started_at`.
  */
 add_record_metadata: boolean
@@ -497,6 +505,16 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "exclusiveMinimum": 0,
     "default": 60,
     "description": "How often metrics are logged; they are also logged at the end."
+  },
+  "http": {
+    "type": "string",
+    "description": "Address of a server for metrics (`/metrics`), health (`/livez`, `/readyz`, `/status`) and a page for people (`/`): `HOST:PORT`, such as `127.0.0.1:9464`; port 0 for a free one, which is logged. It has no login: other hosts than loopback show it to whoever reaches them."
+  },
+  "http_ready_seconds": {
+    "type": "number",
+    "exclusiveMinimum": 0,
+    "default": 8,
+    "description": "`/readyz` says no when a record or a STATE has been waiting to become durable for longer than this."
   },
   "add_record_metadata": {
     "type": "boolean",

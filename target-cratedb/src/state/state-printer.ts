@@ -12,6 +12,11 @@ export class StatePrinter {
   #timer: NodeJS.Timeout | undefined;
   #failure: unknown;
   #durable: JsonValue | undefined;
+  #count = 0;
+  #durableAt = performance.now();
+  /** Since when states wait to be kept. */
+  #waitingSince: number | undefined;
+  #waiting = 0;
 
   /** A state is kept by each of the keepers, in this order; between two states, except for the last, lies `intervalMs`. */
   constructor(progress: LoadProgress, keepers: readonly StateKeeper[], intervalMs: number) {
@@ -24,6 +29,12 @@ export class StatePrinter {
   /** The last state that was kept; undefined before the first one. */
   get durable(): JsonValue | undefined {
     return this.#durable;
+  }
+
+  /** How many states were kept, how long ago the last one was, and for how long one waits to be kept. */
+  kept(now: number): { readonly count: number; readonly agoMs: number; readonly waitingMs: number } {
+    const waitingMs = this.#waitingSince === undefined ? 0 : now - this.#waitingSince;
+    return { count: this.#count, agoMs: now - this.#durableAt, waitingMs };
   }
 
   /** Keeps the last state that is safe, whatever the interval. Throws why one could not be kept. */
@@ -45,6 +56,8 @@ export class StatePrinter {
     const state = this.#progress.takeState();
     if (state === undefined) return;
     this.#lastAt = performance.now();
+    this.#waitingSince ??= this.#lastAt;
+    this.#waiting += 1;
     this.#keeping = this.#keeping.then(() => this.#keep(state));
   }
 
@@ -53,6 +66,10 @@ export class StatePrinter {
     try {
       for (const keeper of this.#keepers) await keeper.keep(state);
       this.#durable = state;
+      this.#count += 1;
+      this.#durableAt = performance.now();
+      this.#waiting -= 1;
+      this.#waitingSince = this.#waiting === 0 ? undefined : this.#durableAt;
     } catch (error) {
       this.#failure = error;
       this.#progress.fail(error);

@@ -6,6 +6,7 @@ import type { Page } from '../../../tap-dynamodb-cdc/dist/kinesis/port.js';
 import { SdkKinesis } from '../../../tap-dynamodb-cdc/dist/kinesis/sdk-kinesis.js';
 import { GapPolicy } from '../../../tap-dynamodb-cdc/dist/reading/gap-policy.js';
 import { readShards } from '../../../tap-dynamodb-cdc/dist/reading/shard-readers.js';
+import { ShardWatch } from '../../../tap-dynamodb-cdc/dist/reading/shard-watch.js';
 import { ShardSet } from '../../../tap-dynamodb-cdc/dist/shards/shard-set.js';
 import { cdcModel, change, changes } from './source.ts';
 
@@ -29,6 +30,7 @@ test('Kinesis is never asked for more than it allows, and all the same soon has 
   await readShards({
     kinesis: sdk,
     shards,
+    watch: new ShardWatch(shards),
     gaps: new GapPolicy('fail', log, () => undefined),
     log,
     options: { retryPolicy, batchSize: 10_000, idleMs: 10, paced: true, follow: false },

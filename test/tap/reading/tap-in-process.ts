@@ -55,6 +55,7 @@ export async function runInProcess(
     lines((line) => (log += `${line}\n`)),
   );
   const error = await main({
+    program: program.spec,
     settings: settingsOf(settings),
     commandLine: parseCommandLine(program.spec, [
       ...(options.args ?? []),

@@ -1,0 +1,29 @@
+import type { MetricEntry } from './catalogue.ts';
+import type { Distribution } from './report.ts';
+
+/** A metric has this many series at most; all others together are one more. */
+export const MAX_SERIES = 200;
+
+/** The label of the series that is all others together. */
+export const OTHER = 'other';
+
+/** A series as it is shown. */
+export interface Shown {
+  readonly labels: readonly string[];
+  readonly value: number | Distribution;
+}
+
+/**
+ * The series to show of those that there are: the first ones by their own names, the others as one, so that names of the
+ * data cannot make any number of them. A series that is not among the first is in the last one from then on.
+ */
+export function bounded(series: readonly Shown[], { labels, others = 'sum' }: MetricEntry): Shown[] {
+  if (series.length <= MAX_SERIES) return [...series];
+  const rest = series.slice(MAX_SERIES).flatMap(({ value }) => (typeof value === 'number' ? [value] : []));
+  const value = others === 'sum' ? rest.reduce((sum, one) => sum + one, 0) : extreme(rest, others);
+  return [...series.slice(0, MAX_SERIES), { labels: labels.map(() => OTHER), value }];
+}
+
+function extreme(values: readonly number[], which: 'max' | 'min'): number {
+  return values.reduce((a, b) => (which === 'max' ? Math.max(a, b) : Math.min(a, b)));
+}

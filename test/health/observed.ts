@@ -48,7 +48,7 @@ export async function troubledSource(records: readonly NewRecord[], shards = 1):
 }
 
 /** What a server says about a program. */
-export interface Seen {
+interface Seen {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;

@@ -38,7 +38,10 @@ describe.each(FOLDERS)('the package of %s', (folder) => {
     expect(paths.some((path) => path.endsWith('.d.ts'))).toBe(true);
     expect(
       paths.filter(
-        (path) => !/^(?:LICENSE|README\.md|package\.json|bin\/[\w-]+\.js|dist\/.+\.(?:js|d\.ts))$/.test(path),
+        (path) =>
+          !/^(?:LICENSE|README\.md|package\.json|bin\/[\w-]+\.js|dist\/.+\.(?:js|d\.ts)|page\/[\w.]+)$/.test(
+            path,
+          ),
       ),
     ).toEqual([]);
     expect(paths.filter((path) => path.includes('.test.'))).toEqual([]);

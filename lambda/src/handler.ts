@@ -4,7 +4,7 @@ import { settingsOf } from './environment/settings.ts';
 import type { InvocationContext, StreamBatchResponse, StreamEvent } from './event.ts';
 import { FunctionLog } from './log.ts';
 import { metricsOf } from './outcome.ts';
-import { sourceRecords } from './source-records.ts';
+import { isOfTableStreams, sourceRecords } from './source-records.ts';
 import { Worker } from './worker.ts';
 
 /** What AWS Lambda calls. */
@@ -14,19 +14,23 @@ export type Handler = (event: StreamEvent, context: InvocationContext) => Promis
 const FOR_THE_ANSWER = 1_000;
 
 /**
- * Makes a handler with settings from an environment; its worker is kept between invocations. The answer names the first
+ * Makes a handler with settings from an environment; its worker, one for each kind of event, is kept between invocations. The answer names the first
  * record that is not in CrateDB, so that Lambda delivers from there again; nothing counts as done before CrateDB has it.
  * The handler throws CONFIG_INVALID, EVENT_UNKNOWN and SECRET_UNREADABLE: then Lambda keeps all records.
  */
 export function createHandler(environment: Environment): Handler {
   const log = new FunctionLog(environment);
   const secrets = new Secrets((values) => log.logger.hide(values));
-  let worker: Worker | undefined;
+  const workers = new Map<boolean, Worker>();
   return async (event, context) => {
     log.requestId = context.awsRequestId;
     const records = sourceRecords(event);
-    if (worker?.isUsable !== true)
-      worker = new Worker(settingsOf(await secrets.resolve(environment)), log.logger);
+    const ofTableStreams = isOfTableStreams(event);
+    let worker = workers.get(ofTableStreams);
+    if (worker?.isUsable !== true) {
+      worker = new Worker(settingsOf(await secrets.resolve(environment)), ofTableStreams, log.logger);
+      workers.set(ofTableStreams, worker);
+    }
     const time = context.getRemainingTimeInMillis() - FOR_THE_ANSWER;
     const outcome = await worker.carry(records, context.awsRequestId, time);
     log.metrics(metricsOf(records, outcome, Date.now()));

@@ -8,6 +8,12 @@ export function sourceRecords({ Records }: Partial<StreamEvent>): SourceRecord[]
   return Records.map(sourceRecord);
 }
 
+/** True for an event of DynamoDB Streams; an event has records of one kind. */
+export function isOfTableStreams({ Records }: StreamEvent): boolean {
+  const [first] = Records;
+  return first !== undefined && 'dynamodb' in first;
+}
+
 function sourceRecord(record: Partial<KinesisEventRecord & DynamoDBEventRecord>): SourceRecord {
   const { eventID, kinesis, dynamodb, eventSourceARN } = record;
   if (typeof kinesis?.sequenceNumber === 'string' && typeof eventID === 'string')

@@ -19,8 +19,8 @@ export class Worker {
   #batch = new Batch([], '', 0);
   #isUsable = true;
 
-  /** Makes no connection yet. Throws CONFIG_INVALID. */
-  constructor({ decoder, target, deadLetters }: FunctionSettings, log: Logger) {
+  /** Makes no connection yet. `ofTableStreams`: its events are of DynamoDB Streams. Throws CONFIG_INVALID. */
+  constructor({ decoder, target, deadLetters }: FunctionSettings, ofTableStreams: boolean, log: Logger) {
     const letters =
       deadLetters && new DeadLetters(senderTo(deadLetters), (message) => this.#batch.sourceOf(message));
     const signal = this.#aborted.signal;
@@ -28,6 +28,7 @@ export class Worker {
     this.#target = openTarget(target, { log, signal, ...(letters && { deadLetters: letters }) });
     this.#decoder = createDecoder(decoder, {
       log,
+      ofTableStreams,
       onDecoded: () => this.#batch.count(),
       ...(letters && { onBadRecord: (record) => letters.keep(record) }),
     });

@@ -23,6 +23,11 @@ export interface DecoderOptions {
   readonly onBadRecord?: (record: BadRecord) => void;
   /** Called with each record once its messages were read: whoever counts on a record being written knows which they are. */
   readonly onDecoded?: (record: SourceRecord) => void;
+  /**
+   * True where the records come from the DynamoDB streams of tables, not by way of Kinesis: rows then say so in
+   * `_sdc_table_stream`, as no table may have versions of both.
+   */
+  readonly ofTableStreams?: boolean;
   /** Gets warnings; without it they are dropped. */
   readonly log?: Logger;
 }
@@ -54,8 +59,8 @@ const HOW_TO_KEEP_BAD = 'With the option onBadRecord such records are passed to 
  * and STATE_INVALID, STATE_OF_OTHER_STREAM and STATE_VERSION_UNKNOWN (ProgramErrors).
  */
 export function createDecoder(settings: DecoderSettings = {}, options: DecoderOptions = {}): Decoder {
-  const { onBadRecord, onDecoded, catalog, log = silentLog() } = options;
-  const content = optionsOf(checkedSettings(settings));
+  const { onBadRecord, onDecoded, catalog, ofTableStreams = false, log = silentLog() } = options;
+  const content = { ...optionsOf(checkedSettings(settings)), ofTableStreams };
   const kinesisStream = streamName(content.stream);
   const state = parseState(options.state ?? {}, kinesisStream);
   const sources = { kinesisStream, catalog, describeKeys: undefined, memory: state.tables };

@@ -7,6 +7,7 @@ import { USER_INFO } from '../support/programs/secrets.ts';
 
 /** A pipeline `tap | target` between a Kinesis stream and a CrateDB schema, with its state in a file. */
 export interface Pipe {
+  /** Empty where the environment names it. */
   readonly source: string;
   readonly target: string;
   readonly statePath: string;
@@ -23,7 +24,7 @@ export async function runPipe(
   options: RunOptions = {},
 ): Promise<Outcome> {
   const state = hasState(statePath) ? `--state ${statePath}` : '';
-  const script = `"${BIN.tap}" "$SOURCE" ${state} | "${BIN.target}" "$TARGET"`;
+  const script = `"${BIN.tap}" \${SOURCE:+"$SOURCE"} ${state} | "${BIN.target}" "$TARGET"`;
   const outcome = await shell(script, {
     ...options,
     env: { SOURCE: source, TARGET: target, ...options.env },

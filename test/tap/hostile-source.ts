@@ -1,5 +1,4 @@
 import {
-  type FaultScript,
   kinesisModel,
   type NewRecord,
   putAll,
@@ -17,8 +16,6 @@ export interface Source extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
   put(records: readonly NewRecord[]): void;
-  /** What goes wrong from now on; undefined for nothing. */
-  setFaults(faults: FaultScript | undefined): void;
 }
 
 export async function sourceOf(records: readonly NewRecord[]): Promise<Source> {
@@ -30,7 +27,6 @@ export async function sourceOf(records: readonly NewRecord[]): Promise<Source> {
     url: `kinesis+dynamodb+cdc://${USER_INFO}@127.0.0.1:${kinesis.port}/cdc?region=us-east-1`,
     port: kinesis.port,
     put,
-    setFaults: kinesis.setFaults,
     [Symbol.asyncDispose]: () => kinesis.stop(),
   };
 }

@@ -47,6 +47,7 @@ test('a snapshot that begins while a page waits for stdout leaves out what is ol
     cdcMetadata: false,
     oldImage: false,
     sequenceOrder: false,
+    ofTableStreams: false,
   } as const;
   const options = {
     isWanted: () => true,

@@ -11,6 +11,7 @@ const PLAIN: FormatOptions = {
   cdcMetadata: false,
   oldImage: false,
   sequenceOrder: false,
+  ofTableStreams: false,
 };
 
 const insert: ChangeEvent = {

@@ -10,6 +10,7 @@ import {
   propertyOf,
   SEQUENCE,
   SEQUENCE_ORDER,
+  TABLE_STREAM,
   withoutReservedNames,
 } from './names.ts';
 import { sequenceOrder } from './sequence-order.ts';
@@ -17,7 +18,7 @@ import { sequenceOrder } from './sequence-order.ts';
 /** How records look. */
 export type FormatOptions = Pick<
   ContentOptions,
-  'recordLayout' | 'cdcMetadata' | 'oldImage' | 'sequenceOrder'
+  'recordLayout' | 'cdcMetadata' | 'oldImage' | 'sequenceOrder' | 'ofTableStreams'
 >;
 
 /** How change events become records, and what their schemas say besides what is learned. */
@@ -51,6 +52,7 @@ export class RecordFormat {
       if (order !== undefined) record[SEQUENCE_ORDER] = order;
     }
     if (event.eventName === 'REMOVE') record[DELETED_AT] = dateTime(event.micros);
+    if (this.#options.ofTableStreams) record[TABLE_STREAM] = true;
     if (this.#options.cdcMetadata) addMetadata(record, event, origin);
     if (this.#options.oldImage) record[OLD_IMAGE] = event.oldImage ?? null;
     return record;
@@ -67,6 +69,7 @@ export class RecordFormat {
       [SEQUENCE]: { type: ['integer', 'null'] },
       ...(this.#options.sequenceOrder ? { [SEQUENCE_ORDER]: { type: ['string', 'null'] } } : {}),
       [DELETED_AT]: { type: ['string', 'null'], format: 'date-time' },
+      ...(this.#options.ofTableStreams ? { [TABLE_STREAM]: { type: ['boolean', 'null'] } } : {}),
       ...(this.#options.cdcMetadata ? METADATA_PROPERTIES : {}),
       ...(this.#options.oldImage
         ? { [OLD_IMAGE]: { type: ['object', 'null'], additionalProperties: true } }

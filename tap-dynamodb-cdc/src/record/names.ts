@@ -9,6 +9,9 @@ export const SEQUENCE_ORDER = '_sdc_sequence_order';
 /** When the item was removed; absent while it exists. */
 export const DELETED_AT = '_sdc_deleted_at';
 
+/** True in the rows that come from the DynamoDB stream of their table: their versions order only one another. */
+export const TABLE_STREAM = '_sdc_table_stream';
+
 /** The item before the change, with `old_image`. */
 export const OLD_IMAGE = '_sdc_old_image';
 

@@ -4,7 +4,7 @@ import type { Shape } from '../stream-schema/shape.ts';
 import { ALL_WANTED, type Unwanted, unmet, wantsAll, withMembers } from '../stream-schema/unwanted.ts';
 import { propertiesWithout, schemaWithout, shapeWithout, without } from '../stream-schema/without.ts';
 import { AUX, DATA, holdsMixedList, PK } from './document.ts';
-import { DELETED_AT, isOwn, OLD_IMAGE, propertyOf, SEQUENCE, SEQUENCE_ORDER } from './names.ts';
+import { DELETED_AT, isOwn, OLD_IMAGE, propertyOf, SEQUENCE, SEQUENCE_ORDER, TABLE_STREAM } from './names.ts';
 
 /** What a selection is made for. */
 export interface SelectionOf {
@@ -98,7 +98,7 @@ export class ItemSelection {
   }
 }
 
-/** The breadcrumbs of what cannot be deselected: the key, the row's version and the time of its deletion. */
+/** The breadcrumbs of what cannot be deselected: the key, the row's version, what it compares with, the time of its deletion. */
 export function alwaysSelected(
   { members }: Unwanted,
   keyProperties: readonly string[],
@@ -108,7 +108,7 @@ export function alwaysSelected(
     .map(([, { breadcrumb }]) => breadcrumb);
 }
 
-const ALWAYS: readonly string[] = [SEQUENCE, SEQUENCE_ORDER, DELETED_AT];
+const ALWAYS: readonly string[] = [SEQUENCE, SEQUENCE_ORDER, TABLE_STREAM, DELETED_AT];
 
 function isAlwaysSelected(name: string, keyProperties: readonly string[]): boolean {
   return ALWAYS.includes(name) || keyProperties.includes(name);

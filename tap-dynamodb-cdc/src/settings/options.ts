@@ -33,6 +33,8 @@ export interface ContentOptions {
   readonly oldImage: boolean;
   /** Whether changes with the same version carry what orders them. */
   readonly sequenceOrder: boolean;
+  /** Whether the changes come from the DynamoDB streams of tables, so that rows say so. */
+  readonly ofTableStreams: boolean;
   /** Undefined: found out from each record. */
   readonly binaryEncoding: 'single' | 'double' | undefined;
   /** Change records that are remembered at least; 0 for none. */
@@ -127,6 +129,7 @@ function contentOptions(settings: TapSettings): ContentOptions {
     cdcMetadata: settings.cdc_metadata,
     oldImage: settings.old_image,
     sequenceOrder: settings.sequence_order,
+    ofTableStreams: settings.dynamodb_streams !== undefined,
     binaryEncoding: encoding === 'auto' ? undefined : encoding,
     duplicateWindow: settings.duplicate_window,
     maxAheadMs: milliseconds(settings.max_seconds_ahead),

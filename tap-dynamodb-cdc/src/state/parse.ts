@@ -86,7 +86,9 @@ function parseTable(name: string, table: JsonValue): TableMemory {
   const memory = isJsonObject(table) ? table : {};
   const shape = shapeFromProperties(memory.properties);
   const keys = memory.key_properties;
-  if (shape !== undefined && isNames(keys)) return { keys, shape };
+  const { writer } = memory;
+  const isKnown = writer === undefined || writer === 'dynamodb' || writer === 'forwarder';
+  if (shape !== undefined && isNames(keys) && isKnown) return { keys, shape, writer };
   throw invalid(`the learned schema of table ${JSON.stringify(name)} cannot be read`);
 }
 

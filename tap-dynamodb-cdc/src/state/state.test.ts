@@ -12,6 +12,7 @@ const format = new RecordFormat({
   cdcMetadata: false,
   oldImage: false,
   sequenceOrder: false,
+  ofTableStreams: false,
 });
 const tableOf = (name: string, keys: string[], shape?: Shape): TableStream =>
   new TableStream({ name, keys, format, declaration: NOTHING_DECLARED, shape });

@@ -28,6 +28,7 @@ export interface StreamState extends ReadShards {
 /** What a table adds to the state. */
 export interface LearnedTable {
   readonly keys: readonly string[];
+  readonly writer: TableMemory['writer'];
   properties(): JsonObject;
 }
 
@@ -44,7 +45,8 @@ export function stateValue(
 ): JsonObject {
   const learned: JsonObject = {};
   for (const [name, table] of tables) {
-    setMember(learned, name, { key_properties: [...table.keys], properties: table.properties() });
+    const writer = table.writer === undefined ? {} : { writer: table.writer };
+    setMember(learned, name, { key_properties: [...table.keys], properties: table.properties(), ...writer });
   }
   const value: JsonObject = {};
   setMember(value, kinesisStream, {

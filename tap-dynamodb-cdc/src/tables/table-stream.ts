@@ -8,6 +8,8 @@ import { type Declaration, declared } from '../stream-schema/declaration.ts';
 import { withNumbers } from '../stream-schema/json-schema.ts';
 import { LearnedStream } from '../stream-schema/learned-stream.ts';
 import type { Shape } from '../stream-schema/shape.ts';
+import { checkWriter } from './check-writer.ts';
+import type { Writer } from './table-memory.ts';
 
 const RECREATED =
   'Rows of one table have one key: load the new table without the old state into another table of CrateDB (or drop that one first), or exclude it by the setting "tables".';
@@ -22,6 +24,7 @@ export interface TableStreamSpec {
   readonly declaration: Declaration;
   /** What was learned in earlier runs. */
   readonly shape?: Shape | undefined;
+  readonly writer?: Writer | undefined;
 }
 
 /** The Singer stream of one DynamoDB table: its schema, and how its records are made and spelled. */
@@ -32,6 +35,7 @@ export class TableStream extends LearnedStream {
   /** Makes the line of a RECORD message. */
   readonly recordLine: ReturnType<typeof recordLineOf>;
   readonly #format: RecordFormat;
+  #writer: Writer | undefined;
   /** What of items and records is emitted. */
   readonly selection: ItemSelection;
   /** Records emitted in this run. */
@@ -58,12 +62,22 @@ export class TableStream extends LearnedStream {
     this.keyProperties = keyProperties;
     this.recordLine = recordLineOf(name);
     this.#format = format;
+    this.#writer = spec.writer;
     this.selection = selection;
   }
 
-  /** Makes the record of an event and learns it. Throws InvalidChangeRecord when it lacks the table's key. */
+  /** Who wrote the table's change records so far. */
+  get writer(): Writer | undefined {
+    return this.#writer;
+  }
+
+  /**
+   * Makes the record of an event and learns it. Throws InvalidChangeRecord when it lacks the table's key, and
+   * SOURCES_MIXED.
+   */
   record(event: ChangeEvent, origin: Origin): JsonObject {
     this.#checkKey(event);
+    this.#writer = checkWriter(this.#writer, event);
     const selected = this.selection.event(event);
     const properties = this.#format.propertiesOf(selected);
     if (this.keyProperties.some((key) => !Object.hasOwn(properties, key)))

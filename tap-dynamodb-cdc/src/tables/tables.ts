@@ -26,8 +26,8 @@ export class Tables {
 
   constructor(memory: ReadonlyMap<string, TableMemory>, options: TablesOptions) {
     this.#options = options;
-    for (const [table, { keys, shape }] of memory)
-      this.#add(table, this.#options.choice.declarationOf(table).keyProperties ?? [], keys, shape);
+    for (const [table, { keys, ...known }] of memory)
+      this.#add(table, this.#options.choice.declarationOf(table).keyProperties ?? [], keys, known);
   }
 
   /** The streams by table. */
@@ -80,7 +80,12 @@ export class Tables {
     return true;
   }
 
-  #add(table: string, order: readonly string[], keys: readonly string[], shape?: TableMemory['shape']) {
+  #add(
+    table: string,
+    order: readonly string[],
+    keys: readonly string[],
+    known: Partial<Pick<TableMemory, 'shape' | 'writer'>> = {},
+  ) {
     const { choice, format, log } = this.#options;
     const ordered = inOrder(keys, order, format);
     if (ordered === undefined)
@@ -92,7 +97,7 @@ export class Tables {
       keys: ordered ?? keys,
       format,
       declaration: choice.declarationOf(table),
-      shape,
+      ...known,
     });
     for (const breadcrumb of alwaysSelected(choice.declarationOf(table).unwanted, stream.keyProperties))
       log.warning(`${JSON.stringify(breadcrumb)} cannot be deselected and is emitted`, {

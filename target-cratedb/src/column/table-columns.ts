@@ -8,6 +8,8 @@ export const OVERFLOW_COLUMN = '_sdc_overflow';
 export const VERSION_COLUMN = '_sdc_sequence';
 /** Orders rows of a key that have the same version, as text; NULL comes first. */
 export const ORDER_COLUMN = '_sdc_sequence_order';
+/** True in rows from the DynamoDB stream of a table: their versions compare with one another only. */
+export const TABLE_STREAM_COLUMN = '_sdc_table_stream';
 /** When the source deleted the item. */
 export const DELETED_COLUMN = '_sdc_deleted_at';
 /** When a tombstone was written, from which its retention counts; NULL in other rows. */

@@ -1,7 +1,9 @@
-import type { JsonObject, RecordMessage, SchemaMessage } from '@cdc-relay/singer';
+import { isJsonObject, type JsonObject, type RecordMessage, type SchemaMessage } from '@cdc-relay/singer';
 import { NarrowKey } from '../bad-record/bad-record.ts';
+import { TABLE_STREAM_COLUMN } from '../column/table-columns.ts';
 import type { Counts } from '../report/counts.ts';
 import type { TableName } from '../sql/quote.ts';
+import { checkSource } from '../table/check-source.ts';
 import { makeLiveView } from '../table/live-view.ts';
 import { tableOptionsOf } from '../table/options.ts';
 import { keyOfManyWriters } from '../table/rebuild-keys.ts';
@@ -28,7 +30,8 @@ export class StreamPipeline {
   readonly #counts: Counts;
   readonly #name: TableName;
   #transform: StreamTransform;
-  #tableVersion: number | undefined;
+  /** Null before the first record. */
+  #tableVersion: number | undefined | null = null;
   #unversioned = false;
 
   private constructor(
@@ -151,8 +154,17 @@ export class StreamPipeline {
   /** Accepts the first record of another version of the table. */
   async #recordOfNext(message: RecordMessage, position: number, line: number): Promise<void> {
     await this.#queue.drain();
-    this.#tableVersion = this.#versionOf(message);
+    const version = this.#versionOf(message);
+    if (this.#tableVersion === null) await this.#checkSource(version);
+    this.#tableVersion = version;
     await this.#add(await this.#operation(message, line), position);
+  }
+
+  async #checkSource(version: number | undefined): Promise<void> {
+    const { table } = this.#mapper;
+    const { properties } = this.#transform.schema.schema;
+    const ofTableStream = isJsonObject(properties) && Object.hasOwn(properties, TABLE_STREAM_COLUMN);
+    if (!table.appends) await checkSource(this.#context.db, table, ofTableStream, version);
   }
 
   /** The table version of a record; without ACTIVATE_VERSION rows need none, and their batches no order. */
@@ -168,7 +180,7 @@ export class StreamPipeline {
 
   #operation(message: RecordMessage, line: number): Awaitable<Operation> {
     const record = this.#transform.record(message, this.#queue.batchBegan);
-    const origin = { line, tableVersion: this.#tableVersion };
+    const origin = { line, tableVersion: this.#tableVersion ?? undefined };
     try {
       const operation = this.#mapper.operation(record, origin);
       return operation instanceof Promise

@@ -37,8 +37,10 @@ relay: build
 	@DYNAMODB_CDC_RELAY_SOURCE="$$SOURCE" DYNAMODB_CDC_RELAY_TARGET="$$TARGET" exec node relay/bin/dynamodb-cdc-relay.js $(ARGS)
 
 # Random histories with delivery faults and crashes, for MINUTES (10); SEED is the first seed. CRATEDB_RESTART, a
-# command that kills CrateDB and starts it again, is run about once a minute meanwhile.
+# command that kills CrateDB and starts it again, is run about once a minute meanwhile. PLAY=lambda: only those of the
+# Lambda function.
 soak: build
+	npm run --silent bundle --workspace dynamodb-cdc-lambda
 	node test/dist/machine/soak.js
 
 # Ratios to the best that CrateDB and Kinesis can do; CASE names one or several cases.

@@ -10,18 +10,10 @@ import {
   LambdaClient,
 } from '@aws-sdk/client-lambda';
 import { inject } from 'vitest';
-import { PROJECT } from '../support/programs/project.ts';
-import { run } from '../support/programs/run.ts';
+import { bundleFunction } from '../support/programs/bundle.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const NAME = 'dynamodb-cdc';
-
-/** Bundles the function as it is deployed. Throws what the bundler says. */
-export async function bundle(): Promise<void> {
-  const args = ['run', '--silent', 'bundle', '--workspace', 'dynamodb-cdc-lambda'];
-  const { code, stderr } = await run('npm', args, { cwd: PROJECT });
-  if (code !== 0) throw new Error(stderr);
-}
 
 /** The bundled function in an emulator of Lambda. */
 export class DeployedFunction implements AsyncDisposable {
@@ -42,7 +34,7 @@ export class DeployedFunction implements AsyncDisposable {
         Handler: 'index.handler',
         Role: 'arn:aws:iam::000000000000:role/lambda-role',
         Timeout: 60,
-        Code: { ZipFile: archive() },
+        Code: { ZipFile: await archive() },
         Environment: { Variables },
       }),
     );
@@ -81,9 +73,10 @@ export class DeployedFunction implements AsyncDisposable {
 }
 
 /** A ZIP archive of the bundle, made by the emulator's Python. */
-function archive(): Buffer {
+async function archive(): Promise<Buffer> {
+  using bundle = await bundleFunction();
   using folder = temporaryFolder();
-  cpSync(join(PROJECT, 'lambda/bundle/index.mjs'), join(folder.path, 'index.mjs'));
+  cpSync(bundle.path, join(folder.path, 'index.mjs'));
   const python = join(inject('python'), 'ministack', 'bin', 'python');
   execFileSync(python, ['-m', 'zipfile', '-c', 'function.zip', 'index.mjs'], { cwd: folder.path });
   return readFileSync(join(folder.path, 'function.zip'));

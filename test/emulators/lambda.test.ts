@@ -9,7 +9,7 @@ import {
   DescribeStreamSummaryCommand,
   type KinesisClient,
 } from '@aws-sdk/client-kinesis';
-import { beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { describe, expect, inject, test, vi } from 'vitest';
 import { compareTable } from '../support/compare-table.ts';
 import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
 import { type History, makeHistory } from '../support/dynamodb/history.ts';
@@ -18,7 +18,7 @@ import { applyChange } from '../support/dynamodb-server/apply-change.ts';
 import { createTable } from '../support/dynamodb-server/tables.ts';
 import { type Emulator, startMiniStack } from '../support/python/emulator.ts';
 import { hasPython } from '../support/python/tool.ts';
-import { bundle, DeployedFunction } from './function.ts';
+import { DeployedFunction } from './function.ts';
 
 /** The whole run has 5,000: CHANGES=5000. */
 const CHANGES = Number(process.env.CHANGES ?? 500);
@@ -31,8 +31,6 @@ type Connect = (emulator: Emulator) => Promise<string>;
 
 describe.runIf(hasPython)(`${CHANGES} changes through the function in MiniStack (SEED=${seed})`, () => {
   const history = makeHistory({ seed, operations: CHANGES, tables: [orders], itemsPerTable: 150 });
-
-  beforeAll(bundle, 60_000);
 
   test.each<[string, Connect]>([
     ['the Kinesis stream of the table', kinesisDestination],

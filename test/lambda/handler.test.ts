@@ -109,6 +109,20 @@ test('records of DynamoDB Streams: an answer names a record by its sequence numb
   expect(await differences(schema, tables)).toEqual([]);
 });
 
+test('changes of one second, in any order and by several instances, end in the items', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const { changes, tables } = makeHistory({ seed: 11, operations: 120, tables: [orders] });
+  const { Records } = streamEvent(changes);
+  const seconds = new Set(Records.map(({ dynamodb }) => dynamodb.ApproximateCreationDateTime));
+  expect(seconds.size).toBe(1);
+  const handlers = [createHandler(environmentOf(schema)), createHandler(environmentOf(schema))];
+  for (const [index, number] of [0, 2, 1, 0, 3, 2].entries()) {
+    const batch = { Records: Records.slice(number * 30, number * 30 + 30) };
+    expect(await handlers[index % 2]?.(batch, invocation())).toEqual(ALL_DONE);
+  }
+  expect(await differences(schema, tables)).toEqual([]);
+});
+
 test.each([
   {},
   { Records: [{ messageId: '1', body: '{}', eventSource: 'aws:sqs' }] },

@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { KinesisStreamEvent, StreamBatchResponse } from '../../lambda/dist/index.js';
+import { PROJECT } from '../support/programs/project.ts';
 
 /** What came of an invocation: the answer, or undefined for an error, a timeout or the end of the process. */
 type Result = StreamBatchResponse | undefined;
@@ -12,24 +14,32 @@ type Result = StreamBatchResponse | undefined;
 export interface Instance extends AsyncDisposable {
   /** Invokes the function once what was invoked before has ended. */
   invoke(event: KinesisStreamEvent, milliseconds: number): Promise<Result>;
+  /** What the function last said went wrong. */
+  readonly lastError: string;
   /** Ends the process at once; what it does is lost. */
   kill(): void;
   readonly isAlive: boolean;
 }
 
-const RUNTIME = fileURLToPath(new URL('../dist/lambda/runtime/main.js', import.meta.url));
-const BUNDLE = fileURLToPath(new URL('../../lambda/bundle/index.mjs', import.meta.url));
+const RUNTIME = join(PROJECT, 'test/dist/lambda/runtime/main.js');
 
-/** Starts an instance of the bundled function with the settings of an environment. */
-export async function startInstance(environment: NodeJS.ProcessEnv): Promise<Instance> {
+/** Starts an instance of a bundle of the function with the settings of an environment. Throws when it does not start. */
+export async function startInstance(bundle: string, environment: NodeJS.ProcessEnv): Promise<Instance> {
   const api = new RuntimeApi();
   const address = await api.listen();
   const env = { PATH: process.env.PATH, AWS_LAMBDA_RUNTIME_API: address, ...environment };
-  const child = spawn(process.execPath, [RUNTIME, BUNDLE], { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  child.stderr.resume();
+  const child = spawn(process.execPath, [RUNTIME, bundle], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let lastError = '';
+  createInterface(child.stderr).on('line', (line) => {
+    if (line.includes('"level":"ERROR"')) lastError = line;
+  });
   const ended = once(child, 'close').then(() => api.close());
+  await Promise.race([api.asked, ended.then(() => Promise.reject(new Error('the function does not start')))]);
   return {
     invoke: (event, milliseconds) => api.invoke(event, milliseconds),
+    get lastError() {
+      return lastError;
+    },
     kill: () => void child.kill('SIGKILL'),
     get isAlive() {
       return child.exitCode === null && child.signalCode === null;
@@ -52,10 +62,19 @@ interface Invocation {
 class RuntimeApi {
   readonly #waiting: Invocation[] = [];
   readonly #running = new Map<string, Invocation>();
+  /** Resolves once the function has asked for an invocation. */
+  readonly asked: Promise<void>;
+  #onAsked = (): void => undefined;
   readonly #server = createServer((request, response) => void this.#serve(request, response));
   #idle: ServerResponse | undefined;
   #count = 0;
   #isClosed = false;
+
+  constructor() {
+    this.asked = new Promise((resolve) => {
+      this.#onAsked = resolve;
+    });
+  }
 
   async listen(): Promise<string> {
     this.#server.listen(0, '127.0.0.1');
@@ -82,6 +101,7 @@ class RuntimeApi {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [id = '', what] = (request.url ?? '').split('/').slice(-2);
     if (request.method === 'GET') {
+      this.#onAsked();
       this.#idle = response;
       this.#dispatch();
       return;

@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { playHistory } from '../lambda/play-history.ts';
 import { useCrate } from '../support/cratedb/server.ts';
 import { seededRandom } from '../support/dynamodb/random.ts';
+import { PROJECT } from '../support/programs/project.ts';
 import { KNOWN_SEEDS } from './known-seeds.ts';
 import { restartDatabase } from './restarts.ts';
 import { runScenario } from './run-scenario.ts';
@@ -16,11 +19,25 @@ const LANES = 5;
 
 const KNOWN = [...new Set([...KNOWN_SEEDS.calm, ...KNOWN_SEEDS.faults])];
 
-/** The seeds that once found something, both ways; then new ones, every eleventh with faults. */
-function scenarioAt(index: number): { seed: number; faults: boolean } {
+/** Histories of the Lambda function only. */
+const onlyLambda = process.env.PLAY === 'lambda';
+const FUNCTION = { bundle: join(PROJECT, 'lambda/bundle/index.mjs'), shards: 8, changes: 100, instances: 3 };
+
+type Kind = 'calm' | 'faults' | 'lambda';
+
+/** The seeds that once found something, both ways; then new ones, of every eleven one with faults and one of the function. */
+function scenarioAt(index: number): { seed: number; kind: Kind } {
+  const seed = (first + index) % 2 ** 31;
+  if (onlyLambda) return { seed, kind: 'lambda' };
   const known = KNOWN[Math.floor(index / 2)];
-  if (known !== undefined && process.env.SEED === undefined) return { seed: known, faults: index % 2 === 1 };
-  return { seed: (first + index) % 2 ** 31, faults: index % 11 === 10 };
+  if (known !== undefined && process.env.SEED === undefined)
+    return { seed: known, kind: index % 2 === 1 ? 'faults' : 'calm' };
+  return { seed, kind: index % 11 === 10 ? 'faults' : index % 11 === 5 ? 'lambda' : 'calm' };
+}
+
+function play(seed: number, kind: Kind, crateUrl: string): Promise<readonly string[]> {
+  if (kind === 'lambda') return playHistory(seed, FUNCTION, crateUrl);
+  return runScenario(makeScenario(seed, kind === 'faults'), crateUrl);
 }
 
 /**
@@ -32,17 +49,15 @@ async function soak(): Promise<number> {
   console.log(
     `soaking for ${minutes} min on ${crate.isReal ? 'CrateDB' : 'the stand-in'}, first SEED=${first}`,
   );
-  const counts = { calm: 0, faults: 0, failed: 0 };
+  const counts = { calm: 0, faults: 0, lambda: 0, failed: 0 };
   let next = 0;
   const lane = async (): Promise<void> => {
     while (Date.now() < end) {
-      const { seed, faults } = scenarioAt(next++);
-      const findings = await runScenario(makeScenario(seed, faults), crate.url).catch((error: unknown) => [
-        inspect(error),
-      ]);
-      counts[faults ? 'faults' : 'calm'] += 1;
+      const { seed, kind } = scenarioAt(next++);
+      const findings = await play(seed, kind, crate.url).catch((error: unknown) => [inspect(error)]);
+      counts[kind] += 1;
       if (findings.length > 0) counts.failed += 1;
-      for (const finding of findings) console.log(`SEED=${seed} faults=${faults}: ${finding}`);
+      for (const finding of findings) console.log(`SEED=${seed} ${kind}: ${finding}`);
       if (next % 50 === 0) console.log(JSON.stringify(counts));
     }
   };
@@ -51,8 +66,10 @@ async function soak(): Promise<number> {
   await Promise.all(Array.from({ length: LANES }, lane));
   over.abort();
   if (restarts !== undefined) console.log(`${await restarts} restarts of CrateDB`);
-  const played = counts.calm + counts.faults;
-  console.log(`${counts.calm} histories with delivery faults, ${counts.faults} with crashes and outages`);
+  const played = counts.calm + counts.faults + counts.lambda;
+  console.log(
+    `${counts.calm} histories with delivery faults, ${counts.faults} with crashes and outages, ${counts.lambda} of the Lambda function`,
+  );
   console.log(`${played - counts.failed} passed, ${counts.failed} failed`);
   return counts.failed;
 }

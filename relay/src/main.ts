@@ -5,6 +5,7 @@ import type { ProgramContext } from '@cdc-relay/singer';
 import { checkPair } from './check/check-pair.ts';
 import { Outlook } from './health/outlook.ts';
 import { serveOutlook } from './health/serve-outlook.ts';
+import { checkpointsCommand } from './pair/checkpoints.ts';
 import { commandsOf, targetCommand } from './pair/commands.ts';
 import { endsOf, placeOf, placeOfTarget, targetOf } from './pair/ends.ts';
 import { runCommand } from './pair/run-command.ts';
@@ -55,7 +56,9 @@ async function relayChanges(context: ProgramContext<RelaySettings>): Promise<voi
   await using _server = await serveOutlook(outlook, settings.http, log);
   using reporter = new Reporter(log, seconds);
   const limits = { most: settings.max_restarts, waitSeconds: settings.restart_wait_seconds };
-  await relay(commands, limits, { log, reporter, outlook, signal, folder: folder.path });
+  const reader = targetCommand(ends.target, settings, { environment, originOf });
+  const checkpoints = settings.import_checkpoints ? checkpointsCommand(reader, ends.source) : undefined;
+  await relay({ ...commands, checkpoints }, limits, { log, reporter, outlook, signal, folder: folder.path });
 }
 
 /** A folder that is removed in the end, also when a second signal ends the program at once. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@cdc-relay/singer';
 import type { Outlook } from './health/outlook.ts';
+import { importCheckpoints } from './pair/checkpoints.ts';
 import type { Commands } from './pair/commands.ts';
 import { fetchState, stateText } from './pair/kept-state.ts';
 import { runPair } from './pair/run-pair.ts';
@@ -27,11 +28,10 @@ export interface RelayPorts {
  */
 export async function relay(commands: Commands, limits: RestartLimits, ports: RelayPorts): Promise<void> {
   const { signal, log } = ports;
-  const statePath = join(ports.folder, 'state.json');
   let failures = 0;
   let stateBefore: string | undefined;
   while (!signal.aborted) {
-    const { ended, state } = await runOnce(commands, statePath, ports);
+    const { ended, state } = await runOnce(commands, ports);
     const failure = failureOf(ended);
     if (failure === undefined || (signal.aborted && endedAsAsked(ended))) return;
     failures = state === undefined || state === stateBefore ? failures + 1 : 1;
@@ -46,17 +46,22 @@ export async function relay(commands: Commands, limits: RestartLimits, ports: Re
 
 /** Runs the pipeline from the kept state; `state` is that one, undefined when it could not be had. */
 async function runOnce(
-  { tap, target }: Commands,
-  statePath: string,
-  { reporter, outlook, signal }: RelayPorts,
+  commands: Commands,
+  { reporter, outlook, signal, folder }: RelayPorts,
 ): Promise<{ ended: Ended[]; state: string | undefined }> {
+  const { tap, target } = commands;
+  const statePath = join(folder, 'state.json');
   const ports = { signal, listener: heardBy(reporter, outlook) };
   const fetched = await fetchState(target, statePath, ports);
   if (signal.aborted) return { ended: [], state: undefined };
   if (fetched.code !== 0) return { ended: [fetched], state: undefined };
   const state = stateText(statePath);
+  const imported = await importCheckpoints(commands, state, join(folder, 'checkpoints.jsonl'), ports);
+  if (signal.aborted) return { ended: [], state: undefined };
+  if (imported.failed !== undefined) return { ended: [imported.failed], state };
   reporter.starts();
-  return { ended: await runPair({ tap, target }, statePath, ports), state };
+  const reading = { ...tap, args: [...tap.args, ...imported.args] };
+  return { ended: await runPair({ tap: reading, target }, statePath, ports), state };
 }
 
 /** Lines and metrics go to the status, reports and what else happens to the outlook. */

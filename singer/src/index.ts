@@ -6,7 +6,7 @@ export { hashOf, shortId } from './collections/short-id.ts';
 export { COMMON_ERRORS, type ErrorCatalogue, type ErrorEntry } from './errors/error-catalogue.ts';
 export type * from './errors/error-codes.ts';
 export { codeOf, type FaultDetails, messageOf, PIPE_CLOSED, ProgramError } from './errors/errors.ts';
-export { openReadable } from './files/readable-file.ts';
+export { openReadable, readText } from './files/readable-file.ts';
 export { checkRegularOrNone, openRegular, readRegular } from './files/regular-file.ts';
 export { unwritable } from './files/writable-place.ts';
 export { parseAddress } from './http/address.ts';

@@ -241,7 +241,7 @@ async function programMessages(
   const overrides = { ...given, source_url: `file+dynamodb+cdc://${path}` };
   await main({
     program: { name: 'tap-dynamodb-cdc', version: '' },
-    commandLine: { discover: false } as CommandLine,
+    commandLine: { discover: false, options: {} } as CommandLine,
     settings: loadSettings<TapSettings>('', settingsSchema, { files: [], environment: {}, overrides }),
     log: new Logger('tap', { level: 'error', live: false, format: ({ message }) => message }, nowhere),
     environment: {},

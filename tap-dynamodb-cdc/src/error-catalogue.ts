@@ -109,6 +109,12 @@ const OF_TABLES = {
 
 /** Why the tap cannot go on from where it was. */
 const OF_POSITION = {
+  CHECKPOINTS_INVALID: {
+    cause:
+      "What `--import-checkpoints` was given are no rows of CrateDB Toolkit's table `kinesis_checkpoints`, or none of them is of this Kinesis stream. To begin elsewhere than the toolkit ended could lose changes.",
+    remedy:
+      'The rows are found by `checkpointer-name` of the source URL, without it by the name of the Kinesis stream: use the URL that the toolkit had, `checkpointer-schema` included. `ctk kinesis list-checkpoints` shows what there is. If the toolkit had no checkpoints (`checkpointer=cratedb`), leave out `--import-checkpoints` and begin before its end with `start=at-timestamp`.',
+  },
   RECORDS_EXPIRED: {
     cause:
       'Kinesis no longer has the records that follow the bookmark of a shard: the tap was stopped for longer than the retention of the Kinesis stream, or the shard no longer exists. The tap cannot read these changes any more.',

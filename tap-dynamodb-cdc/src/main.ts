@@ -6,6 +6,7 @@ import { BadRecords } from './emit/bad-records.ts';
 import { Distribution } from './emit/distribution.ts';
 import { preparationOf } from './emit/prepare.ts';
 import { ERRORS } from './error-catalogue.ts';
+import { checkpointsPath, importedCheckpoints } from './imported-checkpoints.ts';
 import type { LearningSources } from './peek/learn.ts';
 import { CONSUMER, optionsOf, type TapOptions } from './settings/options.ts';
 import type { TapSettings } from './settings/settings.generated.ts';
@@ -25,19 +26,21 @@ export async function main(context: ProgramContext<TapSettings>): Promise<void> 
   const keysFrom = originOf('aws_access_key_id');
   if (keysFrom !== undefined && keysFrom !== 'the environment') ignoreEndpointVariables();
   const source = resolveSource(context.settings);
-  logSource(source, log);
+  logSource(source, log, checkpointsPath(context) !== undefined);
   const options = optionsOf(source.settings);
   if (commandLine.check) return await check(source, options, context);
   const kinesisStream = streamName(options.stream);
   if (commandLine.command === 'remove-consumer') return await removeConsumer(options, context);
   const state = parseState((await readJson(commandLine.state, 'state')) ?? {}, kinesisStream);
+  const runs = !commandLine.discover && commandLine.test === undefined;
+  const checkpoints = runs ? await importedCheckpoints(context, source, state) : undefined;
   const catalog = commandLine.discover ? undefined : await readJson(commandLine.catalog, 'catalog');
   const aws = { ...options.aws, watch: new CallWatch() };
   await using opened = await openSource({ ...options, aws }, source.file, log);
   const { kinesis, dynamoDb, describeKeys } = opened;
   const tables = openTables(options, { kinesisStream, catalog, describeKeys, memory: state.tables }, log);
   const distribution = new Distribution(options.acceptAutoDistribution, log);
-  if (commandLine.discover || commandLine.test !== undefined) {
+  if (!runs) {
     // A peek shows what there is, also what a snapshot replaces; it keeps no bad records, as it consumes nothing.
     const parts = { tables, snapshots: new SnapshotSet(), distribution, howToKeepBad: undefined };
     const preparation = preparationOf(options, parts);
@@ -49,7 +52,10 @@ export async function main(context: ProgramContext<TapSettings>): Promise<void> 
   await prepared(opened, signal);
   try {
     const { watch } = observation;
-    const ports = { kinesis, kinesisStream, dynamoDb, tables, distribution, bad, output, log, watch, signal };
+    const ports = {
+      ...{ kinesis, kinesisStream, dynamoDb, tables, distribution, bad, checkpoints },
+      ...{ output, log, watch, signal },
+    };
     await runTap(ports, { ...options, aws }, state);
   } finally {
     warnOfUnmatched(tables, log);
@@ -102,10 +108,11 @@ async function peek(
 }
 
 /** What the log should say, and what it must not. */
-function logSource({ settings, withoutEffect }: ResolvedSource, log: Logger): void {
+function logSource({ settings, withoutEffect }: ResolvedSource, log: Logger, imports: boolean): void {
   const { aws_secret_access_key: secret, aws_session_token: token } = settings;
   log.hide([secret, token].filter((text) => text !== undefined));
-  for (const option of withoutEffect) log.info(`the option ${option} of the source URL has no effect here`);
+  for (const option of withoutEffect.filter((name) => !imports || !name.startsWith('checkpointer')))
+    log.info(`the option ${option} of the source URL has no effect here`);
 }
 
 async function readJson(path: string | undefined, option: string): Promise<JsonObject | undefined> {

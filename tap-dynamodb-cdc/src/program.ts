@@ -38,7 +38,8 @@ const HELP = `Examples:
 
 Options of the URL: batch-size, create, create-shards, fan-out, idle-sleep, once, region, seqno, snapshot, ssl, start,
 start-timestamp; of dynamodb+cdc:// the same but create-shards and fan-out; of dynamodb:// batch-size, consistent-read, region, ssl; buffer-time,
-checkpointer, checkpointer-interval, checkpointer-name, checkpointer-schema and describe-timeout are accepted without effect.
+checkpointer, checkpointer-interval, checkpointer-name, checkpointer-schema and describe-timeout, of CrateDB Toolkit, are
+accepted without effect (checkpointer-name is the name of the rows that --import-checkpoints reads).
 
 Every setting that --about lists is also an environment variable, TAP_DYNAMODB_CDC_ and its name in upper case.
 Without credentials in URL or settings, the AWS default chain finds them.
@@ -66,6 +67,13 @@ export const program: Program<TapSettings> = {
       },
     ],
     help: HELP,
+    options: [
+      {
+        flags: '--import-checkpoints <path>',
+        description:
+          'go on where CrateDB Toolkit ended, if the state has no bookmarks: rows of its table kinesis_checkpoints as JSON',
+      },
+    ],
     commands: [
       {
         name: 'remove-consumer',

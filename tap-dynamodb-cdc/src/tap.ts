@@ -15,6 +15,7 @@ import { ShardWatch } from './reading/shard-watch.ts';
 import { reportOf } from './report.ts';
 import { memoryOf, type RunMemory, stateOf, totalsOf } from './run-memory.ts';
 import type { TapOptions } from './settings/options.ts';
+import type { Checkpoint } from './shards/checkpoints.ts';
 import { SnapshotRunner } from './snapshot/snapshot-runner.ts';
 import type { StreamState } from './state/state.ts';
 import type { Tables } from './tables/tables.ts';
@@ -29,6 +30,8 @@ export interface TapPorts {
   readonly tables: Tables;
   readonly distribution: Distribution;
   readonly bad: BadRecords;
+  /** How far CrateDB Toolkit has read, where a stream without bookmarks goes on from there. */
+  readonly checkpoints: readonly Checkpoint[] | undefined;
   readonly output: LineWriter;
   readonly log: Logger;
   /** Who wants to know how it goes. */

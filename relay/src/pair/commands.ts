@@ -16,6 +16,8 @@ export interface Command {
 export interface Commands {
   readonly tap: Command;
   readonly target: Command;
+  /** Prints the checkpoints of CrateDB Toolkit; undefined where they are not to be imported. */
+  readonly checkpoints?: Command | undefined;
 }
 
 /** What the relay was started with. */

@@ -4,14 +4,19 @@ import type { PairPorts } from './run-pair.ts';
 import { type Ended, start } from './running-program.ts';
 
 /** Lets the target write the state that it kept last to a file, for the tap. */
-export async function fetchState(
-  target: Command,
+export async function fetchState(target: Command, path: string, ports: PairPorts): Promise<Ended> {
+  return await printTo(path, { ...target, args: [...target.args, '--print-state'] }, ports);
+}
+
+/** Lets a program write what it prints to a file that only its owner may read. */
+export async function printTo(
   path: string,
+  command: Command,
   { signal, listener }: PairPorts,
 ): Promise<Ended> {
   const file = openSync(path, 'w', 0o600);
   try {
-    const { child, ended } = start(target, ['--print-state'], ['ignore', file, 'pipe', 'ipc'], listener);
+    const { child, ended } = start(command, [], ['ignore', file, 'pipe', 'ipc'], listener);
     const stop = (): void => void child.kill('SIGTERM');
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();

@@ -2,7 +2,7 @@ import { PIPE_CLOSED } from '@cdc-relay/singer';
 import type { Ended } from '../pair/running-program.ts';
 
 /** Errors that no restart helps against, in either program. */
-const FINAL = new Set(['CONFIG_INVALID', 'CONFIG_UNREADABLE']);
+const FINAL = new Set(['CONFIG_INVALID', 'CONFIG_UNREADABLE', 'CHECKPOINTS_INVALID', 'CRATEDB_REFUSED']);
 
 /** The longest pause before a restart. */
 const MAX_WAIT_SECONDS = 60;

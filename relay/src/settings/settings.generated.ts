@@ -35,6 +35,10 @@ state_id?: string
  */
 state_file?: string
 /**
+ * Where no state is kept yet, go on where CrateDB Toolkit (`ctk load`) ended: from its table `kinesis_checkpoints` in the target. The source URL is the toolkit's: its `checkpointer-schema` and `checkpointer-name` say which rows.
+ */
+import_checkpoints: boolean
+/**
  * How often in a row the two programs are restarted after failures without progress of the state in between.
  */
 max_restarts: number
@@ -108,6 +112,11 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "string",
     "minLength": 1,
     "description": "File that keeps the state instead of `state_table`."
+  },
+  "import_checkpoints": {
+    "type": "boolean",
+    "default": false,
+    "description": "Where no state is kept yet, go on where CrateDB Toolkit (`ctk load`) ended: from its table `kinesis_checkpoints` in the target. The source URL is the toolkit's: its `checkpointer-schema` and `checkpointer-name` say which rows."
   },
   "max_restarts": {
     "type": "integer",

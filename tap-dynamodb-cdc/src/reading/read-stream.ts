@@ -8,6 +8,7 @@ import type { Tip } from '../emit/tip.ts';
 import type { Kinesis } from '../kinesis/port.ts';
 import { whenReadable } from '../kinesis/stream-status.ts';
 import type { TapOptions } from '../settings/options.ts';
+import type { Checkpoint } from '../shards/checkpoints.ts';
 import { gapsInLineage } from '../shards/gap.ts';
 import { readUntil } from '../shards/read-times.ts';
 import type { ShardSet } from '../shards/shard-set.ts';
@@ -21,6 +22,7 @@ import { pinAt } from './pin.ts';
 import type { Reading } from './reading.ts';
 import { readShards } from './shard-readers.ts';
 import type { ShardWatch } from './shard-watch.ts';
+import { beginAfterToolkit } from './take-over.ts';
 
 /** What reading a Kinesis stream needs. */
 export interface StreamReading {
@@ -30,6 +32,8 @@ export interface StreamReading {
   readonly kinesisStream: string;
   readonly options: TapOptions;
   readonly shards: ShardSet;
+  /** Where a stream without bookmarks begins, instead of the options' start. */
+  readonly checkpoints?: readonly Checkpoint[] | undefined;
   readonly states: StateWriter;
   readonly emitter: PageEmitter;
   readonly tip: Tip;
@@ -82,7 +86,7 @@ async function begin(reading: StreamReading): Promise<Reading> {
   const pushes = (await kinesis.subscriptions?.prepare(signal)) ?? false;
   const subscriptions = pushes ? kinesis.subscriptions : undefined;
   const beginning = { kinesis, shards, retryPolicy, retentionMs: gaps.retentionMs, log, signal };
-  const atTip = await beginShards(reading, fresh, beginning);
+  const atTip = await beginShards(reading, fresh, beginning, gaps);
   // A restart begins where this run began, also when nothing is emitted before it ends.
   await states.write();
   const { batchSize, idleMs, follow } = options;
@@ -109,14 +113,16 @@ async function learnStream(reading: StreamReading, retryPolicy: RetryPolicy): Pr
 
 /** Plans the snapshots, and sets the bookmarks of a stream that has none. Returns the shards that begin at their tip. */
 async function beginShards(
-  { kinesis, options, snapshots, tip, signal }: StreamReading,
+  { kinesis, options, checkpoints, snapshots, tip, signal }: StreamReading,
   fresh: boolean,
   beginning: Beginning,
+  gaps: GapPolicy,
 ): Promise<ReadonlySet<string>> {
   await snapshots.plan(fresh, signal);
   const startTime = kinesis.time;
   tip.begin(startTime);
-  if (fresh && !snapshots.isBusy) return await beginFresh(startOf(options), beginning);
-  if (fresh) await pinAt(startTime - overlapMs(options.snapshotClockMarginMs), beginning);
+  if (fresh && checkpoints !== undefined) beginAfterToolkit(checkpoints, beginning, gaps);
+  else if (fresh && !snapshots.isBusy) return await beginFresh(startOf(options), beginning);
+  else if (fresh) await pinAt(startTime - overlapMs(options.snapshotClockMarginMs), beginning);
   return new Set();
 }

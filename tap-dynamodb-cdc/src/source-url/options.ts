@@ -22,7 +22,7 @@ const checkedFlag: Meaning = (value) => {
   return {};
 };
 
-/** Options that CrateDB Toolkit knows and that mean nothing here: the state is the target's matter. */
+/** Options that CrateDB Toolkit knows and that mean nothing to a run: the state is the target's matter. */
 const TOOLKIT_OPTIONS = [
   'buffer-time',
   'checkpointer',
@@ -78,18 +78,7 @@ export function settingsOf(options: URLSearchParams, known: Options): SourceSett
       );
     Object.assign(settings, meaning(value));
   }
-  if (settings.start === 'latest' && options.getAll('checkpointer').includes('cratedb')) throw lostPosition();
   return settings;
-}
-
-/**
- * With `checkpointer=cratedb`, CrateDB Toolkit reads from `start` only where it has no checkpoint. That checkpoint is
- * not read here, so `latest` would leave out what has come since.
- */
-function lostPosition(): RefusedOption {
-  return new RefusedOption(
-    'checkpointer=cratedb and start=latest together would leave out the changes since the checkpoint of CrateDB Toolkit, which is not read here; begin before it with start=at-timestamp and start-timestamp, or with start=earliest',
-  );
 }
 
 /** Reads an option that is true or false. Throws RefusedOption. */

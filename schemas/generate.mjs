@@ -21,7 +21,7 @@ const BANNER = '// Written by `npm run generate` from schemas/. Change the schem
 const ERRORS_HEAD = `<!-- Written by \`npm run generate\` from the programs' error catalogues. Change those, not this file. -->
 # Errors
 
-Every error that ends a program is one entry on stderr: its code, what happened, and what to do. \`--explain CODE\` prints the same text. Exit codes: 1 for all of them, 2 for a wrong command line.
+Every error that ends a program is one entry on stderr: its code, what happened, and what to do. \`--explain CODE\` prints the same text. Exit codes: 1 for all of them but CONFIG_INVALID, which like a wrong command line ends with 2.
 `;
 const check = process.argv.includes('--check');
 const stale = [];

@@ -41,7 +41,9 @@ export function checkedSettings(settings: DecoderSettings): TapSettings {
 export function decoderSettings(environment: Environment): DecoderSettings {
   const properties = Object.fromEntries(SETTINGS.map((name) => [name, withoutDefault(name)]));
   const schema = { ...settingsSchema, required: [], properties };
-  return loadSettings<DecoderSettings>('tap-dynamodb-cdc', schema, { files: [], environment, overrides: {} });
+  const knownSettings = Object.keys(settingsSchema.properties);
+  const sources = { files: [], environment, overrides: {} };
+  return loadSettings<DecoderSettings>('tap-dynamodb-cdc', schema, sources, { knownSettings });
 }
 
 function withoutDefault(name: string): SettingsSchema['properties'][string] {

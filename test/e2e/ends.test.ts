@@ -73,7 +73,7 @@ describe('the tap ends without an error of its own when its reader is gone', () 
     await using kinesis = await busyKinesis();
     const env = { SOURCE: sourceUrl(kinesis.endpoint, 'cdc'), TARGET: 'crate://crate@127.0.0.1:1/doc/a/b' };
     const outcome = await shell(`"${BIN.tap}" "$SOURCE" | "${BIN.target}" "$TARGET"`, { env });
-    expect(outcome.code).toBe(1);
+    expect(outcome.code).toBe(2);
     expect(outcome.stderr).toContain('target-cratedb: CONFIG_INVALID');
     expect(outcome.stderr).not.toMatch(/ ERROR +tap-dynamodb-cdc/);
     expect(outcome.stderr).not.toMatch(STACK_TRACE);

@@ -1,10 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { BIN, run } from '../support/programs/run.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** The problems that CONFIG_INVALID lists. */
 async function problemsOf(command: string, args: string[], env: Record<string, string>): Promise<string[]> {
   const { code, stderr } = await run(command, args, { env });
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(stderr).toContain('CONFIG_INVALID');
   expect(stderr).not.toContain('secret-1234');
   return [...stderr.matchAll(/^ {2}- (.*)$/gm)].map(([, problem = '']) => problem);
@@ -66,3 +69,50 @@ test.each(Object.entries(BIN))(
       expect(stdout).toContain(part);
   },
 );
+
+test.each([
+  ['tap', 'TAP_DYNAMODB_CDC_REGIN', 'TAP_DYNAMODB_CDC_REGION'],
+  ['target', 'TARGET_CRATEDB_BATCH_SIZE', 'TARGET_CRATEDB_BATCH_SIZE_ROWS'],
+  ['relay', 'DYNAMODB_CDC_RELAY_STATEFILE', 'DYNAMODB_CDC_RELAY_STATE_FILE'],
+] as const)(
+  'a misspelled variable of %s is an error that names the right one',
+  async (program, wrong, right) => {
+    const problems = await problemsOf(BIN[program], [], { [wrong]: 'secret-1234' });
+    expect(problems[0]).toMatch(new RegExp(`^${wrong} is not a variable of \\S+; did you mean ${right}\\?$`));
+  },
+);
+
+test('Kubernetes variables of a Service that has the name of the program are ignored', async () => {
+  const env = {
+    TARGET_CRATEDB_SERVICE_HOST: '10.0.0.1',
+    TARGET_CRATEDB_SERVICE_PORT_PSQL: '5432',
+    TARGET_CRATEDB_PORT: 'tcp://10.0.0.1:5432',
+    TARGET_CRATEDB_PORT_5432_TCP_ADDR: '10.0.0.1',
+    TARGET_CRATEDB_PG_PORT: 'tcp://10.0.0.2:5432',
+    TARGET_CRATEDB_SSLMODE: 'secret-1234',
+  };
+  const problems = await problemsOf(BIN.target, [], env);
+  expect(problems).toEqual([expect.stringContaining('"sslmode" must be one of')]);
+});
+
+test('Meltano passes the variables of other plugins: an unknown one is a warning then', async () => {
+  const env = {
+    MELTANO_PROJECT_ROOT: '/project',
+    TARGET_CRATEDB_BLUE_URL: 'crate://h',
+    TARGET_CRATEDB_SSLMODE: 'no',
+  };
+  const { stderr } = await run(BIN.target, [], { env });
+  expect(stderr).toContain(
+    'WARNING target-cratedb: TARGET_CRATEDB_BLUE_URL is not a variable of target-cratedb',
+  );
+  expect(stderr).toContain('"sslmode" must be one of');
+});
+
+test('a config file may name its JSON Schema; a misspelled member of it is an error', async () => {
+  using folder = temporaryFolder();
+  const file = join(folder.path, 'config.json');
+  writeFileSync(file, JSON.stringify({ $schema: './settings.schema.json', batch_size_row: 5 }));
+  expect(await problemsOf(BIN.target, ['--config', file], {})).toEqual([
+    '"batch_size_row" is not a setting; did you mean "batch_size_rows"?',
+  ]);
+});

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, mkdirSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -111,17 +120,61 @@ describe.runIf(process.platform === 'linux')('files that are none', () => {
   });
 
   test.each([
-    ['TAP_DYNAMODB_CDC_SCHEMAS', BIN.tap, [SOURCE], 'SCHEMAS_UNREADABLE'],
-    ['TARGET_CRATEDB_SSL_CA', BIN.target, [], 'CONFIG_INVALID'],
-  ])('a pipe is refused for %s', async (variable, program, args, code) => {
+    ['TAP_DYNAMODB_CDC_SCHEMAS', BIN.tap, [SOURCE], 'SCHEMAS_UNREADABLE', 1],
+    ['TARGET_CRATEDB_SSL_CA', BIN.target, [], 'CONFIG_INVALID', 2],
+  ])('a pipe is refused for %s', async (variable, program, args, code, exitCode) => {
     using folder = temporaryFolder();
     const pipe = join(folder.path, 'a.json');
     makePipe(pipe);
     const env = { [variable]: variable.endsWith('CA') ? pipe : folder.path };
     const outcome = await run(program, args, { env });
-    expect(outcome.code).toBe(1);
+    expect(outcome.code).toBe(exitCode);
     expect(outcome.stderr).toMatch(new RegExp(`${code}: [\\s\\S]*it is a pipe`));
   });
+
+  test.each([
+    ['tap', [SOURCE, '--config', 'FILE']],
+    ['tap', [SOURCE, '--state', 'FILE']],
+    ['tap', [SOURCE, '--catalog', 'FILE']],
+    ['target', [NOWHERE, '--config', 'FILE']],
+    ['target', [NOWHERE, '--print-state', '--state-file', 'FILE']],
+    ['target', [NOWHERE, '--input', 'FILE']],
+    ['relay', [SOURCE, NOWHERE, '--max-restarts', '0', '--state-file', 'FILE']],
+    ['relay', [SOURCE, NOWHERE, '--tap-config', 'FILE', '--state-file', 'FILE.state']],
+    ['relay', [SOURCE, NOWHERE, '--target-config', 'FILE']],
+  ] as const)('the %s reads no ten gigabytes of holes, and no folder: %j', async (program, args) => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'sparse.json');
+    writeFileSync(file, '');
+    truncateSync(file, 10 * 2 ** 30);
+    const argsOf = (path: string): string[] => args.map((arg) => arg.replace('FILE', path));
+    // A heap that could not hold it.
+    const env = { NODE_OPTIONS: '--max-old-space-size=256' };
+    const [sparse, directory] = await Promise.all([
+      run(BIN[program], argsOf(file), { env }),
+      run(BIN[program], argsOf(folder.path), { env }),
+    ]);
+    expect(sparse.code).toBe(1);
+    expect(sparse.stderr).toMatch(/it is larger than \d+ bytes|longer than \d+ bytes/);
+    expect(directory.code).toBe(1);
+    expect(directory.stderr).toContain('it is a folder');
+  });
+
+  test.each(['source_url_file', 'target_url_file', 'state_file'])(
+    'the relay waits for no pipe of %s',
+    async (name) => {
+      using folder = temporaryFolder();
+      const pipe = join(folder.path, 'fifo');
+      makePipe(pipe);
+      const env = {
+        [`DYNAMODB_CDC_RELAY_${name.toUpperCase()}`]: pipe,
+        DYNAMODB_CDC_RELAY_MAX_RESTARTS: '0',
+      };
+      const outcome = await run(BIN.relay, name === 'state_file' ? [SOURCE, NOWHERE] : [], { env });
+      expect(outcome.code).toBe(name === 'state_file' ? 1 : 2);
+      expect(outcome.stderr).toContain('it is a pipe, not a regular file');
+    },
+  );
 
   test('a pipe called .env is refused', async () => {
     using folder = temporaryFolder();

@@ -50,7 +50,7 @@ test('settings that cannot be used are no reason for a restart', { timeout: 30_0
 
 test('what is missing is said before anything is started', async () => {
   const outcome = await run(BIN.relay, []);
-  expect(outcome.code).toBe(1);
+  expect(outcome.code).toBe(2);
   expect(outcome.stderr).toMatch(/CONFIG_INVALID[\s\S]*"source" is required[\s\S]*"target" is required/);
   expect(await run(BIN.relay, ['--nonsense'])).toMatchObject({ code: 2 });
   expect(await run(BIN.relay, ['a', 'b', 'c'])).toMatchObject({ code: 2 });

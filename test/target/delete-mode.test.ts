@@ -152,7 +152,7 @@ test.each([
 ])('settings that contradict each other are an error: %o', async (settings, message) => {
   await using schema = await openSchema(inject('cratedb'));
   const { code, stderr } = await load(schema, [SCHEMA], settings);
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(stderr).toContain('CONFIG_INVALID');
   expect(stderr).toContain(message);
 });

@@ -53,7 +53,7 @@ test.each(PROGRAMS)('%s: show-table by the URL that is its last argument', async
 
 test('the relay needs the URL of CrateDB for it, and no source', async () => {
   const outcome = await run(BIN.relay, ['shell', '-c', 'SELECT 1']);
-  expect(outcome.code).toBe(1);
+  expect(outcome.code).toBe(2);
   expect(outcome.stderr).toContain('"target" is required');
   expect(outcome.stderr).not.toContain('"source"');
 });

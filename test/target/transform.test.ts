@@ -79,7 +79,7 @@ test('what stream maps do not support is a fault before anything is read', async
   const outcome = await load(schema, [schemaMessage('s', { id: 'integer' })], {
     stream_maps: { s: { hash: 'md5(id)' } },
   });
-  expect(outcome.code).toBe(1);
+  expect(outcome.code).toBe(2);
   expect(outcome.stderr).toContain('CONFIG_INVALID');
   expect(outcome.stderr).toContain('"stream_maps.s.hash" is not supported');
 });

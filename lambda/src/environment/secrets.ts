@@ -22,6 +22,7 @@ export class Secrets {
       const name = VARIABLE.exec(variable)?.[1];
       if (name === undefined || arn === '') continue;
       if (environment[name]) throw invalidSettings([`${name} and ${variable} are both set`]);
+      delete resolved[variable];
       resolved[name] = await this.#valueOf(variable, arn);
     }
     return resolved;

@@ -1,4 +1,5 @@
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
+import { readRegular } from '@cdc-relay/singer';
 import type { Command } from './commands.ts';
 import type { PairPorts } from './run-pair.ts';
 import { type Ended, start } from './running-program.ts';
@@ -26,7 +27,10 @@ export async function printTo(
   }
 }
 
+/** No state is larger: the tap refuses one that is. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
 /** The text of the state that was fetched, to see whether it has moved. */
 export function stateText(path: string): string {
-  return readFileSync(path, 'utf8');
+  return readRegular(path, MAX_BYTES);
 }

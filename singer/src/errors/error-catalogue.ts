@@ -17,7 +17,7 @@ export const COMMON_ERRORS = {
   },
   CONFIG_INVALID: {
     cause:
-      'Settings are missing, unknown, of another type or out of range, or do not fit together. They come from the command line, the environment, the files of `--config` and a file `.env`; the earlier of these wins. What belongs to a connection (host, user, password, TLS, keys) comes from one of these as a whole. The error lists all of them; values are not shown, as they may be secrets.',
+      'Settings are missing, unknown, of another type or out of range, or do not fit together. They come from the command line, the environment, the files of `--config` and a file `.env`; the earlier of these wins. What belongs to a connection (host, user, password, TLS, keys) comes from one of these as a whole. The error lists all of them; values are not shown, as they may be secrets. A variable that has the prefix of the program and is no setting is an error too, as a misspelled one would have no effect; those that Kubernetes adds for a Service of such a name are ignored. The exit code is 2.',
     remedy:
       'Correct each setting that is listed. `--about --format markdown` shows all of them with their types and defaults; a variable is the program’s and the setting’s name in upper case, such as `TARGET_CRATEDB_PG_PORT`.',
   },

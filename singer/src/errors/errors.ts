@@ -3,7 +3,7 @@ import type { ErrorCode } from './error-codes.ts';
 /** The exit code of a program whose reader has closed the pipe: 128 + SIGPIPE, as shells have it. */
 export const PIPE_CLOSED = 141;
 
-/** How a program ends: 0 all is done, 1 a fault, 2 wrong usage of the command line, or PIPE_CLOSED. */
+/** How a program ends: 0 all is done, 1 a fault, 2 wrong usage of the command line or a wrong setting, or PIPE_CLOSED. */
 export type ExitCode = 0 | 1 | 2 | typeof PIPE_CLOSED;
 
 /** What a `ProgramError` has in addition to its message. */

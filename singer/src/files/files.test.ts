@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -48,6 +57,24 @@ describe.runIf(process.platform === 'linux')('what is no regular file', () => {
     await expect(readText(path, 5)).rejects.toThrow('larger than 5 bytes');
     closeSync(endless);
   });
+
+  test('a pipe that nobody writes to is given up, however it began', async () => {
+    const path = fifo();
+    await expect(readText(path, 5, 20)).rejects.toThrow('it is a pipe that nobody has written to for 0.02 s');
+    const writer = openSync(path, 'r+');
+    writeSync(writer, 'half');
+    await expect(readText(path, 5, 20)).rejects.toThrow('nobody has written to');
+    closeSync(writer);
+  });
+});
+
+test('a file of holes is refused by its size, before it is read', () => {
+  const path = join(folder, 'sparse');
+  writeFileSync(path, '');
+  truncateSync(path, 10 * 2 ** 30);
+  const before = process.memoryUsage().rss;
+  expect(() => readRegular(path, 64 * 2 ** 20)).toThrow('it is larger than 67108864 bytes');
+  expect(process.memoryUsage().rss - before).toBeLessThan(32 * 2 ** 20);
 });
 
 test('a regular file is read up to the limit, through a link only where that is wanted', async () => {

@@ -52,10 +52,15 @@ export function checkRegularOrNone(path: string): void {
   }
 }
 
-/** The text of a regular file of at most `maxBytes`. Throws why it cannot be had. */
+/**
+ * The text of a regular file of at most `maxBytes`; a larger one, also one that is mostly holes, is refused before it is
+ * read. Throws why it cannot be had.
+ */
 export function readRegular(path: string, maxBytes: number, followsLink = true): string {
   const file = openRegular(path, { followsLink });
   try {
+    // Some files grow, and those of /proc have no size: what is read is counted, too.
+    if (fstatSync(file).size > maxBytes) throw tooLarge(maxBytes);
     const chunks: Buffer[] = [];
     let bytes = 0;
     for (;;) {

@@ -10,7 +10,7 @@ import type { Environment } from '../settings/environment.ts';
 import { type ReadSettings, readConfigFiles, readSettings } from '../settings/load.ts';
 import { secretsIn } from '../settings/schema.ts';
 import { passwordsIn } from '../settings/url.ts';
-import { variablesOf } from '../settings/variables.ts';
+import { isVariableOf } from '../settings/variables.ts';
 import { about } from './about.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
 import { type ParentMessage, parentChannel } from './parent.ts';
@@ -120,7 +120,7 @@ async function checkedSettings<Settings extends object>(
   log: Logger,
 ): Promise<ReadSettings<Settings>> {
   const { name, settingsSchema, settingsRules = {} } = spec;
-  const dotEnv = readDotEnv(variablesOf(name, settingsSchema, settingsRules));
+  const dotEnv = readDotEnv((variable) => isVariableOf(name, settingsRules, variable));
   const files = await readConfigFiles(commandLine.config);
   const overrides = settingsFromCommandLine(spec, commandLine, environment);
   const sources = { files, environment, dotEnv, overrides };

@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import { ProgramError } from '../errors/errors.ts';
+import { hint } from './nearest.ts';
 import type { SettingsSchema } from './schema.ts';
 import { shapeOf } from './shape.ts';
 
@@ -42,6 +43,7 @@ class InvalidSettings extends ProgramError {
 
   constructor(problems: readonly string[]) {
     super('CONFIG_INVALID', 'The configuration is not valid:', {
+      exitCode: 2,
       items: problems,
       remedy: 'Correct each listed setting; `--about` shows every setting, its type and its default.',
     });
@@ -82,10 +84,10 @@ function say(error: ErrorObject, schema: SettingsSchema): string {
   return `"${error.instancePath.slice(1).replaceAll('/', '.')}" ${demand(error)}; it is ${shape}`;
 }
 
-function demand({ keyword, params, message }: ErrorObject): string {
+function demand({ keyword, params, message, parentSchema }: ErrorObject): string {
   switch (keyword) {
     case 'additionalProperties':
-      return `must not have the member "${String(params.additionalProperty)}"`;
+      return `must not have the member ${unknownMember(String(params.additionalProperty), parentSchema)}`;
     case 'enum':
       return `must be one of ${(params.allowedValues as unknown[]).join(', ')}`;
     case 'type':
@@ -96,7 +98,9 @@ function demand({ keyword, params, message }: ErrorObject): string {
 }
 
 function unknownSetting(name: string, schema: SettingsSchema): string {
-  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-  const near = Object.keys(schema.properties).find((known) => known.replaceAll('_', '') === plain);
-  return `"${name}" is not a setting${near === undefined ? '' : `; did you mean "${near}"?`}`;
+  return `"${name}" is not a setting${hint(name, Object.keys(schema.properties))}`;
+}
+
+function unknownMember(name: string, parentSchema: ErrorObject['parentSchema']): string {
+  return `"${name}"${hint(name, Object.keys(parentSchema?.properties ?? {}))}`;
 }

@@ -7,13 +7,13 @@ import type { Environment } from './environment.ts';
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * The variables of a `.env` file in the working directory, of those in `names` alone: a file that is read because it
- * is there must not change how Node, the AWS SDK or another program works. Throws CONFIG_UNREADABLE.
+ * The variables of a `.env` file in the working directory, of those alone that are `wanted`: a file that is read because
+ * it is there must not change how Node, the AWS SDK or another program works. Throws CONFIG_UNREADABLE.
  */
-export function readDotEnv(names: readonly string[], path = '.env'): Environment {
+export function readDotEnv(wanted: (name: string) => boolean, path = '.env'): Environment {
   const variables = parseEnv(textOf(path));
   return Object.fromEntries(
-    Object.entries(variables).filter(([name, value]) => names.includes(name) && value !== ''),
+    Object.entries(variables).filter(([name, value]) => wanted(name) && value !== ''),
   );
 }
 

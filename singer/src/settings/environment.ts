@@ -1,4 +1,5 @@
 import { parseBoolean } from './boolean.ts';
+import { isOfService } from './foreign-variables.ts';
 import { type SettingSchema, type SettingsSchema, typesOf } from './schema.ts';
 
 /** The environment of a process. */
@@ -29,7 +30,7 @@ export function settingsFromEnvironment(
   for (const [name, setting] of Object.entries(schema.properties)) {
     const variable = variableOf(program, name);
     const text = environment[variable];
-    if (text === undefined || text === '') continue;
+    if (text === undefined || text === '' || isOfService(variable, text)) continue;
     try {
       settings[name] = coerce(setting, text);
     } catch (error) {

@@ -4,9 +4,11 @@ import { readRegular } from '../files/regular-file.ts';
 import { faultPlace } from '../json/fault-place.ts';
 import { type CheckedSettings, checkSettings, invalid } from './check.ts';
 import { type Environment, settingsFromEnvironment } from './environment.ts';
+import { isMeltano } from './foreign-variables.ts';
 import { applyRules, type SettingsRules } from './rules.ts';
 import type { SettingsSchema } from './schema.ts';
 import type { Given, SettingsSource } from './sources.ts';
+import { unknownVariables } from './unknown-variables.ts';
 
 /** The largest JSON file that is read: a state or a catalog has some megabytes at most. */
 const MAX_JSON_BYTES = 64 * 1024 * 1024;
@@ -58,21 +60,25 @@ export function readSettings<Settings>(
   const given: SettingsSource[] = [
     { name: 'the command line', settings: overrides },
     { name: 'the environment', settings: fromEnvironment.settings },
-    { name: 'the files of --config', settings: Object.assign({}, ...files) },
+    { name: 'the files of --config', settings: withoutSchemaUrl(Object.assign({}, ...files)) },
     { name: 'the file .env', settings: fromDotEnv.settings },
   ];
   const ruled = applyRules(rules, given.map(withoutNulls), { environment, dotEnv });
   const settings = Object.assign({}, ...ruled.sources.toReversed().map((source) => source.settings));
   const checked = checkSettings<Settings>(schema, settings);
   const wrong = [...fromEnvironment.problems, ...fromDotEnv.problems];
+  const names = rules.knownSettings ?? Object.keys(schema.properties);
+  const unknown = unknownVariables(program, names, { ...dotEnv, ...environment });
+  const isError = !isMeltano(environment);
   return {
     settings: checked.settings,
     problems: [
       ...wrong.map(({ variable, reason }) => `${variable} ${reason}`),
+      ...(isError ? unknown : []),
       ...ruled.problems,
       ...checked.problems,
     ],
-    notices: ruled.notices,
+    notices: [...ruled.notices, ...(isError ? [] : unknown)],
     originOf: (setting) => ruled.sources.find((source) => setting in source.settings)?.name,
   };
 }
@@ -81,6 +87,11 @@ export function readSettings<Settings>(
 function withoutNulls({ name, settings }: SettingsSource): SettingsSource {
   const set = Object.entries(settings).filter(([, value]) => value !== null);
   return { name, settings: Object.fromEntries(set) };
+}
+
+/** Editors find the JSON Schema of a file by this member. */
+function withoutSchemaUrl({ $schema: _, ...settings }: Given): Given {
+  return settings;
 }
 
 /** What else to say of the file of an option that cannot be read. */

@@ -9,6 +9,8 @@ export interface SettingsRules {
   readonly connections?: readonly Connection[];
   /** Variables of other tools that set a setting that says where, where nothing more explicit does; in order. */
   readonly variables?: { readonly [setting: string]: readonly string[] };
+  /** Names that are settings elsewhere, where the schema has only some of them: their variables are known. */
+  readonly knownSettings?: readonly string[];
   /** Takes a URL among a source's settings apart, into the settings that it contains. */
   readonly expand?: (settings: Given) => Given;
 }

@@ -1,13 +1,7 @@
 import { variableOf } from './environment.ts';
 import type { SettingsRules } from './rules.ts';
-import type { SettingsSchema } from './schema.ts';
 
-/** The variables that a program's settings have, those of other tools that set one included. */
-export function variablesOf(
-  program: string,
-  schema: SettingsSchema,
-  { variables = {} }: SettingsRules,
-): string[] {
-  const own = Object.keys(schema.properties).map((setting) => variableOf(program, setting));
-  return [...own, ...Object.values(variables).flat()];
+/** Whether a variable is a program's, by its prefix, or one of another tool that sets one of its settings. */
+export function isVariableOf(program: string, { variables = {} }: SettingsRules, name: string): boolean {
+  return name.startsWith(variableOf(program, '')) || Object.values(variables).flat().includes(name);
 }

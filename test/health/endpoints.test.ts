@@ -78,5 +78,5 @@ test('a port that another program has ends the relay before it reads anything; o
   const off = await run(BIN.relay, ['--http', 'off', '--once', source.url, schema.url], { env: SOON });
   expect(off.code).toBe(0);
   expect(off.stderr).not.toContain('http://127');
-  expect(await run(BIN.relay, ['--http', 'nonsense', source.url, schema.url])).toMatchObject({ code: 1 });
+  expect(await run(BIN.relay, ['--http', 'nonsense', source.url, schema.url])).toMatchObject({ code: 2 });
 });

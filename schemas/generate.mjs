@@ -23,6 +23,14 @@ const ERRORS_HEAD = `<!-- Written by \`npm run generate\` from the programs' err
 
 Every error that ends a program is one entry on stderr: its code, what happened, and what to do. \`--explain CODE\` prints the same text. Exit codes: 1 for all of them but CONFIG_INVALID, which like a wrong command line ends with 2.
 `;
+/** @type {Record<string, string>} */
+const RESTARTS = {
+  helps: 'The relay starts the two programs again.',
+  later:
+    'The relay ends, unless something has got through since it was started; then it tries again for a while.',
+  never: 'The relay ends, as the error would come again.',
+};
+
 const check = process.argv.includes('--check');
 const stale = [];
 
@@ -96,17 +104,20 @@ async function errorsPage() {
   return [
     ERRORS_HEAD,
     ...own,
-    section('dynamodb-cdc-lambda', ERRORS),
+    section('dynamodb-cdc-lambda', ERRORS, false),
     section('All programs', COMMON_ERRORS),
     '',
   ].join('\n');
 }
 
-/** @param {string} title @param {Record<string, { cause: string, remedy: string }>} errors */
-function section(title, errors) {
+/** @param {string} title @param {Record<string, { cause: string, remedy: string, restart: string }>} errors */
+function section(title, errors, relayed = true) {
   const entries = Object.entries(errors)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([code, { cause, remedy }]) => `### ${code}\n\n${cause}\n\n**What to do.** ${remedy}\n`);
+    .map(
+      ([code, { cause, remedy, restart }]) =>
+        `### ${code}\n\n${cause}\n\n**What to do.** ${remedy}\n${relayed ? `\n**Restart.** ${RESTARTS[restart]}\n` : ''}`,
+    );
   return [`## ${title}\n`, ...entries].join('\n');
 }
 

@@ -3,8 +3,9 @@ import type { ErrorCatalogue, ErrorEntry } from '@cdc-relay/singer';
 /** Errors of the relay itself; those of the two programs are theirs. */
 export const ERRORS = {
   PIPELINE_FAILED: {
+    restart: 'never',
     cause:
-      'One of the two programs ended with an error, and starting them again did not help: `max_restarts` restarts in a row loaded nothing more. After CONFIG_INVALID and CONFIG_UNREADABLE, or when it was asked to end, the relay does not restart them. The message names the program and the code of its error.',
+      'One of the two programs ended with an error, and starting them again did not help: `max_restarts` restarts in a row loaded nothing more. Errors that a restart cannot fix end the relay at once, such as a configuration that is not valid or a record that no table can hold; so do those that somebody has to fix elsewhere (a missing permission, a Kinesis stream that does not exist), unless something has got through since the relay was started. The message names the program and the code of its error.',
     remedy:
       'Find the last error of that program in the log above, and run that program with `--explain CODE`. The state is kept: once the cause is fixed, the same command continues where it was. Nothing is lost as long as Kinesis keeps the records.',
   },

@@ -22,6 +22,9 @@ export interface RelayPorts {
   readonly folder: string;
 }
 
+/** A pair that ran for so long has worked, also where nothing came: at the start calls are retried for some minutes. */
+const LONG_RUN_MS = 600_000;
+
 /**
  * Runs the pipeline until it has come to its end or is asked to, again after each failure. Failures are counted from zero again
  * whenever the state has moved since the last one. Throws PIPELINE_FAILED.
@@ -30,14 +33,18 @@ export async function relay(commands: Commands, limits: RestartLimits, ports: Re
   const { signal, log } = ports;
   let failures = 0;
   let stateBefore: string | undefined;
+  let hasWorked = false;
   while (!signal.aborted) {
+    const begun = performance.now();
     const { ended, state } = await runOnce(commands, ports);
     const failure = failureOf(ended);
     if (failure === undefined || (signal.aborted && endedAsAsked(ended))) return;
+    hasWorked ||= ports.reporter.hasLoaded || performance.now() - begun > LONG_RUN_MS;
     failures = state === undefined || state === stateBefore ? failures + 1 : 1;
     stateBefore = state ?? stateBefore;
-    const seconds = signal.aborted ? undefined : restartAfter(failure, failures, limits);
-    if (seconds === undefined) throw pipelineFailed(failure, failures);
+    const past = { failures, hasWorked };
+    const seconds = signal.aborted ? undefined : restartAfter(failure, past, limits);
+    if (seconds === undefined) throw pipelineFailed(failure, past);
     ports.outlook.failed(failure, { seconds, remedy: remedyOf(failure) });
     log.warning(`${describeEnd(failure)}; restart ${failures} of ${limits.most} in ${seconds} s`);
     await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);

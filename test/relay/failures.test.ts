@@ -3,7 +3,8 @@ import { openSchema } from '../support/cratedb/schema.ts';
 import { BIN, run } from '../support/programs/run.ts';
 import { sourceOf } from '../tap/hostile-source.ts';
 import { plainRecord } from '../tap/plain-records.ts';
-import { QUICK } from './relay-process.ts';
+import { WAIT } from './following.ts';
+import { QUICK, startRelay } from './relay-process.ts';
 
 const NOWHERE = 'crate://crate:secret-9876@127.0.0.1:4200/doc';
 const env = {
@@ -44,7 +45,7 @@ test('a tap that always fails, too', { timeout: 60_000 }, async () => {
 test('settings that cannot be used are no reason for a restart', { timeout: 30_000 }, async () => {
   const outcome = await run(BIN.relay, ['kinesis+dynamodb+cdc://aws/s', `${NOWHERE}/a/b`], { env });
   expect(outcome.code).toBe(1);
-  expect(outcome.stderr).not.toContain('restart');
+  expect(outcome.stderr).not.toContain('; restart ');
   expect(outcome.stderr).toContain('PIPELINE_FAILED: The pipeline failed because target-cratedb ended');
 });
 
@@ -56,15 +57,57 @@ test('what is missing is said before anything is started', async () => {
   expect(await run(BIN.relay, ['a', 'b', 'c'])).toMatchObject({ code: 2 });
 });
 
-test('a record that cannot be loaded ends the relay, and only what is new counts as progress', {
+test('a record that cannot be decoded ends the relay at once, after what came before it', {
   timeout: 60_000,
 }, async () => {
   await using source = await sourceOf([plainRecord(), { partitionKey: 'any', data: 'no change record' }]);
   await using schema = await openSchema(inject('cratedb'));
-  const settings = { ...QUICK, DYNAMODB_CDC_RELAY_MAX_RESTARTS: '2' };
-  const outcome = await run(BIN.relay, [source.url, schema.url], { env: settings });
+  const outcome = await run(BIN.relay, [source.url, schema.url], { env: QUICK });
   expect(outcome.code).toBe(1);
-  expect(outcome.stderr).toContain('3 times in a row without progress');
-  expect(outcome.stderr).toContain('(CHANGE_RECORD_INVALID)');
+  expect(outcome.stderr).toContain(
+    'The pipeline failed because tap-dynamodb-cdc ended with exit code 1 (CHANGE_RECORD_INVALID)',
+  );
+  expect(outcome.stderr).toContain('A restart would end in the same error.');
+  expect(outcome.stderr).not.toContain('; restart ');
   expect(await schema.rows('orders')).toHaveLength(1);
+});
+
+test('what is denied or not there ends the relay at once, while nothing has ever worked', {
+  timeout: 60_000,
+}, async () => {
+  await using source = await sourceOf([plainRecord()]);
+  await using schema = await openSchema(inject('cratedb'));
+  const outcome = await run(BIN.relay, [source.url.replace('/cdc?', '/other?'), schema.url], { env: QUICK });
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr).toContain('PIPELINE_FAILED: The pipeline failed because tap-dynamodb-cdc ended');
+  expect(outcome.stderr).toContain('(STREAM_NOT_FOUND)');
+  expect(outcome.stderr).toContain('A restart would not help before that is changed.');
+  source.setFaults(({ operation }) =>
+    operation === 'GetRecords' ? { kind: 'error', type: 'AccessDeniedException' } : undefined,
+  );
+  const denied = await run(BIN.relay, [source.url, schema.url], { env: QUICK });
+  expect(denied.code).toBe(1);
+  expect(denied.stderr).toContain('(ACCESS_DENIED)');
+  expect(denied.stderr).not.toContain('; restart ');
+});
+
+test('a permission that is taken away for a while is waited for', { timeout: 60_000 }, async () => {
+  await using source = await sourceOf([plainRecord()]);
+  await using schema = await openSchema(inject('cratedb'));
+  await using relay = startRelay(source.url, schema.url);
+  const rows = (): Promise<number> =>
+    schema.rows('orders').then(
+      ({ length }) => length,
+      () => 0,
+    );
+  await expect.poll(rows, WAIT).toBe(1);
+  source.setFaults(({ operation }) =>
+    operation === 'GetRecords' ? { kind: 'error', type: 'AccessDeniedException' } : undefined,
+  );
+  await expect.poll(relay.stderr, WAIT).toContain('(ACCESS_DENIED); restart 1 of 10');
+  source.setFaults(undefined);
+  source.put([plainRecord({ keys: { id: { S: 'later' } } })]);
+  await expect.poll(rows, WAIT).toBe(2);
+  relay.signal('SIGTERM');
+  expect(await relay.ended, relay.stderr()).toBe(0);
 });

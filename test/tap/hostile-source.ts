@@ -1,4 +1,5 @@
 import {
+  type FaultScript,
   kinesisModel,
   type NewRecord,
   putAll,
@@ -16,6 +17,8 @@ export interface Source extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
   put(records: readonly NewRecord[]): void;
+  /** What goes wrong from now on; undefined for nothing. */
+  setFaults(faults: FaultScript | undefined): void;
 }
 
 export async function sourceOf(records: readonly NewRecord[]): Promise<Source> {
@@ -27,6 +30,7 @@ export async function sourceOf(records: readonly NewRecord[]): Promise<Source> {
     url: `kinesis+dynamodb+cdc://${USER_INFO}@127.0.0.1:${kinesis.port}/cdc?region=us-east-1`,
     port: kinesis.port,
     put,
+    setFaults: kinesis.setFaults,
     [Symbol.asyncDispose]: () => kinesis.stop(),
   };
 }

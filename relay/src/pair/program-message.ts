@@ -1,4 +1,11 @@
-import { type Metric, type Notice, type Report, readNotice, readReport } from '@cdc-relay/singer';
+import {
+  type ErrorEntry,
+  type Metric,
+  type Notice,
+  type Report,
+  readNotice,
+  readReport,
+} from '@cdc-relay/singer';
 
 /** What a program said over its channel. */
 export interface ProgramMessage {
@@ -7,15 +14,18 @@ export interface ProgramMessage {
   readonly notice: Notice | undefined;
   /** The code of the error that ends the program. */
   readonly fault: string | undefined;
+  /** Whether starting it again helps against that. */
+  readonly restart: ErrorEntry['restart'];
   /** Numbers that `--check` has found, by their names. */
   readonly checked: Readonly<Record<string, number>>;
 }
 
 /** Reads a message of a program's channel; what is none says nothing. */
 export function readMessage(message: unknown): ProgramMessage {
-  const { fault, metric, report, notice, checked } = objectOf<Said>(message);
+  const { fault, restart, metric, report, notice, checked } = objectOf<Said>(message);
   return {
     fault: typeof fault === 'string' && /^[A-Z][A-Z_]{3,}$/.test(fault) ? fault : undefined,
+    restart: restart === 'never' || restart === 'later' ? restart : 'helps',
     report: readReport(report),
     notice: readNotice(notice),
     metric: isMetric(metric) ? metric : undefined,

@@ -2,7 +2,7 @@ import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { Metric, Notice, Report } from '@cdc-relay/singer';
+import type { ErrorEntry, Metric, Notice, Report } from '@cdc-relay/singer';
 import { type Command, executableOf } from './commands.ts';
 import { readMessage } from './program-message.ts';
 
@@ -13,6 +13,8 @@ export interface Ended {
   readonly signal: NodeJS.Signals | null;
   /** The code of the error that it ended with. */
   readonly fault: string | undefined;
+  /** Whether starting it again helps. */
+  readonly restart: ErrorEntry['restart'];
 }
 
 /** Receives what programs say. */
@@ -64,7 +66,7 @@ export function start(
   return {
     child,
     ended: ended
-      .then(([[code, signal], fault]) => ({ name: command.name, code, signal, fault }))
+      .then(([[code, signal], fault]) => ({ name: command.name, code, signal, ...fault }))
       .finally(() => {
         process.off('exit', kill);
         listener.ended?.(command.name);
@@ -72,23 +74,23 @@ export function start(
   };
 }
 
-/** Hears all messages; yields the code of the error that ended the program. */
+/** Hears all messages; yields the error that ended the program. */
 async function listen(
   name: Command['name'],
   child: ChildProcess,
   listener: Listener,
-): Promise<string | undefined> {
-  let fault: string | undefined;
+): Promise<Pick<Ended, 'fault' | 'restart'>> {
+  let end: Pick<Ended, 'fault' | 'restart'> = { fault: undefined, restart: 'helps' };
   child.on('message', (message) => {
     const said = readMessage(message);
-    fault ??= said.fault;
+    if (said.fault !== undefined) end = { fault: said.fault, restart: said.restart };
     listener.checked?.(said.checked);
     if (said.metric !== undefined) listener.metric(name, said.metric);
     if (said.report !== undefined) listener.report?.(name, said.report);
     if (said.notice !== undefined) listener.notice?.(name, said.notice);
   });
   await once(child, 'disconnect');
-  return fault;
+  return end;
 }
 
 async function passOn(stderr: Readable | null, listener: Listener): Promise<void> {

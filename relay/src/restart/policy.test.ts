@@ -8,6 +8,7 @@ const tap = (code: number | null, fault?: string): Ended => ({
   code,
   signal: null,
   fault,
+  restart: 'helps',
 });
 const target = (code: number | null, fault?: string): Ended => ({
   ...tap(code, fault),
@@ -16,19 +17,29 @@ const target = (code: number | null, fault?: string): Ended => ({
 
 describe('restartAfter', () => {
   const limits = { most: 8, waitSeconds: 1 };
+  const after = (restart: Ended['restart'], failures: number, hasWorked = false): number | undefined =>
+    restartAfter({ restart }, { failures, hasWorked }, limits);
 
   test('the pauses double up to a minute, and then there is no more', () => {
-    const pauses = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((failures) => restartAfter(target(1), failures, limits));
+    const pauses = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((failures) => after('helps', failures));
     expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60, undefined]);
   });
 
   test('a limit of 0 is none', () => {
-    expect(restartAfter(target(1), 1, { most: 0, waitSeconds: 1 })).toBeUndefined();
+    const none = { most: 0, waitSeconds: 1 };
+    expect(restartAfter({ restart: 'helps' }, { failures: 1, hasWorked: true }, none)).toBeUndefined();
   });
 
   test('nothing that a restart cannot fix is restarted', () => {
-    expect(restartAfter(target(1, 'CONFIG_INVALID'), 1, limits)).toBeUndefined();
-    expect(restartAfter(target(1, 'CRATEDB_UNREACHABLE'), 1, limits)).toBe(1);
+    expect(after('never', 1)).toBeUndefined();
+    expect(after('never', 1, true)).toBeUndefined();
+    expect(after('helps', 1)).toBe(1);
+  });
+
+  test('what somebody has to change is waited for where it has worked before', () => {
+    expect(after('later', 1)).toBeUndefined();
+    expect(after('later', 1, true)).toBe(1);
+    expect(after('later', 9, true)).toBeUndefined();
   });
 });
 

@@ -1,9 +1,6 @@
 import { PIPE_CLOSED } from '@cdc-relay/singer';
 import type { Ended } from '../pair/running-program.ts';
 
-/** Errors that no restart helps against, in either program. */
-const FINAL = new Set(['CONFIG_INVALID', 'CONFIG_UNREADABLE', 'CHECKPOINTS_INVALID', 'CRATEDB_REFUSED']);
-
 /** The longest pause before a restart. */
 const MAX_WAIT_SECONDS = 60;
 
@@ -29,15 +26,23 @@ export function endedAsAsked(ended: readonly Ended[]): boolean {
   return ended.every(({ code, signal }) => code === 0 || signal === 'SIGTERM' || code === PIPE_CLOSED);
 }
 
+/** What came before a failure. */
+export interface Past {
+  /** Failures in a row without progress, this one included. */
+  readonly failures: number;
+  /** Whether anything has ever got through since the relay was started. */
+  readonly hasWorked: boolean;
+}
+
 /**
- * Seconds to wait before the next start, after `failures` (1 or more) in a row without progress; undefined when there
- * is to be none.
+ * Seconds to wait before the next start; undefined when there is to be none. What stays as it is until somebody changes
+ * something, such as a permission, is waited for only where it has worked before.
  */
 export function restartAfter(
-  { fault }: Ended,
-  failures: number,
+  { restart }: Pick<Ended, 'restart'>,
+  { failures, hasWorked }: Past,
   { most, waitSeconds }: RestartLimits,
 ): number | undefined {
-  if (failures > most || FINAL.has(fault ?? '')) return undefined;
+  if (failures > most || restart === 'never' || (restart === 'later' && !hasWorked)) return undefined;
   return Math.min(waitSeconds * 2 ** (failures - 1), MAX_WAIT_SECONDS);
 }

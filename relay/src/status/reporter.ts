@@ -26,6 +26,11 @@ export class Reporter implements Listener, Disposable {
     this.#metrics.tapStarts();
   }
 
+  /** Whether the target has dealt with any record. */
+  get hasLoaded(): boolean {
+    return this.#metrics.totals(performance.now()).out > 0;
+  }
+
   /** A line of a program's log. */
   line(text: string): void {
     this.#log.line(text);

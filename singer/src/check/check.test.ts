@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
+import type { ErrorCatalogue } from '../errors/error-catalogue.ts';
 import { ProgramError } from '../errors/errors.ts';
 import { logConfig } from '../log/config.ts';
 import { Logger } from '../log/logger.ts';
@@ -38,7 +39,9 @@ test('an error says its code and what to do', () => {
   expect(failure(own).text).toBe('CONFIG_INVALID: These settings are wrong: a; b Do.');
   const common = failure(new ProgramError('DEAD_LETTER_FAILED', 'No.'));
   expect(findingLine('x', common)).toMatch(/DEAD_LETTER_FAILED: No\. Free disk/);
-  const catalogue = { DEAD_LETTER_FAILED: { cause: 'It is so.', remedy: 'Wait.' } };
+  const catalogue: ErrorCatalogue = {
+    DEAD_LETTER_FAILED: { restart: 'later', cause: 'It is so.', remedy: 'Wait.' },
+  };
   expect(findingLine('x', common, catalogue)).toMatch(/No\. Wait\.$/);
 });
 

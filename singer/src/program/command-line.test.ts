@@ -17,7 +17,7 @@ const tap: ProgramSpec = {
       key: { type: 'string', secret: true, writeOnly: true, description: 'A secret.' },
     },
   },
-  errors: { X_FAILED: { cause: 'It is so.', remedy: 'Wait.' } },
+  errors: { X_FAILED: { restart: 'later', cause: 'It is so.', remedy: 'Wait.' } },
   urls: [{ name: 'url', setting: 'source_url', form: 'x://HOST' }],
 };
 const target: ProgramSpec = { ...tap, name: 'target-x', kind: 'target' };

@@ -1,3 +1,4 @@
+import type { ErrorEntry } from '../errors/error-catalogue.ts';
 import type { Metric } from '../log/metrics.ts';
 import type { Notice, Report } from '../observe/report.ts';
 
@@ -7,7 +8,7 @@ import type { Notice, Report } from '../observe/report.ts';
  * text: the tags of a metric, the labels and causes of a report, what a notice says.
  */
 export type ParentMessage =
-  | { readonly fault: string }
+  | { readonly fault: string; readonly restart: ErrorEntry['restart'] }
   | { readonly metric: Metric }
   /** What it has counted, and why it is not ready. */
   | { readonly report: Report }

@@ -10,7 +10,7 @@ import { parentChannel } from './parent.ts';
 export function reportFault(error: unknown, program: string, catalogue: ErrorCatalogue, log: Logger): number {
   const fault = error instanceof ProgramError ? error : new Unexpected(error);
   const { code, headline, items, exitCode } = fault;
-  parentChannel()?.({ fault: code });
+  parentChannel()?.({ fault: code, restart: catalogue[code]?.restart ?? 'helps' });
   const list = items.map((item) => `- ${item}`);
   const remedy = fault.remedy ?? catalogue[code]?.remedy ?? '';
   // Whoever closed the pipe has said why, or has seen enough: `… | head -3`.

@@ -9,7 +9,7 @@ const spec: ProgramSpec = {
   kind: 'tap',
   capabilities: [],
   settingsSchema: { type: 'object', additionalProperties: false, properties: {} },
-  errors: { X_FAILED: { cause: 'It is so.', remedy: 'Wait.' } },
+  errors: { X_FAILED: { restart: 'later', cause: 'It is so.', remedy: 'Wait.' } },
   urls: [{ name: 'url', setting: 'url', form: 'where from' }],
   help: 'Examples: none.',
 };

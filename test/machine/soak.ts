@@ -8,9 +8,12 @@ import { KNOWN_SEEDS } from './known-seeds.ts';
 import { restartDatabase } from './restarts.ts';
 import { runScenario } from './run-scenario.ts';
 import { makeScenario } from './scenario.ts';
+import { soakWriters } from './writers/soak-writers.ts';
 
 const minutes = Number(process.env.MINUTES ?? 10);
 const first = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+/** Histories of several writers of the same keys. */
+const writers = Number(process.env.WRITERS ?? 2000);
 /** A shell command that ends CrateDB at once and starts it again. */
 const restart = process.env.CRATEDB_RESTART;
 const end = Date.now() + minutes * 60_000;
@@ -63,7 +66,9 @@ async function soak(): Promise<number> {
   };
   const over = new AbortController();
   const restarts = restart ? restartDatabase(restart, seededRandom(first), over.signal) : undefined;
-  await Promise.all(Array.from({ length: LANES }, lane));
+  const lanes = Array.from({ length: LANES }, lane);
+  counts.failed += await soakWriters(crate.url, first, writers);
+  await Promise.all(lanes);
   over.abort();
   if (restarts !== undefined) console.log(`${await restarts} restarts of CrateDB`);
   const played = counts.calm + counts.faults + counts.lambda;

@@ -6,9 +6,11 @@ import { snapshotCases } from './snapshot.ts';
 import { startUpCases } from './start-up.ts';
 import { tapCases } from './tap.ts';
 import { targetCases } from './target.ts';
+import { tombstoneCases } from './tombstone.ts';
 
 const ALL: readonly BenchCase[] = [
   ...targetCases,
+  ...tombstoneCases,
   ...tapCases,
   ...pipeCases,
   ...latencyCases,

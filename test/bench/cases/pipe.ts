@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { openSchema, type TestSchema } from '../../support/cratedb/schema.ts';
+import { dropTables, openSchema, type TestSchema } from '../../support/cratedb/schema.ts';
 import { BIN } from '../../support/programs/run.ts';
 import type { BenchCase, OpenCase, Session, Side } from '../case.ts';
 import { LoadedStream } from '../kinesis/loaded-stream.ts';
 import type { Scope } from '../measure/scope.ts';
 import { counted, runScript } from '../measure/script.ts';
-import { checkRows, dropTables } from './table.ts';
+import { checkRows } from './table.ts';
 
 const SHARDS = 4;
 /** The table of the generated change records. */

@@ -1,12 +1,12 @@
 import { fillTable, MANY } from '../../snapshot/land-snapshot.ts';
 import { snapshotUrl } from '../../snapshot/tables.ts';
-import { openSchema } from '../../support/cratedb/schema.ts';
+import { dropTables, openSchema } from '../../support/cratedb/schema.ts';
 import { startDynalite } from '../../support/dynamodb-server/dynalite.ts';
 import { BIN } from '../../support/programs/run.ts';
 import type { BenchCase, OpenCase, Session, Side } from '../case.ts';
 import type { Scope } from '../measure/scope.ts';
 import { counted, runScript } from '../measure/script.ts';
-import { checkRows, dropTables } from './table.ts';
+import { checkRows } from './table.ts';
 
 const TAP = 'tap-dynamodb-cdc';
 const TARGET = 'target-cratedb';

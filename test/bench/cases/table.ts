@@ -1,24 +1,25 @@
 import type { TestSchema } from '../../support/cratedb/schema.ts';
 
-/** Drops all tables of the schema, those of the target's own included. */
-export async function dropTables({ name, query }: TestSchema): Promise<void> {
-  const tables = await query('SELECT table_name FROM information_schema.tables WHERE table_schema = $1', [
-    name,
-  ]);
-  for (const { table_name: table } of tables) await query(`DROP TABLE "${name}"."${String(table)}"`);
-}
-
-/** Throws unless the table has this many rows, once everything written is visible. */
+/** Throws unless the table has this many rows that are not deleted, once everything written is visible. */
 export async function checkRows(schema: TestSchema, table: string, expected: number): Promise<void> {
   await refresh(schema, table);
-  const [row] = await schema.query(`SELECT count(*) AS total FROM "${schema.name}"."${table}"`);
+  const live = (await hasDeletions(schema, table)) ? ' WHERE "_sdc_deleted_at" IS NULL' : '';
+  const [row] = await schema.query(`SELECT count(*) AS total FROM "${schema.name}"."${table}"${live}`);
   const total = Number(row?.total);
   if (total !== expected) throw new Error(`the table holds ${total} rows instead of ${expected}`);
 }
 
-/** Throws when a row has a version below this one: then it is as it was before the run. */
+async function hasDeletions({ name, query }: TestSchema, table: string): Promise<boolean> {
+  const sql = `SELECT 1 AS one FROM information_schema.columns
+    WHERE table_schema = $1 AND table_name = $2 AND column_name = '_sdc_deleted_at'`;
+  return (await query(sql, [name, table])).length > 0;
+}
+
+/** Throws when a live row has a version below this one: then it is as it was before the run. */
 export async function checkVersions(schema: TestSchema, table: string, least: number): Promise<void> {
-  const [row] = await schema.query(`SELECT min("_sdc_sequence") AS oldest FROM "${schema.name}"."${table}"`);
+  const [row] = await schema.query(
+    `SELECT min("_sdc_sequence") AS oldest FROM "${schema.name}"."${table}" WHERE "id" <> 'none'`,
+  );
   if (Number(row?.oldest ?? least) < least) throw new Error('a row was left as it was before the run');
 }
 

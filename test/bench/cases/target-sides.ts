@@ -6,9 +6,13 @@ import type { TargetTable } from './target-table.ts';
 const TARGET = 'target-cratedb';
 
 /** The target, fed with a file of Singer lines through a pipe. */
-export function targetSide(table: TargetTable, path: string): Side {
+export function targetSide(
+  table: TargetTable,
+  path: string,
+  identity: Pick<Side, 'name' | 'role'> = { name: TARGET, role: 'measured' },
+): Side {
   const text = `cat "$FILE" | ${counted(TARGET, `"${BIN.target}" "$TARGET"`)} > /dev/null`;
-  return sideOf(table, { name: TARGET, role: 'measured' }, TARGET, text, path);
+  return sideOf(table, identity, TARGET, text, path);
 }
 
 /** The minimal client over the PostgreSQL wire. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestSchema } from '../../support/cratedb/schema.ts';
+import { dropTables, type TestSchema } from '../../support/cratedb/schema.ts';
 import { BIN } from '../../support/programs/run.ts';
 import type { Session } from '../case.ts';
 import { limitProgram, shellOrThrow } from '../measure/script.ts';
@@ -8,20 +8,27 @@ import { existingLines, oldDeletionLine, schemaLine, TABLE } from '../workload/l
 import { FIRST_SEQUENCE } from '../workload/row.ts';
 import { rowsAfter, type Workload } from '../workload/workload.ts';
 import { writeLines } from '../workload/write-lines.ts';
-import { checkRows, checkVersions, dropTables, refresh } from './table.ts';
+import { checkRows, checkVersions, refresh } from './table.ts';
 
 /** The table that all sides of a target case write to, in the state that the workload starts from. */
 export class TargetTable {
   readonly session: Session;
   readonly schema: TestSchema;
   readonly workload: Workload;
+  readonly #deleteMode: 'remove' | 'tombstone';
   readonly #schemaPath: string;
   readonly #rowsPath: string;
 
-  constructor(session: Session, schema: TestSchema, workload: Workload) {
+  constructor(
+    session: Session,
+    schema: TestSchema,
+    workload: Workload,
+    deleteMode: 'remove' | 'tombstone' = 'remove',
+  ) {
     this.session = session;
     this.schema = schema;
     this.workload = workload;
+    this.#deleteMode = deleteMode;
     this.#schemaPath = join(session.folder, `${schema.name}.schema`);
     this.#rowsPath = join(session.folder, `${schema.name}.rows`);
     const existing = Array.from(
@@ -58,7 +65,12 @@ export class TargetTable {
 
   /** What scripts need to reach the table. */
   get variables(): Readonly<Record<string, string>> {
-    return { TARGET: this.schema.url, SERVER: this.session.crateUrl, TABLE: this.quotedName };
+    return {
+      TARGET: this.schema.url,
+      SERVER: this.session.crateUrl,
+      TABLE: this.quotedName,
+      TARGET_CRATEDB_DELETE_MODE: this.#deleteMode,
+    };
   }
 
   async #run(text: string, file: string): Promise<void> {

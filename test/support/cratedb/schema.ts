@@ -36,7 +36,7 @@ export async function openSchema(url: string): Promise<TestSchema> {
       return rows.map(({ _doc }) => withOverflow(_doc as ReadRow));
     },
     [Symbol.asyncDispose]: async () => {
-      await onceAvailable(() => dropTables(query, name));
+      await onceAvailable(() => dropTables({ name, query }));
       await pool.end();
     },
   };
@@ -56,7 +56,8 @@ async function onceAvailable<Result>(work: () => Promise<Result>): Promise<Resul
   }
 }
 
-async function dropTables(query: TestSchema['query'], schema: string): Promise<void> {
+/** Drops all tables and views of a schema, those of the target's own included. */
+export async function dropTables({ name: schema, query }: Pick<TestSchema, 'name' | 'query'>): Promise<void> {
   // A view may show a table.
   const sql = `SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = $1
     ORDER BY table_type DESC`;

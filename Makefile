@@ -36,9 +36,9 @@ demo: build
 relay: build
 	@DYNAMODB_CDC_RELAY_SOURCE="$$SOURCE" DYNAMODB_CDC_RELAY_TARGET="$$TARGET" exec node relay/bin/dynamodb-cdc-relay.js $(ARGS)
 
-# Random histories with delivery faults and crashes, for MINUTES (10); SEED is the first seed. CRATEDB_RESTART, a
-# command that kills CrateDB and starts it again, is run about once a minute meanwhile. PLAY=lambda: only those of the
-# Lambda function.
+# Random histories with delivery faults and crashes, for MINUTES (10), and WRITERS (2000) histories of several writers of
+# the same keys; SEED is the first seed. CRATEDB_RESTART, a command that kills CrateDB and starts it again, is run about
+# once a minute meanwhile. PLAY=lambda: only the histories of the Lambda function; PLAY=writers: only those of writers.
 soak: build
 	npm run --silent bundle --workspace dynamodb-cdc-lambda
 	node test/dist/machine/soak.js

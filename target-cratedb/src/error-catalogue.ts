@@ -69,7 +69,7 @@ const OF_TABLES = {
   TABLE_IN_USE: {
     restart: 'helps',
     cause:
-      'With `delete_mode: remove` (the default) one process writes a table at a time, and another one still holds its lease, in the table `_sdc_leases` of the schema. The target has waited for it for `lease_wait_seconds`. The message names the process, its host, and since when it has written the table.',
+      'With `delete_mode: remove` (the default) one process writes a table at a time, and another one still holds its lease, in the table `_sdc_leases` of the schema. The target has waited for it for `lease_wait_seconds`. The message names the process, its host, and since when it has written the table. With `delete_mode: mark` or `tombstone` the target waits in the same way for a process that writes the table with `remove`, in any `writer_group`.',
     remedy:
       'End the other process: a clean end frees the table at once, and the lease of one that was killed ends by itself (`lease_seconds`). Where several processes are to write the table, set `delete_mode: tombstone` or `mark` for all of them; or give each a `writer_group`, if no two of them write the same keys.',
   },

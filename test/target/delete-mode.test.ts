@@ -78,6 +78,29 @@ test.each(['mark', 'tombstone'])('remove -> %s takes the deletions over', async 
   expect(await schema.query(`SELECT * FROM "${schema.name}"."_sdc_tombstones"`)).toEqual([]);
 });
 
+test.each(['id', 'id,also'])(
+  'of long keys (%s) only a digest is kept, which stays where it is',
+  async (key) => {
+    await using schema = await openSchema(inject('cratedb'));
+    const long = 'x'.repeat(9000);
+    const names = key.split(',');
+    const keyed = schemaMessage(
+      's',
+      { id: 'string', also: 'string', v: 'integer', _sdc_sequence: 'integer' },
+      names,
+    );
+    const deletion = { id: long, also: 'y', _sdc_sequence: 7, _sdc_deleted_at: DELETED_AT };
+    await load(schema, [keyed, recordMessage('s', deletion)]);
+    const { stderr } = await load(schema, [keyed], tombstone);
+    expect(stderr).not.toContain('stay in _sdc_tombstones');
+    const other = recordMessage('s', { id: 'b', also: 'y', v: 1, _sdc_sequence: 1 });
+    const later = await load(schema, [keyed, other], tombstone);
+    expect(later.stderr).toContain('1 deletions of');
+    expect(later.stderr).toContain('stay in _sdc_tombstones');
+    expect(Object.keys(await rowsById(schema, 's'))).toEqual(['b']);
+  },
+);
+
 test('tombstone -> remove takes the deletions over: the rows go, and nothing late brings them back', async () => {
   await using schema = await openSchema(inject('cratedb'));
   await load(schema, [SCHEMA, write('a', 5), remove('a', 7), write('b', 2)], { ...one, ...tombstone });

@@ -132,3 +132,21 @@ test.each<[string, Settings, Settings]>([
   await first.close();
   expect(Object.keys(await rowsById(schema, 's')).sort()).toEqual(['a', 'b']);
 });
+
+test.each(['mark', 'tombstone'])(
+  'with delete_mode: %s a process waits for one that removes',
+  async (mode) => {
+    await using schema = await openSchema(inject('cratedb'));
+    const first = openTarget({ url: schema.url, writer_group: 'one' });
+    for (const line of [SCHEMA, write('a', 5)]) await first.accept(line as never);
+    await first.flush();
+    const early = await load(schema, [SCHEMA, write('b', 5)], { ...NO_WAIT, delete_mode: mode });
+    expect(early.code).toBe(1);
+    expect(early.stderr).toContain('TABLE_IN_USE');
+    expect(early.stderr).toContain(`process ${process.pid} on ${hostname()}`);
+    const second = load(schema, [SCHEMA, write('a', 6)], { delete_mode: mode });
+    await first.close();
+    expect((await second).code, (await second).stderr).toBe(0);
+    expect(Object.keys(await rowsById(schema, 's'))).toEqual(['a']);
+  },
+);

@@ -29,14 +29,45 @@ describe.runIf(inject('cratedbIsReal'))('a user with the documented privileges a
     await schema[Symbol.asyncDispose]();
   });
 
-  async function target(args: readonly string[], lines: InputLine[] = [], settings = {}): Promise<Outcome> {
+  async function target(
+    args: readonly string[],
+    lines: InputLine[] = [],
+    settings = {},
+    name = user,
+  ): Promise<Outcome> {
     const { host, port } = crateServer(schema.url);
-    const url = `postgresql://${user}:${encodeURIComponent(SECRETS.password)}@${host}:${port}/${schema.name}`;
+    const url = `postgresql://${name}:${encodeURIComponent(SECRETS.password)}@${host}:${port}/${schema.name}`;
     return await run(BIN.target, args, {
       stdin: textOf(lines),
       env: { TARGET_CRATEDB_URL: url, TARGET_CRATEDB_RETRY_LIMIT_SECONDS: '5', ...settings },
     });
   }
+
+  test('a user who may not make a view is told so, and rows are written all the same', async () => {
+    const reader = `${user}_rows`;
+    await schema.query(
+      `CREATE TABLE "${schema.name}"."rows" ("id" BIGINT PRIMARY KEY, "v" BIGINT, "_sdc_sequence" BIGINT,
+        "_sdc_deleted_at" TIMESTAMP WITH TIME ZONE, "_sdc_overflow" OBJECT(IGNORED))`,
+    );
+    await schema.query(`CREATE USER "${reader}" WITH (password = '${SECRETS.password}')`);
+    await schema.query(`GRANT DML, DQL ON SCHEMA "${schema.name}" TO "${reader}"`);
+    const mark = { TARGET_CRATEDB_DELETE_MODE: 'mark', TARGET_CRATEDB_ADD_RECORD_METADATA: 'false' };
+    const lines = [schemaMessage('rows', TYPES), recordMessage('rows', { id: 1, v: 1, _sdc_sequence: 1 })];
+    try {
+      const loaded = await target([], lines, mark, reader);
+      expect(loaded.stderr).toMatch(
+        /The view .*rows_live.* cannot be made: .*rows are written all the same/s,
+      );
+      expect(loaded.code, loaded.stderr).toBe(0);
+      expect(await schema.rows('rows')).toHaveLength(1);
+      const named = { ...mark, TARGET_CRATEDB_TABLE_OPTIONS: '{"rows": {"view": "shown"}}' };
+      const refused = await target([], lines, named, reader);
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toMatch(/TABLE_UNSUITABLE|CRATEDB_DENIED/);
+    } finally {
+      await schema.query(`DROP USER IF EXISTS "${reader}"`);
+    }
+  });
 
   test('has no others', async () => {
     const sql = 'SELECT type, class FROM sys.privileges WHERE grantee = $1 ORDER BY type';

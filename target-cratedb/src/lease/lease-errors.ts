@@ -16,6 +16,15 @@ export function tableInUse(name: TableName, { holder, since }: LeaseRow): Progra
   );
 }
 
+/** Another process writes a table as the only one, while this one would write it as one of several. */
+export function tableOfOneWriter(name: TableName, { holder, since }: LeaseRow): ProgramError {
+  return new ProgramError(
+    'TABLE_IN_USE',
+    `Another process writes ${quoteTable(name)} with delete_mode: remove: process ${holder.pid} on ${holder.host}, since ${since}. It would not see the deletions that this one leaves in the table.`,
+    { remedy: 'End that process, then start this one; or start that one with the same delete_mode.' },
+  );
+}
+
 /** Another process has taken the lease of a table. */
 export function leaseLost(table: string): ProgramError {
   return new ProgramError(

@@ -9,6 +9,9 @@ const LEASE_TABLE = '_sdc_leases';
 
 const KEYS = [['table_name'], ['writer_group']] as const;
 
+const LEASE =
+  '"holder", "host", "pid", "place", "since", "duration_ms", _seq_no AS seq_no, _primary_term AS primary_term';
+
 /** A lease as the table holds it; `seqNo` and `primaryTerm` are others whenever it was renewed. */
 export interface LeaseRow {
   readonly holder: Holder;
@@ -56,11 +59,21 @@ export class LeaseTable {
   async read(db: Database, table: string): Promise<LeaseRow | undefined> {
     await db.query(refreshTable(this.#name));
     const { rows } = await db.query<Record<string, unknown>>(
-      `SELECT "holder", "host", "pid", "place", "since", "duration_ms", _seq_no AS seq_no, _primary_term AS primary_term
-        FROM ${this.#sql} WHERE "table_name" = $1 AND "writer_group" = $2`,
+      `SELECT ${LEASE} FROM ${this.#sql} WHERE "table_name" = $1 AND "writer_group" = $2`,
       [table, this.#group],
     );
     return rows[0] && leaseRow(rows[0]);
+  }
+
+  /** The leases of a table by group, where leases were ever taken; none is changed. */
+  async ofAllGroups(db: Database, table: string): Promise<ReadonlyMap<string, LeaseRow>> {
+    if ((await readColumns(db, this.#name)).length === 0) return new Map();
+    await db.query(refreshTable(this.#name));
+    const { rows } = await db.query<Record<string, unknown>>(
+      `SELECT "writer_group", ${LEASE} FROM ${this.#sql} WHERE "table_name" = $1`,
+      [table],
+    );
+    return new Map(rows.map((row) => [String(row.writer_group), leaseRow(row)]));
   }
 
   /** Takes a lease from its holder; false when something has changed it since it was read. */

@@ -3,7 +3,7 @@ import type { Logger } from '@cdc-relay/singer';
 import type { Database } from '../connection/database.ts';
 import { quoteTable, type TableName } from '../sql/quote.ts';
 import { hasEnded, newHolder } from './holder.ts';
-import { leaseLost, tableInUse } from './lease-errors.ts';
+import { leaseLost, tableInUse, tableOfOneWriter } from './lease-errors.ts';
 import { type LeaseRow, LeaseTable } from './lease-table.ts';
 import { leastElapsed, type Moment, mostElapsed, now } from './moment.ts';
 
@@ -88,6 +88,27 @@ export class TableLeases {
   }
 
   /**
+   * Waits until no process has the lease of a table, in any group: for a load that writes it as one of several. Throws
+   * TABLE_IN_USE.
+   */
+  async untilFree(name: TableName): Promise<void> {
+    const began = now();
+    const seen = new Map<string, Seen>();
+    let isLogged = false;
+    for (;;) {
+      const rows = await this.#table.ofAllGroups(this.#parts.db, name.table);
+      const held = [...rows].find(([group, row]) => !this.#isFree(noted(seen, group, row)));
+      if (held === undefined) return;
+      const [, row] = held;
+      if (!isLogged) this.#logWaiting(name, row);
+      isLogged = true;
+      if (this.#parts.signal.aborted || leastElapsed(began) > this.#options.waitMs)
+        throw tableOfOneWriter(name, row);
+      await sleep(POLL_MS, undefined, { signal: this.#parts.signal }).catch(() => undefined);
+    }
+  }
+
+  /**
    * To be called right before each statement is sent; returns a promise where a lease has to be renewed first. Throws, or
    * rejects with, TABLE_LEASE_LOST, and why no renewal was possible.
    */
@@ -162,6 +183,14 @@ export class TableLeases {
 interface Seen {
   readonly row: LeaseRow;
   readonly at: Moment;
+}
+
+/** Notes a lease of a group as it is seen now; returns since when it has been like this. */
+function noted(seen: Map<string, Seen>, group: string, row: LeaseRow): Seen {
+  const before = seen.get(group);
+  const current = before !== undefined && isSame(before.row, row) ? before : { row, at: now() };
+  seen.set(group, current);
+  return current;
 }
 
 function isSame(one: LeaseRow, other: LeaseRow): boolean {

@@ -79,6 +79,7 @@ export class StreamPipeline {
   ): Promise<StreamPipeline> {
     const { db, log, options, leases } = context;
     if (isForOneWriter(transform, options)) await leases.take(name);
+    else if (isForSeveral(transform, options)) await leases.untilFree(name);
     const replacement = options.overwrites ? await Replacement.begin(db, name) : undefined;
     const mapper = await RecordMapper.open(db, log, replacement?.table ?? name, transform, options);
     const pipeline = new StreamPipeline(context, name, transform, rules, mapper, replacement, counts);
@@ -203,7 +204,15 @@ export class StreamPipeline {
 }
 
 /** Several processes may append rows, and write keys in the modes that keep deletions in the table. */
-function isForOneWriter({ schema }: StreamTransform, options: StreamOptions): boolean {
-  if (options.overwrites) return true;
-  return options.deleteMode === 'remove' && !options.appendOnly && (schema.key_properties ?? []).length > 0;
+function isForOneWriter(transform: StreamTransform, options: StreamOptions): boolean {
+  return options.overwrites || (options.deleteMode === 'remove' && hasKey(transform, options));
+}
+
+/** Where deletions stay in the table, a process that removes rows must not write it at the same time. */
+function isForSeveral(transform: StreamTransform, options: StreamOptions): boolean {
+  return options.deleteMode !== 'remove' && hasKey(transform, options);
+}
+
+function hasKey({ schema }: StreamTransform, { appendOnly }: StreamOptions): boolean {
+  return !appendOnly && (schema.key_properties ?? []).length > 0;
 }

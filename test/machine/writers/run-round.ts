@@ -42,7 +42,7 @@ const SCHEMA = schemaMessage(STREAM, {
 });
 
 /** With `remove` a process that was stopped finds, after this many milliseconds, that it may not write any more. */
-export const LEASE_MS = 2000;
+const LEASE_MS = 2000;
 
 /** A statement may come this much later than it was sent; most do not. */
 const DELAY_MS = 80;

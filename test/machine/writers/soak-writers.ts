@@ -22,6 +22,7 @@ export async function soakWriters(url: string, first: number, count: number): Pr
     if (mode !== 'remove') continue;
     sums.latestMs = Math.max(sums.latestMs, outcome.latestMs);
     sums.leastGapMs = Math.min(sums.leastGapMs, outcome.leastGapMs);
+    console.log(JSON.stringify({ writers: played, failed: sums.failed }));
   }
   console.log(
     `histories of several writers: ${JSON.stringify(played)}, ${sums.delivered} deliveries of changes, ${sums.failed} failed`,

@@ -43,7 +43,7 @@ describe.runIf(inject('cratedbIsReal'))('a user with the documented privileges a
     });
   }
 
-  test('a user who may not make a view is told so, and rows are written all the same', async () => {
+  test('a user who may not make a view gets a warning, and rows are written all the same', async () => {
     const reader = `${user}_rows`;
     await schema.query(
       `CREATE TABLE "${schema.name}"."rows" ("id" BIGINT PRIMARY KEY, "v" BIGINT, "_sdc_sequence" BIGINT,

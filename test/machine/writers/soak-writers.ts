@@ -17,12 +17,12 @@ export async function soakWriters(url: string, first: number, count: number): Pr
     for (const finding of findings) console.log(`SEED=${round.seed} ${mode}: ${finding}`);
     sums.failed += findings.length;
     played[mode] += round.histories;
+    console.log(JSON.stringify({ writers: played, failed: sums.failed }));
     if (typeof outcome === 'string') continue;
     sums.delivered += outcome.delivered;
     if (mode !== 'remove') continue;
     sums.latestMs = Math.max(sums.latestMs, outcome.latestMs);
     sums.leastGapMs = Math.min(sums.leastGapMs, outcome.leastGapMs);
-    console.log(JSON.stringify({ writers: played, failed: sums.failed }));
   }
   console.log(
     `histories of several writers: ${JSON.stringify(played)}, ${sums.delivered} deliveries of changes, ${sums.failed} failed`,

@@ -7,7 +7,7 @@ import { Outlook } from './health/outlook.ts';
 import { serveOutlook } from './health/serve-outlook.ts';
 import { checkpointsCommand } from './pair/checkpoints.ts';
 import { commandsOf, targetCommand } from './pair/commands.ts';
-import { endsOf, placeOf, placeOfTarget, targetOf } from './pair/ends.ts';
+import { type Ends, endsOf, placeOf, placeOfTarget, stateIdOf, targetOf } from './pair/ends.ts';
 import { runCommand } from './pair/run-command.ts';
 import { relay } from './relay.ts';
 import type { RelaySettings } from './settings/settings.generated.ts';
@@ -53,12 +53,17 @@ async function relayChanges(context: ProgramContext<RelaySettings>): Promise<voi
   const route = { from: placeOf(ends.source), to: placeOfTarget(ends.target) };
   const readyMs = settings.http_ready_seconds * 1000;
   const outlook = new Outlook({ version: context.program.version, route }, readyMs);
+  log.info(`relays changes from ${route.from} to ${route.to}; the state is in ${stateOf(settings, ends)}`);
   await using _server = await serveOutlook(outlook, settings.http, log);
   using reporter = new Reporter(log, seconds);
   const limits = { most: settings.max_restarts, waitSeconds: settings.restart_wait_seconds };
   const reader = targetCommand(ends.target, settings, { environment, originOf });
   const checkpoints = settings.import_checkpoints ? checkpointsCommand(reader, ends.source) : undefined;
   await relay({ ...commands, checkpoints }, limits, { log, reporter, outlook, signal, folder: folder.path });
+}
+
+function stateOf({ state_file, state_table, state_id }: RelaySettings, ends: Ends): string {
+  return state_file ?? `the table ${state_table} under the name "${state_id ?? stateIdOf(ends)}"`;
 }
 
 /** A folder that is removed in the end, also when a second signal ends the program at once. */

@@ -17,6 +17,7 @@ export { parseJson } from './json/parse.ts';
 export { holdsDecimal, stringifyJson } from './json/stringify.ts';
 export { isJsonObject, isNames, isTexts, type JsonObject, type JsonValue, setMember } from './json/value.ts';
 export { type LogConfig, logConfig } from './log/config.ts';
+export { counted } from './log/counted.ts';
 export type { LogFields } from './log/format.ts';
 export { GrowthLog } from './log/growth-log.ts';
 export { Logger } from './log/logger.ts';

@@ -4,6 +4,7 @@ import type { DynamoDb } from './dynamodb/port.ts';
 import type { BadRecords } from './emit/bad-records.ts';
 import { ChangeFilter } from './emit/change-filter.ts';
 import type { Distribution } from './emit/distribution.ts';
+import { FirstPages } from './emit/first-pages.ts';
 import { type EmitterParts, PageEmitter } from './emit/page-emitter.ts';
 import { preparationOf } from './emit/prepare.ts';
 import { Progress } from './emit/progress.ts';
@@ -59,7 +60,8 @@ export async function runTap(ports: TapPorts, options: TapOptions, state: Stream
   const watch = new ShardWatch(shards);
   const { watch: calls = new CallWatch() } = options.aws;
   ports.watch(reportOf({ calls, shards: watch, progress, output }, options.readyMs));
-  const parts = { output, clock: ports.kinesis, shards, states, progress, tip, bad };
+  const firstPages = new FirstPages(shards, shards.bookmarks.size === 0, log);
+  const parts = { output, clock: ports.kinesis, shards, states, progress, firstPages, tip, bad };
   const emitter = new PageEmitter({ ...parts, ...preparing(ports, options, memory) }, options);
   await states.write();
   try {

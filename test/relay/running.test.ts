@@ -2,10 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, inject, test } from 'vitest';
 import { openSchema } from '../support/cratedb/schema.ts';
 import { BIN, run } from '../support/programs/run.ts';
+import { hasTerminal, openTerminal } from '../support/programs/terminal.ts';
 import { sourceOf } from '../tap/hostile-source.ts';
 import { plainRecord } from '../tap/plain-records.ts';
 import { type Following, following, WAIT } from './following.ts';
 import { childrenOf, isRunning, QUICK } from './relay-process.ts';
+
+/** Takes the status off the terminal. */
+const ERASE = '\r\u001b[K';
 
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 
@@ -97,6 +101,20 @@ test.runIf(process.platform === 'linux')(
     expect(outcome.stdout).toContain('done in=2 out=2 ');
   },
 );
+
+test.runIf(hasTerminal)('a narrow terminal shows as much of it as there is room for', async () => {
+  await using source = await sourceOf([plainRecord()]);
+  await using schema = await openSchema(inject('cratedb'));
+  await using relay = openTerminal(BIN.relay, [source.url, schema.url], QUICK, { columns: 30 });
+  await expect.poll(relay.stdout, WAIT).toContain(`${ERASE}1 in (`);
+  await expect.poll(relay.stdout, WAIT).toMatch(/1 out/);
+  const [, ...shown] = relay.stdout().split(ERASE);
+  const lines = shown.filter((text) => !text.includes('\n'));
+  expect(Math.max(...lines.map((line) => line.length))).toBe(29);
+  // Ctrl-C
+  relay.write('\x03');
+  expect(await relay.ended, relay.stdout()).toBe(0);
+});
 
 /** The relay is the child of `script`, which has the terminal. */
 function stopRelayOf(script: number): void {

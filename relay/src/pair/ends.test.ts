@@ -9,6 +9,15 @@ test('all that is missing is reported at once', () => {
   expect(() => endsOf(settings({}))).toThrow(/"source" is required[\s\S]*"target" is required/);
 });
 
+test('swapped URLs are recognized', () => {
+  const crate = 'crate://u:p@h:4200/testdrive';
+  expect(() => endsOf(settings({ source: crate, target: SOURCE }))).toThrow(/source comes first.*swap them/);
+  expect(() => endsOf(settings({ source: 'postgresql://h/doc' }))).toThrow(
+    /source comes first, then the target$/,
+  );
+  expect(endsOf(settings({ source: SOURCE, target: crate }))).toEqual({ source: SOURCE, target: crate });
+});
+
 test.each([
   [SOURCE, 'crate://u:p@h:4200/testdrive/demo?ssl=true', 'aws/cdc-stream in eu-central-1 to testdrive/demo'],
   [SOURCE, 'crate://u:p@a:1,b:2/testdrive/', 'aws/cdc-stream in eu-central-1 to testdrive'],

@@ -9,6 +9,10 @@ export interface Ends {
 
 /** What to relay between which ends. Throws CONFIG_INVALID that names all that is missing. */
 export function endsOf({ source, target }: RelaySettings): Ends {
+  if (source && isTarget(source))
+    throw invalidSettings([
+      `the first URL is that of a CrateDB: the source comes first, then the target${target ? '; swap them' : ''}`,
+    ]);
   if (source && target) return { source, target };
   throw invalidSettings([
     ...(source ? [] : ['"source" is required: pass the URL of the Kinesis stream as the first argument']),
@@ -20,6 +24,11 @@ export function endsOf({ source, target }: RelaySettings): Ends {
 export function targetOf({ target }: RelaySettings): string {
   if (target) return target;
   throw invalidSettings([missingTarget('last')]);
+}
+
+/** Whether it has the scheme of a CrateDB. */
+function isTarget(url: string): boolean {
+  return /^(?:crate|cratedb|postgres|postgresql)(?:\+\w+)?:\/\//i.test(url);
 }
 
 function missingTarget(argument: string): string {

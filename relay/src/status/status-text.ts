@@ -1,3 +1,4 @@
+import { counted } from '@cdc-relay/singer';
 import type { Totals } from './totals.ts';
 
 /** How long ago rates are measured from. */
@@ -24,7 +25,7 @@ export class StatusText {
       rate('in'),
       rate('out'),
       `${Math.round(totals.lagSeconds)} s behind`,
-      `${totals.batches} batches`,
+      counted(totals.batches, 'batch', 'batches'),
       `${totals.stale} stale`,
       `${totals.dead} dead`,
     ].join(', ');

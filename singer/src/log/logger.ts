@@ -9,6 +9,9 @@ import { printable } from './printable.ts';
 import { Redactor } from './redact.ts';
 import { Repeats } from './repeats.ts';
 
+/** Where the terminal does not say how wide it is. */
+const COLUMNS = 80;
+
 /** Back to the first column, and erase to the end of the line (ECMA-48). */
 const ERASE_LINE = '\r\u001b[K';
 
@@ -51,13 +54,13 @@ export class Logger {
   }
 
   /**
-   * Shows a line below all others that later ones replace; undefined takes it away. Nothing is shown where stderr is
-   * no terminal, or where a machine reads it.
+   * Shows a line below all others that later ones replace; undefined takes it away. It is cut to the width of the
+   * terminal: what wraps could not be erased. Nothing is shown where stderr is no terminal, or where a machine reads it.
    */
   status(text: string | undefined): void {
     if (!this.isLive) return;
     this.#status = text === undefined ? undefined : printable(text);
-    this.#stream.write(`${ERASE_LINE}${this.#redactor.redact(this.#status ?? '')}`);
+    this.#stream.write(`${ERASE_LINE}${this.#shownStatus()}`);
   }
 
   /** Whether there is a terminal that shows a status. */
@@ -138,9 +141,14 @@ export class Logger {
   }
 
   #write(text: string): void {
-    const below = this.#status;
-    const erased = below === undefined ? '' : ERASE_LINE;
-    this.#stream.write(`${erased}${this.#redactor.redact(text)}\n${this.#redactor.redact(below ?? '')}`);
+    const erased = this.#status === undefined ? '' : ERASE_LINE;
+    this.#stream.write(`${erased}${this.#redactor.redact(text)}\n${this.#shownStatus()}`);
+  }
+
+  /** The last column stays free: some terminals go to the next line when it is written. */
+  #shownStatus(): string {
+    const columns = (this.#stream as Partial<WriteStream>).columns || COLUMNS;
+    return this.#redactor.redact(this.#status ?? '').slice(0, columns - 1);
   }
 }
 

@@ -5,7 +5,7 @@ import { Logger } from './logger.ts';
 
 const ERASE = '\r\u001b[K';
 
-function loggerOn({ isTTY, live = true }: { isTTY: boolean; live?: boolean }) {
+function loggerOn({ isTTY, live = true, columns }: { isTTY: boolean; live?: boolean; columns?: number }) {
   let written = '';
   const stream = new Writable({
     write(chunk, _encoding, done) {
@@ -16,9 +16,10 @@ function loggerOn({ isTTY, live = true }: { isTTY: boolean; live?: boolean }) {
   const log = new Logger(
     'tap',
     { level: 'info', format: plainFormat, live },
-    Object.assign(stream, { isTTY }),
+    Object.assign(stream, { isTTY, columns }),
   );
-  return { log, text: () => written.replaceAll(/\d{4}-\S+/g, 'TIME') };
+  const resize = (width: number): void => void Object.assign(stream, { columns: width });
+  return { log, resize, text: () => written.replaceAll(/\d{4}-\S+/g, 'TIME') };
 }
 
 describe('the status line', () => {
@@ -33,6 +34,16 @@ describe('the status line', () => {
     expect(text()).toBe(
       `${ERASE}1 record${ERASE}${line('hello')}1 record${ERASE}2 records${ERASE}${line('bye')}`,
     );
+  });
+
+  test('is never wider than the terminal, also after that was resized', () => {
+    const { log, resize, text } = loggerOn({ isTTY: true, columns: 9 });
+    log.status('12345678901234567890');
+    resize(5);
+    log.info('hello');
+    resize(15);
+    log.status('12345678901234567890');
+    expect(text()).toBe(`${ERASE}12345678${ERASE}TIME INFO    tap: hello\n1234${ERASE}12345678901234`);
   });
 
   test('shows no secret', () => {

@@ -1,4 +1,12 @@
-import { type Finding, fail, type JsonObject, ok, readJsonFile, unwritable } from '@cdc-relay/singer';
+import {
+  counted,
+  type Finding,
+  fail,
+  type JsonObject,
+  ok,
+  readJsonFile,
+  unwritable,
+} from '@cdc-relay/singer';
 import { deadLetterPath } from '../emit/bad-records.ts';
 import { PositionGone } from '../kinesis/port.ts';
 import { SHORTEST_RETENTION_MS } from '../reading/gap-policy.ts';
@@ -17,7 +25,7 @@ export async function lookAtState(parts: CheckParts, known: Known): Promise<Find
   if (statePath === undefined) return [ok(`no --state: ${begins}`)];
   known.state = parseState((await readJsonFile(statePath, 'state')) as JsonObject, kinesisStream);
   const { size } = known.state.bookmarks;
-  return [ok(size === 0 ? `none yet: ${begins}` : `bookmarks of ${size} shards`)];
+  return [ok(size === 0 ? `none yet: ${begins}` : `bookmarks of ${counted(size, 'shard')}`)];
 }
 
 /** Looks whether the stream still has what comes after the bookmarks. */

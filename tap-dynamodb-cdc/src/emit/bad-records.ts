@@ -1,4 +1,4 @@
-import { DeadLetterFile, invalidSettings, type Logger, ProgramError } from '@cdc-relay/singer';
+import { counted, DeadLetterFile, invalidSettings, type Logger, ProgramError } from '@cdc-relay/singer';
 import { InvalidChangeRecord } from '../change-record/invalid.ts';
 import type { ContentOptions } from '../settings/options.ts';
 import { type BadRecord, deadLetterOf } from './dead-letters.ts';
@@ -42,10 +42,13 @@ export class BadRecords implements Disposable {
     this.#file?.sync();
     this.count += records.length;
     for (const { reason, shardId: shard, sequenceNumber } of records.slice(0, 1)) {
-      this.#log.warning(`${records.length} bad records went to the dead-letter file; the first: ${reason}`, {
-        shard,
-        sequence_number: sequenceNumber,
-      });
+      this.#log.warning(
+        `${counted(records.length, 'bad record')} went to the dead-letter file; the first: ${reason}`,
+        {
+          shard,
+          sequence_number: sequenceNumber,
+        },
+      );
     }
   }
 

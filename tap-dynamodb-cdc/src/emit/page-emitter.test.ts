@@ -12,6 +12,7 @@ import { BadRecords } from './bad-records.ts';
 import { ChangeFilter } from './change-filter.ts';
 import { Distribution } from './distribution.ts';
 import { Duplicates } from './duplicates.ts';
+import { FirstPages } from './first-pages.ts';
 import { PageEmitter } from './page-emitter.ts';
 import { Progress } from './progress.ts';
 import { SecondVersions } from './second-versions.ts';
@@ -68,6 +69,7 @@ test('a snapshot that begins while a page waits for stdout leaves out what is ol
       shards,
       states: new StateWriter(lines, () => undefined, { ms: 60_000, records: 100 }),
       progress: new Progress(log, () => ({ emitted: [], counters: {} }), 60_000),
+      firstPages: new FirstPages(shards, true, log),
       tip: new Tip({ isBusy: false }),
       filter: new ChangeFilter({
         snapshots,

@@ -4,6 +4,7 @@ import type { ShardSet } from '../shards/shard-set.ts';
 import type { BadRecords } from './bad-records.ts';
 import type { ChangeFilter } from './change-filter.ts';
 import type { Emitted } from './emitted.ts';
+import type { FirstPages } from './first-pages.ts';
 import { partOf, sourceRecord, timesOf } from './page.ts';
 import { type Preparation, type Prepared, prepare } from './prepare.ts';
 import type { Progress } from './progress.ts';
@@ -24,6 +25,7 @@ export interface EmitterParts {
   readonly shards: ShardSet;
   readonly states: StateWriter;
   readonly progress: Progress;
+  readonly firstPages: FirstPages;
   readonly tip: Tip;
 }
 
@@ -62,7 +64,7 @@ export class PageEmitter {
 
   /** Emits a page at the pace of stdout's reader. Throws CHANGE_RECORD_INVALID after what came before. */
   async emit(shardId: string, page: Page): Promise<Emitted> {
-    const { clock, shards, states, progress, tip, output } = this.#parts;
+    const { clock, shards, states, progress, firstPages, tip, output } = this.#parts;
     const { time } = clock;
     const tipTime = tip.at(time);
     const records = this.#withinLimit(page);
@@ -71,6 +73,7 @@ export class PageEmitter {
     const emitted = partOf(page, records, time);
     shards.emitted(shardId, timesOf(emitted, time));
     progress.page(shardId, emitted);
+    firstPages.page(shardId, page);
     await states.emitted(0);
     await output.flush();
     if (records.length < page.records.length) return 'limitReached';

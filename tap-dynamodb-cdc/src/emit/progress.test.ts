@@ -61,7 +61,7 @@ test('metrics are logged every minute and at the end, counted since the last tim
 test('a terminal shows records, rate, lag and shards, and in the end nothing', () => {
   const { progress, text } = progressAt(0);
   progress.page('a', page([1, 1, 1, 1], 9_000), 2_000);
-  expect(text()).toBe('\r\u001b[K4 records, 2/s, 9 s behind, 1 shards');
+  expect(text()).toBe('\r\u001b[K4 records, 2/s, 9 s behind, 1 shard');
   progress.page('b', page([1], 0), 2_400);
   progress.page('b', page([1], 0), 2_500);
   expect(text()).toContain('6 records, 2/s, 9 s behind, 2 shards');

@@ -1,4 +1,4 @@
-import { GrowthLog, type Logger, type Point, point } from '@cdc-relay/singer';
+import { counted, GrowthLog, type Logger, type Point, point } from '@cdc-relay/singer';
 import type { Page } from '../kinesis/port.ts';
 
 const STATUS_MS = 500;
@@ -101,7 +101,7 @@ export class Progress {
     const lag = Math.max(0, ...shards.map((shard) => shard.millisBehindLatest));
     const rate = Math.round(records / Math.max(1, (now - this.#began) / 1000));
     this.#log.status(
-      `${records} records, ${rate}/s, ${Math.round(lag / 1000)} s behind, ${shards.length} shards`,
+      `${counted(records, 'record')}, ${rate}/s, ${Math.round(lag / 1000)} s behind, ${counted(shards.length, 'shard')}`,
     );
   }
 }

@@ -1,5 +1,4 @@
-import type { Logger } from '@cdc-relay/singer';
-import { isInterruption } from '@cdc-relay/singer';
+import { counted, isInterruption, type Logger } from '@cdc-relay/singer';
 import { type RetryPolicy, retryPolicyOf } from '../aws/backoff.ts';
 import type { Distribution } from '../emit/distribution.ts';
 import type { PageEmitter } from '../emit/page-emitter.ts';
@@ -87,11 +86,21 @@ async function begin(reading: StreamReading): Promise<Reading> {
   const subscriptions = pushes ? kinesis.subscriptions : undefined;
   const beginning = { kinesis, shards, retryPolicy, retentionMs: gaps.retentionMs, log, signal };
   const atTip = await beginShards(reading, fresh, beginning, gaps);
+  log.info(
+    `reads ${counted(shards.lineage.size, 'shard')} of ${reading.kinesisStream}: ${fresh ? beginsAt(reading) : 'continues where the state is'}`,
+  );
   // A restart begins where this run began, also when nothing is emitted before it ends.
   await states.write();
   const { batchSize, idleMs, follow } = options;
   const reads = { retryPolicy, batchSize, idleMs, paced: kinesis.isLimited, follow };
   return { kinesis, subscriptions, shards, gaps, log, options: reads, atTip, watch, signal, emitter };
+}
+
+function beginsAt({ options, snapshots }: StreamReading): string {
+  if (snapshots.isBusy) return 'no state yet, begins with snapshots of the tables';
+  const { start, startTimestamp, seqno } = options;
+  const where = startTimestamp ?? seqno;
+  return `no state yet, begins at ${start}${where === undefined ? '' : ` ${where}`}`;
 }
 
 /** Waits for the Kinesis stream, lists its shards, and reports the gaps in what the state says of them. */

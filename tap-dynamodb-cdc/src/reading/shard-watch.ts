@@ -1,4 +1,4 @@
-import { type Cause, type CauseCode, causeOf, type Point, point } from '@cdc-relay/singer';
+import { type Cause, type CauseCode, causeOf, counted, type Point, point } from '@cdc-relay/singer';
 import { SHARD_END } from '../shards/bookmark.ts';
 import { readableShards } from '../shards/lineage.ts';
 import type { ShardSet } from '../shards/shard-set.ts';
@@ -61,7 +61,7 @@ export class ShardWatch {
       ...late('SHARD_UNREAD', unread, limitMs),
     ];
     if (causes.length > 0 || this.#isStarted) return causes;
-    return [causeOf('STARTING', `${waiting} shards have not been read yet`)];
+    return [causeOf('STARTING', `${counted(waiting, 'shard')} not read yet`)];
   }
 
   points(now: number): Point[] {

@@ -1,4 +1,4 @@
-import type { Logger } from '@cdc-relay/singer';
+import { counted, type Logger } from '@cdc-relay/singer';
 
 /** The progress of a scan is logged this often. */
 const INTERVAL_MS = 30_000;
@@ -29,13 +29,13 @@ export class ScanProgress {
     this.#units += units;
     if (now < this.#next) return;
     this.#next = now + INTERVAL_MS;
-    this.#say(`snapshot: ${this.#items} of about ${this.#expected} items${this.#rest(now)}`);
+    this.#say(`snapshot: ${this.#items} of about ${counted(this.#expected, 'item')}${this.#rest(now)}`);
   }
 
   /** Says that all of it was emitted. */
   end(now = performance.now()): void {
     const seconds = (now - this.#began) / 1000;
-    this.#say(`snapshot complete: ${this.#items} items in ${seconds.toFixed(1)} s`);
+    this.#say(`snapshot complete: ${counted(this.#items, 'item')} in ${seconds.toFixed(1)} s`);
     const tags = { stream: this.#stream };
     this.#log.metric({ type: 'timer', metric: 'snapshot_duration', value: seconds, tags });
   }

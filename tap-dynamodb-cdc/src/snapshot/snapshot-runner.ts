@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LineWriter, Logger } from '@cdc-relay/singer';
-import { isInterruption } from '@cdc-relay/singer';
+import { counted, isInterruption, type LineWriter, type Logger } from '@cdc-relay/singer';
 import { exactNames } from '../catalog/table-filter.ts';
 import type { DynamoDb, TableDescription } from '../dynamodb/port.ts';
 import type { StateWriter } from '../emit/state-writer.ts';
@@ -73,7 +72,7 @@ export class SnapshotRunner {
     const named = exactNames(this.#options.tables);
     const known = [...named, ...snapshots.tables.keys(), ...tables.streams.keys()];
     const wanted = [...new Set(known)].filter((table) => tables.wants(table));
-    log.warning(`taking new snapshots of ${wanted.length} tables`);
+    log.warning(`taking new snapshots of ${counted(wanted.length, 'table')}`);
     snapshots.request(wanted);
     this.#requested.abort();
     this.#requested = new AbortController();
@@ -157,7 +156,7 @@ export class SnapshotRunner {
     const { version, sequence } = snapshots.tables.get(name) ?? {};
     if (version === undefined || sequence === undefined) return;
     const stream = tables.nameOf(name);
-    log.info(`snapshot of about ${description.itemCount} items`, { stream });
+    log.info(`snapshot of about ${counted(description.itemCount, 'item')}`, { stream });
     const progress = new ScanProgress(log, stream, description.itemCount);
     const { keys, exampleKey } = description;
     const table = { name, keys, exampleKey, version, sequence };

@@ -1,4 +1,4 @@
-import { type Finding, fail, ok } from '@cdc-relay/singer';
+import { counted, type Finding, fail, ok } from '@cdc-relay/singer';
 import type { ColumnPath, ColumnType } from '../column/column-type.ts';
 import { VERSION_COLUMN } from '../column/table-columns.ts';
 import { holdsVersions } from '../column/version-type.ts';
@@ -46,7 +46,7 @@ export function judgeTable(name: TableName, table: ExistingTable, expected: Expe
   const where = quoteTable(name);
   const problem = problemOf(table, expected);
   if (problem !== undefined) return fail(`${where} ${problem}`);
-  return ok(`${where}: ${table.columns.size} columns, primary key ${listed(table.keys)}`);
+  return ok(`${where}: ${counted(table.columns.size, 'column')}, primary key ${listed(table.keys)}`);
 }
 
 function problemOf({ columns, keys, optional }: ExistingTable, expected: Expected): string | undefined {

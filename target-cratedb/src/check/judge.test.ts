@@ -69,7 +69,7 @@ describe('an existing table', () => {
   const columns = table([['id', TEXT]], [['id']], ['name']);
 
   test.each<[string, ReturnType<typeof table>, Partial<Expected>, 'ok' | 'FAIL', RegExp]>([
-    ['with columns', columns, {}, 'ok', /1 columns, primary key \("id"\)/],
+    ['with columns', columns, {}, 'ok', /1 column, primary key \("id"\)/],
     ['with columns, for documents', columns, { isDocument: true }, 'FAIL', /record_layout: columns/],
     ['with documents', document, { isDocument: true }, 'ok', /"pk"\['id'\]/],
     ['with documents, for columns', document, {}, 'FAIL', /record_layout: document/],

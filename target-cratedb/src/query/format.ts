@@ -1,4 +1,5 @@
 import {
+  counted,
   type JsonObject,
   type JsonValue,
   parseDecimal,
@@ -42,7 +43,7 @@ function tableLines({ columns, rows }: Result): string[] {
       .trimEnd();
   const [header = [], ...body] = cells.map(line);
   const rule = widths.map((width) => '-'.repeat(width)).join('-+-');
-  return [String(header), rule, ...body.map(String), `(${rows.length} row${rows.length === 1 ? '' : 's'})`];
+  return [String(header), rule, ...body.map(String), `(${counted(rows.length, 'row')})`];
 }
 
 function oneLine(text: string): string {

@@ -1,3 +1,4 @@
+import { counted } from '@cdc-relay/singer';
 import type { StreamCounts } from './counts.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -7,7 +8,7 @@ export function statusLine(counts: StreamCounts, waitingBytes: number, seconds: 
   const count = (label: string, value: number): string[] => (value > 0 ? [`${value} ${label}`] : []);
   const received = counts.total('received');
   return [
-    `${received} records`,
+    counted(received, 'record'),
     `${counts.total('upserted')} written`,
     ...count('deleted', counts.total('deleted')),
     ...count('stale', counts.total('stale')),

@@ -1,4 +1,4 @@
-import { type Logger, parseJson } from '@cdc-relay/singer';
+import { counted, type Logger, parseJson } from '@cdc-relay/singer';
 import { DELETED_COLUMN, ORDER_COLUMN, TOMBSTONE_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
 import type { Database } from '../connection/database.ts';
 import { makeKey, rowKeyId } from '../row/key.ts';
@@ -37,10 +37,12 @@ export async function intoTable(
     return page.filter((_, index) => operations[index] !== undefined);
   });
   if (taken > 0)
-    log.info(`${quoteTable(table.name)} has taken over ${taken} deletions, as delete_mode is ${deleteMode}`);
+    log.info(
+      `${quoteTable(table.name)} has taken over ${counted(taken, 'deletion')}, as delete_mode is ${deleteMode}`,
+    );
   if (unknown > 0)
     log.warning(
-      `${unknown} deletions of ${quoteTable(table.name)} stay in _sdc_tombstones, where delete_mode: ${deleteMode} does not see them: their keys are so long that only a digest of each is kept. A change that is older than such a deletion and comes late would bring its row back`,
+      `${counted(unknown, 'deletion')} of ${quoteTable(table.name)} in _sdc_tombstones cannot be taken over, and delete_mode: ${deleteMode} does not see it: of so long a key only a digest is kept. A change that is older than such a deletion and comes late would bring its row back`,
     );
 }
 

@@ -34,7 +34,7 @@ async function runTargetCommand({
   const { command: statements = [], format } = commandLine.options as { command?: string[]; format?: string };
   const target = targetCommand(targetOf(settings), settings, { environment, originOf });
   const args = [
-    command,
+    ...command.split(' '),
     ...(argument === undefined ? [] : [argument]),
     ...statements.flatMap((sql) => ['--command', sql]),
     ...(format === undefined ? [] : ['--format', format]),

@@ -61,6 +61,33 @@ const COMMANDS: readonly ProgramCommand[] = [
     urlSetting: 'target',
     options: [],
   },
+  {
+    name: 'state list',
+    description:
+      'list the states of pipelines that are kept in CrateDB, each with its name, its time and its streams',
+    urlSetting: 'target',
+    options: [
+      {
+        flags: '--format <format>',
+        description: 'of the list',
+        choices: ['table', 'json', 'csv', 'markdown'],
+      },
+    ],
+  },
+  {
+    name: 'state show',
+    description: 'print the state of that name, as the tap accepts it',
+    argument: '<name>',
+    urlSetting: 'target',
+    options: [],
+  },
+  {
+    name: 'state forget',
+    description: 'remove the state of that name, and print it: its pipeline begins at its start again',
+    argument: '<name>',
+    urlSetting: 'target',
+    options: [],
+  },
 ];
 
 /** The two programs in one command. */

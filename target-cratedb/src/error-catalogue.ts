@@ -157,8 +157,15 @@ export const ERRORS = {
   STATE_NOT_KEPT: {
     restart: 'helps',
     cause:
-      '`--print-state` is to print a state, but neither the setting `state_table` nor `--state-file` says where one is kept.',
+      '`--print-state`, or a command `state …`, is to show a state, but neither the setting `state_table` nor `--state-file` says where one is kept.',
     remedy: 'Set one of them, the same for `--print-state` as for the load.',
+  },
+  STATE_UNKNOWN: {
+    restart: 'never',
+    cause:
+      '`state show` or `state forget` names a state that the table of states does not have. Nothing was removed.',
+    remedy:
+      'Use a name that `state list` shows, in quotes where it has blanks. Names are compared letter by letter.',
   },
   TARGET_CLOSED: {
     restart: 'never',

@@ -5,6 +5,7 @@ import { ERRORS } from './error-catalogue.ts';
 import { printKeptState } from './query/print-state.ts';
 import { runShell } from './query/shell.ts';
 import { showTable } from './query/show-table.ts';
+import { runStateCommand } from './query/states.ts';
 import { runTarget } from './run-target.ts';
 import type { TargetSettings } from './settings/settings.generated.ts';
 
@@ -18,6 +19,7 @@ export async function main(context: ProgramContext<TargetSettings>): Promise<voi
     if (check) await (await import('./check/run-check.ts')).runCheck(context, ERRORS);
     else if (command === 'shell') await runShell(context);
     else if (command === 'show-table') await showTable(context);
+    else if (command?.startsWith('state ')) await runStateCommand(command, context);
     else if (options.printState === true) await printKeptState(context);
     else await runTarget(context);
   } catch (error) {

@@ -60,6 +60,30 @@ const COMMANDS: readonly ProgramCommand[] = [
     argument: '<table>',
     options: [],
   },
+  {
+    name: 'state list',
+    description:
+      'list the states of pipelines that are kept in CrateDB, each with its name, its time and its streams',
+    options: [
+      {
+        flags: '--format <format>',
+        description: 'of the list',
+        choices: ['table', 'json', 'csv', 'markdown'],
+      },
+    ],
+  },
+  {
+    name: 'state show',
+    description: 'print the state of that name, as the tap accepts it',
+    argument: '<name>',
+    options: [],
+  },
+  {
+    name: 'state forget',
+    description: 'remove the state of that name, and print it: its pipeline begins at its start again',
+    argument: '<name>',
+    options: [],
+  },
 ];
 
 /** The Singer target for CrateDB. */

@@ -69,17 +69,21 @@ export function commandsOf(
   };
 }
 
-/** The target with its settings, for one of its own commands: without a state, and with a terminal of its user. */
+/** The target with its settings, for one of its own commands: with the table of states, and a terminal of its user. */
 export function targetCommand(
   url: string,
-  { target_config }: Pick<RelaySettings, 'target_config'>,
+  { target_config, state_table }: Pick<RelaySettings, 'target_config' | 'state_table'>,
   { environment, originOf }: Surroundings,
 ): Command {
   const target = urlOf('TARGET_CRATEDB_URL', url, originOf('target'));
   return {
     name: 'target-cratedb',
     args: [...target.args.flatMap((arg) => ['--url', arg]), ...config(target_config)],
-    environment: { ...without(environment, OF_TAP), ...target.variables },
+    environment: {
+      ...without(environment, OF_TAP),
+      ...target.variables,
+      TARGET_CRATEDB_STATE_TABLE: state_table,
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { COMMON_ERRORS, explain } from '../errors/error-catalogue.ts';
 import { commandOf, withTestMode } from './options.ts';
 import type { ProgramSpec } from './spec.ts';
-import { namedCommand, subCommand } from './sub-command.ts';
+import { namedCommand, subCommand, wordsOf } from './sub-command.ts';
 
 /** What the command line asks for. */
 export interface CommandLine {
@@ -58,7 +58,8 @@ export function parseCommandLine(spec: ProgramSpec, argv: readonly string[]): Co
     },
   });
   try {
-    command.parse((named === undefined ? argv : argv.slice(1)).map(withTestMode), { from: 'user' });
+    const own = named === undefined ? argv : argv.slice(wordsOf(named.name).length);
+    command.parse(own.map(withTestMode), { from: 'user' });
   } catch (error) {
     const helped = error instanceof CommanderError && error.code === 'commander.helpDisplayed';
     return commandLine({}, [], helped ? { action: 'help', text } : { action: 'help', text, exitCode: 2 });

@@ -13,6 +13,7 @@ export interface ProgramOption {
 
 /** Something that a program does in addition to reading and writing messages: `target-cratedb shell …`. */
 export interface ProgramCommand {
+  /** One word or several, as typed: `state list`. */
   readonly name: string;
   readonly description: string;
   /** What follows the name, as commander writes it: `<table>`. */

@@ -2,9 +2,14 @@ import { Command, Option } from 'commander';
 import { collect } from './collect.ts';
 import type { ProgramCommand, ProgramSpec } from './spec.ts';
 
-/** The command that the first argument names, for programs that do more than read and write messages. */
+/** The command that the first arguments name, for programs that do more than read and write messages. */
 export function namedCommand(spec: ProgramSpec, argv: readonly string[]): ProgramCommand | undefined {
-  return spec.commands?.find(({ name }) => name === argv[0]);
+  return spec.commands?.find(({ name }) => wordsOf(name).every((word, index) => word === argv[index]));
+}
+
+/** The arguments that a command consists of. */
+export function wordsOf(command: string): string[] {
+  return command.split(' ');
 }
 
 /** The parser of a command: its settings come as for the program itself, the URL as last argument or as an option. */

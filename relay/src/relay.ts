@@ -7,7 +7,7 @@ import type { Commands } from './pair/commands.ts';
 import { fetchState, stateText } from './pair/kept-state.ts';
 import { runPair } from './pair/run-pair.ts';
 import type { Ended, Listener } from './pair/running-program.ts';
-import { describeEnd, pipelineFailed, remedyOf } from './restart/faults.ts';
+import { describeEnd, pipelineFailed } from './restart/faults.ts';
 import { endedAsAsked, failureOf, type RestartLimits, restartAfter } from './restart/policy.ts';
 import type { Reporter } from './status/reporter.ts';
 
@@ -45,7 +45,7 @@ export async function relay(commands: Commands, limits: RestartLimits, ports: Re
     const past = { failures, hasWorked };
     const seconds = signal.aborted ? undefined : restartAfter(failure, past, limits);
     if (seconds === undefined) throw pipelineFailed(failure, past);
-    ports.outlook.failed(failure, { seconds, remedy: remedyOf(failure) });
+    ports.outlook.restarts(failure, seconds);
     log.warning(`${describeEnd(failure)}; restart ${failures} of ${limits.most} in ${seconds} s`);
     await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
   }
@@ -79,6 +79,6 @@ function heardBy(reporter: Reporter, outlook: Outlook): Listener {
     report: (name, report) => outlook.report(name, report),
     notice: (name, notice) => outlook.notice(name, notice),
     started: (name) => outlook.started(name),
-    ended: (name) => outlook.ended(name),
+    ended: (end) => outlook.ended(end),
   };
 }

@@ -14,10 +14,14 @@ import { BIN } from '../support/programs/run.ts';
 import { USER_INFO } from '../support/programs/secrets.ts';
 
 /** How long a test waits for what comes without a notice: readiness is known about ten seconds after its cause. */
-export const WAIT = { timeout: 40_000, interval: 200 };
+export const WAIT = { timeout: 60_000, interval: 200 };
 
 /** What makes readiness change soon, so that tests need not wait for as long as operators. */
-export const SOON = { ...QUICK, DYNAMODB_CDC_RELAY_HTTP_READY_SECONDS: '2' };
+export const SOON = {
+  ...QUICK,
+  DYNAMODB_CDC_RELAY_HTTP_READY_SECONDS: '2',
+  DYNAMODB_CDC_RELAY_MAX_RESTARTS: '1000',
+};
 
 /** A request that something goes wrong with, by its operation and shard. */
 type Trouble = (operation: string, shardId: string | undefined) => Fault | undefined;
@@ -100,15 +104,24 @@ export interface ObservedRelay extends Observed {
   readonly schema: TestSchema;
 }
 
+/** How a relay is started. */
+interface RelayOptions {
+  readonly env?: Record<string, string>;
+  readonly shards?: number;
+  /** Of the target, for the schema's URL. */
+  readonly target?: (url: string) => string;
+  /** What the relay is started by, if not by its name. */
+  readonly start?: (args: string[], env: Record<string, string>) => OpenProcess;
+}
+
 /** Starts a relay over some records; it is ready when this returns. */
 export async function observedRelay(
   records: readonly NewRecord[],
-  env: Record<string, string> = {},
-  shards = 1,
+  { env = {}, shards = 1, target = (url) => url, start = startRelay }: RelayOptions = {},
 ): Promise<ObservedRelay> {
   const source = await troubledSource(records, shards);
   const schema = await openSchema(inject('cratedb'));
-  const relay = await observed(openProcess(BIN.relay, [source.url, schema.url], { ...SOON, ...env }));
+  const relay = await observed(start([source.url, target(schema.url)], { ...SOON, ...env }));
   const close = async (): Promise<void> => {
     for (const opened of [relay, schema, source]) await opened[Symbol.asyncDispose]();
   };
@@ -119,4 +132,8 @@ export async function observedRelay(
     throw new Error(`the relay is not ready, and says:\n${relay.process.stderr()}`, { cause: error });
   }
   return { ...relay, source, schema, [Symbol.asyncDispose]: close };
+}
+
+function startRelay(args: string[], env: Record<string, string>): OpenProcess {
+  return openProcess(BIN.relay, args, env);
 }

@@ -3,6 +3,7 @@ import {
   type Cause,
   causeOf,
   type Notice,
+  PIPE_CLOSED,
   point,
   type Report,
   type Route,
@@ -11,7 +12,7 @@ import {
 } from '@cdc-relay/singer';
 import type { Command } from '../pair/commands.ts';
 import type { Ended } from '../pair/running-program.ts';
-import { describeEnd } from '../restart/faults.ts';
+import { describeEnd, remedyOf } from '../restart/faults.ts';
 import { Roster } from './roster.ts';
 
 const NAME = 'dynamodb-cdc-relay';
@@ -44,9 +45,11 @@ export class Outlook {
     this.#roster.started(name, performance.now());
   }
 
-  ended(name: Command['name']): void {
-    this.board.starts(name);
-    this.#roster.ended(name);
+  /** A program has ended. What it does because the other one has failed says nothing. */
+  ended(end: Ended): void {
+    this.board.starts(end.name);
+    this.#roster.ended(end.name);
+    if (isFailure(end)) this.#fails(end, describeEnd(end));
   }
 
   report(name: Command['name'], report: Report): void {
@@ -59,12 +62,9 @@ export class Outlook {
   }
 
   /** The pipeline has failed because a program ended so, and starts again in some seconds. */
-  failed(end: Ended, restart: { readonly seconds: number; readonly remedy: string }): void {
+  restarts(end: Ended, seconds: number): void {
     this.#restarts.set(end.name, (this.#restarts.get(end.name) ?? 0) + 1);
-    const text = `${describeEnd(end)}; restart in ${restart.seconds} s`;
-    const killed = causeOf('PROGRAM_ENDED', text);
-    this.#failure = end.fault === undefined ? killed : { code: end.fault, text, remedy: restart.remedy };
-    this.#steadySince = undefined;
+    this.#fails(end, `${describeEnd(end)}; restart in ${seconds} s`);
   }
 
   /** To be called once a second: `now` is in milliseconds of a clock that only goes forward. */
@@ -85,6 +85,13 @@ export class Outlook {
     return { ok: causes.length === 0, causes };
   }
 
+  #fails(end: Ended, text: string): void {
+    const { fault: code } = end;
+    this.#failure =
+      code === undefined ? causeOf('PROGRAM_ENDED', text) : { code, text, remedy: remedyOf(end) };
+    this.#steadySince = undefined;
+  }
+
   /** A failure is over once all has been well for a while. */
   #settle(now: number, silent: readonly Cause[]): void {
     if (this.#failure === undefined) return;
@@ -97,4 +104,8 @@ export class Outlook {
 
 function silence(name: string, ms: number): Cause {
   return causeOf('PROGRAM_SILENT', `${name} has reported nothing for ${Math.round(ms / 1000)} s`);
+}
+
+function isFailure({ code, signal }: Ended): boolean {
+  return code === null ? signal !== 'SIGTERM' : code !== 0 && code !== PIPE_CLOSED;
 }

@@ -28,7 +28,7 @@ export interface Listener {
   notice?(name: Command['name'], notice: Notice): void;
   /** A program is started, or has ended. */
   started?(name: Command['name']): void;
-  ended?(name: Command['name']): void;
+  ended?(end: Ended): void;
   /** Receives what `--check` has found. */
   checked?(numbers: Readonly<Record<string, number>>): void;
 }
@@ -66,11 +66,12 @@ export function start(
   return {
     child,
     ended: ended
-      .then(([[code, signal], fault]) => ({ name: command.name, code, signal, ...fault }))
-      .finally(() => {
-        process.off('exit', kill);
-        listener.ended?.(command.name);
-      }),
+      .then(([[code, signal], fault]) => {
+        const end = { name: command.name, code, signal, ...fault };
+        listener.ended?.(end);
+        return end;
+      })
+      .finally(() => process.off('exit', kill)),
   };
 }
 

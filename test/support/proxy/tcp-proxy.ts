@@ -38,6 +38,8 @@ export interface TcpProxy extends AsyncDisposable {
   freeze(): void;
   /** Cuts every connection and refuses new ones for a while. */
   refuse(milliseconds: number): Promise<void>;
+  /** Cuts every connection and refuses new ones until this is done. */
+  refuseWhile(work: () => Promise<void>): Promise<void>;
   /** Refuses new connections, and cuts those there are. */
   close(): Promise<void>;
 }
@@ -81,6 +83,12 @@ export async function startProxy(
     cut();
     if (server.listening) await new Promise((resolve) => server.close(resolve));
   };
+  const refuseWhile = async (work: () => Promise<void>): Promise<void> => {
+    await close();
+    await work();
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  };
   return {
     port,
     get connections() {
@@ -107,12 +115,8 @@ export async function startProxy(
       isFrozen = true;
       for (const socket of sockets) socket.pause();
     },
-    refuse: async (milliseconds) => {
-      await close();
-      await sleep(milliseconds);
-      server.listen(port, '127.0.0.1');
-      await once(server, 'listening');
-    },
+    refuse: (milliseconds) => refuseWhile(() => sleep(milliseconds)),
+    refuseWhile,
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -42,7 +42,7 @@ export async function intoTable(
     );
   if (unknown > 0)
     log.warning(
-      `of the deletions of ${quoteTable(table.name)} ${unknown} have to stay in _sdc_tombstones, where delete_mode: ${deleteMode} does not see them: of so long a key only a digest is kept. A change that is older than such a deletion and comes late would bring its row back`,
+      `${unknown} of the deletions of ${quoteTable(table.name)} must stay in _sdc_tombstones, where delete_mode: ${deleteMode} does not see them: of so long a key only a digest is kept. A change that is older than such a deletion and comes late would bring its row back`,
     );
 }
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Environment, ProgramContext } from '@cdc-relay/singer';
 import type { RelaySettings } from '../settings/settings.generated.ts';
 import { type Ends, stateIdOf } from './ends.ts';
+import { sequenceOrderFor } from './sequence-order.ts';
 
 /** A program with what it is started with. */
 export interface Command {
@@ -49,6 +50,7 @@ export function commandsOf(
       environment: {
         ...without(environment, OF_TARGET),
         ...source.variables,
+        ...sequenceOrderFor(environment, settings.tap_config, settings.target_config),
         TAP_DYNAMODB_CDC_FOLLOW: String(!settings.once),
         TAP_DYNAMODB_CDC_METRICS_INTERVAL_SECONDS: interval,
         TAP_DYNAMODB_CDC_HTTP_READY_SECONDS: ready,

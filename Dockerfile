@@ -24,8 +24,13 @@ RUN cp /src/package.json /src/package-lock.json . \
 
 FROM node:24-slim@sha256:0e0ff40c39bc087845bfb27465a0df4ea419520094bc35842ff83dd8cbe6f9b6
 ENV NODE_ENV=production PATH="/relay/node_modules/.bin:$PATH"
+# For the health check, and with 0.0.0.0:9464 for Prometheus or probes (docs/metrics.md).
+ENV DYNAMODB_CDC_RELAY_HTTP=127.0.0.1:9464
 COPY --from=build /relay /relay
 # The programs write only the files that settings name (--state-file, dead letters): mount a volume for them.
 WORKDIR /relay
 USER node
+# Of the relay; for another entry point or with another port: --no-healthcheck.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["node", "--eval", "fetch('http://127.0.0.1:9464/livez').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["dynamodb-cdc-relay"]

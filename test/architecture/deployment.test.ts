@@ -60,6 +60,15 @@ describe('the Kubernetes example', () => {
       expect([name, value.startsWith(`${folder}/`)]).toEqual([name, true]);
   });
 
+  test('is asked for its health where it answers', () => {
+    const [{ env = [], ports = [], livenessProbe, readinessProbe } = {}] = pod?.containers ?? [];
+    expect(env.find(({ name }) => name === 'DYNAMODB_CDC_RELAY_HTTP')?.value).toBe(
+      `0.0.0.0:${ports[0]?.containerPort}`,
+    );
+    expect(livenessProbe).toMatchObject({ httpGet: { path: '/livez', port: ports[0]?.name } });
+    expect(readinessProbe).toMatchObject({ httpGet: { path: '/readyz', port: ports[0]?.name } });
+  });
+
   test('runs without rights, and holds no secret', () => {
     expect(pod?.securityContext).toMatchObject({ runAsNonRoot: true });
     for (const { securityContext } of pod?.containers ?? [])
@@ -100,10 +109,13 @@ describe('the systemd unit', () => {
   });
 });
 
-test('the image has the three programs on its path', () => {
+test('the image has the three programs on its path, and asks the relay for its health', () => {
   const dockerfile = readFileSync(join(PROJECT, 'Dockerfile'), 'utf8');
   const [, , runtime = ''] = dockerfile.split(/^FROM /m);
   expect(runtime).toContain('PATH="/relay/node_modules/.bin:$PATH"');
+  const [, port = ''] = /^ENV DYNAMODB_CDC_RELAY_HTTP=127\.0\.0\.1:(\d+)$/m.exec(runtime) ?? [];
+  expect(runtime).toMatch(new RegExp(`^HEALTHCHECK [^]*http://127\\.0\\.0\\.1:${port}/livez`, 'm'));
+  expect(unknownVariables(['DYNAMODB_CDC_RELAY_HTTP'])).toEqual([]);
   expect(runtime).toContain('ENTRYPOINT ["dynamodb-cdc-relay"]');
   const folders = /for package in ([\w -]+);/.exec(dockerfile)?.[1]?.split(' ') ?? [];
   const commands = folders.flatMap((folder) => Object.keys(manifestOf(folder).bin ?? {}));
@@ -138,6 +150,9 @@ interface Service {
 
 interface Container {
   readonly env?: readonly { readonly name: string; readonly value: string }[];
+  readonly ports?: readonly { readonly name: string; readonly containerPort: number }[];
+  readonly livenessProbe?: unknown;
+  readonly readinessProbe?: unknown;
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
   readonly securityContext?: unknown;
 }

@@ -1,9 +1,11 @@
 import { hostname } from 'node:os';
 import { expect, inject, test, vi } from 'vitest';
 import { openTarget, type Settings } from '../../target-cratedb/dist/index.js';
+import { crateServer } from '../support/cratedb/connection.ts';
 import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
 import { type OpenProcess, openProcess } from '../support/programs/open-process.ts';
 import { BIN } from '../support/programs/run.ts';
+import { startProxy } from '../support/proxy/tcp-proxy.ts';
 import { load, rowsById } from './load.ts';
 import { type InputLine, recordMessage, schemaMessage, stateMessage, textOf } from './messages.ts';
 
@@ -33,6 +35,11 @@ async function send(target: OpenProcess, lines: InputLine[], state: number): Pro
 async function leases(schema: TestSchema): Promise<Record<string, unknown>[]> {
   await schema.query(`REFRESH TABLE "${schema.name}"."_sdc_leases"`);
   return await schema.query(`SELECT "table_name", "writer_group" FROM "${schema.name}"."_sdc_leases"`);
+}
+
+async function holders(schema: TestSchema): Promise<Record<string, unknown>[]> {
+  await schema.query(`REFRESH TABLE "${schema.name}"."_sdc_leases"`);
+  return await schema.query(`SELECT "holder" FROM "${schema.name}"."_sdc_leases"`);
 }
 
 const QUICK = { batch_wait_limit_seconds: 0.05 } as const;
@@ -150,3 +157,18 @@ test.each(['mark', 'tombstone'])(
     expect(Object.keys(await rowsById(schema, 's'))).toEqual(['a']);
   },
 );
+
+test('a process whose CrateDB was away for longer than the lease goes on when nobody has taken over', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  await using proxy = await startProxy(crateServer(schema.url));
+  const url = `postgresql://crate@127.0.0.1:${proxy.port}/${schema.name}`;
+  await using target = await writer(schema, [SCHEMA, write('a', 5)], { ...QUICK, url, lease_seconds: 1 });
+  const before = await holders(schema);
+  await proxy.refuse(2500);
+  await send(target, [write('a', 6)], 2);
+  expect(before).toHaveLength(1);
+  expect(await holders(schema)).toEqual(before);
+  target.end();
+  expect(await target.ended, target.stderr()).toBe(0);
+  expect(await rowsById(schema, 's')).toEqual({ a: { v: 6, _sdc_sequence: 6 } });
+});

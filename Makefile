@@ -45,6 +45,7 @@ soak: build
 
 # Ratios to the best that CrateDB and Kinesis can do; CASE names one or several cases.
 bench: build
+	npm run --silent bundle --workspace dynamodb-cdc-lambda
 	node test/dist/bench/main.js $(CASE)
 
 # What the published packages run with, by the lock file, as a CycloneDX list in sbom.cdx.json.

@@ -23,12 +23,23 @@ export interface Instance extends AsyncDisposable {
 
 const RUNTIME = join(PROJECT, 'test/dist/lambda/runtime/main.js');
 
+/** The bundle that `npm run bundle` makes. */
+export const BUNDLED = join(PROJECT, 'lambda/bundle/index.mjs');
+
 /** Starts an instance of a bundle of the function with the settings of an environment. Throws when it does not start. */
-export async function startInstance(bundle: string, environment: NodeJS.ProcessEnv): Promise<Instance> {
+export function startInstance(bundle: string, environment: NodeJS.ProcessEnv): Promise<Instance> {
+  return startFunction([process.execPath, RUNTIME, bundle], environment);
+}
+
+/** Starts a command that asks Lambda's Runtime API for invocations. Throws when it does not start. */
+export async function startFunction(
+  [command = '', ...args]: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<Instance> {
   const api = new RuntimeApi();
   const address = await api.listen();
   const env = { PATH: process.env.PATH, AWS_LAMBDA_RUNTIME_API: address, ...environment };
-  const child = spawn(process.execPath, [RUNTIME, bundle], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   let lastError = '';
   createInterface(child.stderr).on('line', (line) => {
     if (line.includes('"level":"ERROR"')) lastError = line;

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { BUNDLED } from '../lambda/instance.ts';
 import { playHistory } from '../lambda/play-history.ts';
 import { useCrate } from '../support/cratedb/server.ts';
 import { seededRandom } from '../support/dynamodb/random.ts';
-import { PROJECT } from '../support/programs/project.ts';
 import { KNOWN_SEEDS } from './known-seeds.ts';
 import { restartDatabase } from './restarts.ts';
 import { runScenario } from './run-scenario.ts';
@@ -24,7 +23,7 @@ const LANES = 5;
 
 const KNOWN = [...new Set([...KNOWN_SEEDS.calm, ...KNOWN_SEEDS.faults])];
 
-const FUNCTION = { bundle: join(PROJECT, 'lambda/bundle/index.mjs'), shards: 8, changes: 100, instances: 3 };
+const FUNCTION = { bundle: BUNDLED, shards: 8, changes: 100, instances: 3 };
 
 type Kind = 'calm' | 'faults' | 'lambda';
 

@@ -1,5 +1,6 @@
 import type { BenchCase } from '../case.ts';
 import { growthCases } from './growth.ts';
+import { lambdaCases } from './lambda.ts';
 import { latencyCases } from './latency.ts';
 import { pipeCases } from './pipe.ts';
 import { snapshotCases } from './snapshot.ts';
@@ -14,6 +15,7 @@ const ALL: readonly BenchCase[] = [
   ...tapCases,
   ...pipeCases,
   ...latencyCases,
+  ...lambdaCases,
   ...snapshotCases,
   ...startUpCases,
   ...growthCases,

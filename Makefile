@@ -49,7 +49,7 @@ bench: build
 	node test/dist/bench/main.js $(CASE)
 
 # What the published packages run with, by the lock file, as a CycloneDX list in sbom.cdx.json.
-PACKAGES := singer tap-dynamodb-cdc target-cratedb relay lambda
+PACKAGES := singer tap-dynamodb-cdc target-cratedb relay lambda kcl
 sbom:
 	rm -rf .cache/sbom && mkdir -p $(PACKAGES:%=.cache/sbom/%)
 	cp package.json package-lock.json .npmrc .cache/sbom/

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests that need no program of ours and no CrateDB: they share threads, and with them what they import. */
 const unit = [
-  '{singer,tap-dynamodb-cdc,target-cratedb,relay,lambda}/src/**/*.test.ts',
+  '{singer,tap-dynamodb-cdc,target-cratedb,relay,lambda,kcl}/src/**/*.test.ts',
   'test/{bench,hostile-kinesis,support/dynamodb,support/kinesis/generated}/**/*.test.ts',
 ];
 

@@ -16,6 +16,7 @@ const PROGRAMS = [
   ['tap-dynamodb-cdc', 'tap-dynamodb-cdc'],
   ['target-cratedb', 'target-cratedb'],
   ['dynamodb-cdc-relay', 'relay'],
+  ['dynamodb-cdc-kcl', 'kcl', 'docs/kcl.md'],
 ];
 const BANNER = '// Written by `npm run generate` from schemas/. Change the schema, not this file.';
 const ERRORS_HEAD = `<!-- Written by \`npm run generate\` from the programs' error catalogues. Change those, not this file. -->
@@ -34,13 +35,10 @@ const RESTARTS = {
 const check = process.argv.includes('--check');
 const stale = [];
 
-for (const [program = '', folder] of PROGRAMS) {
+for (const [program = '', folder, page = 'README.md'] of PROGRAMS) {
   const schema = JSON.parse(readFileSync(path(`schemas/${program}.json`), 'utf8'));
   await update(`${folder}/src/settings/settings.generated.ts`, await settingsModule(schema));
-  await update(
-    'README.md',
-    insert(read('README.md'), `settings of ${program}`, settingsTable(schema.properties)),
-  );
+  await update(page, insert(read(page), `settings of ${program}`, settingsTable(schema.properties)));
   const plugin = pluginDefinition(program, schema.properties);
   if (plugin !== undefined) await update(`examples/meltano/${plugin.path}`, plugin.text);
 }
@@ -96,8 +94,8 @@ async function settingsModule(schema) {
 async function errorsPage() {
   const own = await Promise.all(
     PROGRAMS.map(async ([program = '', folder]) => {
-      const { program: made } = await import(`../${folder}/dist/program.js`);
-      return section(program, made.spec.errors);
+      const { ERRORS } = await import(`../${folder}/dist/error-catalogue.js`);
+      return section(program, ERRORS, program !== 'dynamodb-cdc-kcl');
     }),
   );
   const { ERRORS } = await import('../lambda/dist/error-catalogue.js');

@@ -47,6 +47,7 @@ export { about, settingsTable } from './program/about.ts';
 export { type CommandLine, parseCommandLine } from './program/command-line.ts';
 export { isInterruption } from './program/interruption.ts';
 export { reportChecked } from './program/parent.ts';
+export { reportFault } from './program/report-fault.ts';
 export { type Program, type ProgramContext, runProgram } from './program/run.ts';
 export type { ProgramCommand, ProgramOption, ProgramSpec } from './program/spec.ts';
 export { Outage } from './retry/outage.ts';

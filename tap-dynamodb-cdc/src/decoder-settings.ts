@@ -1,4 +1,10 @@
-import { type Environment, invalidSettings, loadSettings, type SettingsSchema } from '@cdc-relay/singer';
+import {
+  type Environment,
+  type Given,
+  invalidSettings,
+  loadSettings,
+  type SettingsSchema,
+} from '@cdc-relay/singer';
 import { settingsSchema, type TapSettings } from './settings/settings.generated.ts';
 
 const SETTINGS = [
@@ -35,14 +41,15 @@ export function checkedSettings(settings: DecoderSettings): TapSettings {
 }
 
 /**
- * The settings of a decoder that the environment holds, under the names that they have for the program; those of the
- * program that a decoder does not have are left out. Throws CONFIG_INVALID.
+ * The settings of a decoder that the environment holds, under the names that they have for the program, or a file of its
+ * `--config`; those of the program that a decoder does not have are left out. Throws CONFIG_INVALID.
  */
-export function decoderSettings(environment: Environment): DecoderSettings {
+export function decoderSettings(environment: Environment, file: Given = {}): DecoderSettings {
   const properties = Object.fromEntries(SETTINGS.map((name) => [name, withoutDefault(name)]));
   const schema = { ...settingsSchema, required: [], properties };
+  const own = Object.entries(file).filter(([name]) => name in properties);
   const knownSettings = Object.keys(settingsSchema.properties);
-  const sources = { files: [], environment, overrides: {} };
+  const sources = { files: [Object.fromEntries(own)], environment, overrides: {} };
   return loadSettings<DecoderSettings>('tap-dynamodb-cdc', schema, sources, { knownSettings });
 }
 

@@ -1,5 +1,12 @@
 import { PassThrough } from 'node:stream';
-import { type Environment, type JsonValue, Logger, loadSettings, logConfig } from '@cdc-relay/singer';
+import {
+  type Environment,
+  type Given,
+  type JsonValue,
+  Logger,
+  loadSettings,
+  logConfig,
+} from '@cdc-relay/singer';
 import type { DeadLetterPlace } from './bad-record/dead-letter-place.ts';
 import { MessageTarget } from './message-target.ts';
 import { checkTargetSettings } from './options/check-settings.ts';
@@ -43,11 +50,11 @@ export function openTarget(settings: Settings = {}, surroundings: TargetSurround
 }
 
 /**
- * The settings that the environment holds, under the names that they have for the program, checked and with defaults.
- * Throws CONFIG_INVALID.
+ * The settings that the environment holds, under the names that they have for the program, or a file of its `--config`,
+ * checked and with defaults. Throws CONFIG_INVALID.
  */
-export function targetSettings(environment: Environment): TargetSettings {
-  const sources = { files: [], environment, overrides: {} };
+export function targetSettings(environment: Environment, file: Given = {}): TargetSettings {
+  const sources = { files: [file], environment, overrides: {} };
   return loadSettings<TargetSettings>('target-cratedb', settingsSchema, sources, settingsRules);
 }
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { COMMON_ERRORS, type ErrorCatalogue } from '@cdc-relay/singer';
 import { expect, test } from 'vitest';
+import { ERRORS as KCL_ERRORS } from '../../kcl/dist/error-catalogue.js';
 import { ERRORS as LAMBDA_ERRORS } from '../../lambda/dist/error-catalogue.js';
 import { program as relay } from '../../relay/dist/program.js';
 import { program as tap } from '../../tap-dynamodb-cdc/dist/program.js';
@@ -16,6 +17,7 @@ const PACKAGES: [string, ErrorCatalogue][] = [
   ['target-cratedb', target.spec.errors],
   ['relay', relay.spec.errors],
   ['lambda', LAMBDA_ERRORS],
+  ['kcl', KCL_ERRORS],
 ];
 
 // That a code which is thrown is in a catalogue, the compiler checks: see `ErrorCodes`.

@@ -13,6 +13,7 @@ const ALLOWED = {
   'target-cratedb': ['@cdc-relay/singer'],
   relay: ['@cdc-relay/singer'],
   lambda: ['@cdc-relay/singer', 'tap-dynamodb-cdc', 'target-cratedb'],
+  kcl: ['@cdc-relay/singer', 'tap-dynamodb-cdc', 'target-cratedb'],
   'test/crate-stand-in': [],
   'test/hostile-kinesis': [],
 };

@@ -44,6 +44,12 @@ test('docs/aws.md lists each action of AWS that the tap calls, and no other', ()
   expect(listedIn('docs/aws.md').sort()).toEqual(used);
 });
 
-test.each(documents())('%s names no action that the tap does not call', (document) => {
-  expect(listedIn(document).filter((action) => !used.includes(action))).toEqual([]);
-});
+/** It lists what the Kinesis Client Library calls. */
+const OF_KCL = 'docs/kcl.md';
+
+test.each(documents().filter((document) => document !== OF_KCL))(
+  '%s names no action that the tap does not call',
+  (document) => {
+    expect(listedIn(document).filter((action) => !used.includes(action))).toEqual([]);
+  },
+);

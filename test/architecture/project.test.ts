@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PROJECT } from '../support/programs/project.ts';
 
-const FOLDERS = ['singer', 'tap-dynamodb-cdc', 'target-cratedb', 'relay', 'lambda'];
+const FOLDERS = ['singer', 'tap-dynamodb-cdc', 'target-cratedb', 'relay', 'lambda', 'kcl'];
 
 interface Manifest {
   readonly name: string;

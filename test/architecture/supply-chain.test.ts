@@ -12,7 +12,16 @@ interface Locked {
 
 const WORKFLOWS = readdirSync(join(PROJECT, '.github/workflows')).map((name) => `.github/workflows/${name}`);
 const TEST_SERVERS = ['test/crate-stand-in', 'test/hostile-kinesis'];
-const MANIFESTS = ['.', 'singer', 'tap-dynamodb-cdc', 'target-cratedb', 'relay', 'lambda', ...TEST_SERVERS];
+const MANIFESTS = [
+  '.',
+  'singer',
+  'tap-dynamodb-cdc',
+  'target-cratedb',
+  'relay',
+  'lambda',
+  'kcl',
+  ...TEST_SERVERS,
+];
 
 describe('the lock file', () => {
   const packages = Object.entries(lock().packages);

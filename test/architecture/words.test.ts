@@ -6,7 +6,9 @@ import { PROJECT } from '../support/programs/project.ts';
 /** What people read: documents, settings, messages, comments, names of tests. */
 const PLACES = [
   ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'Makefile', 'docs', 'schemas', 'test'],
-  ...['singer', 'tap-dynamodb-cdc', 'target-cratedb', 'relay', 'lambda'].map((folder) => `${folder}/src`),
+  ...['singer', 'tap-dynamodb-cdc', 'target-cratedb', 'relay', 'lambda', 'kcl'].map(
+    (folder) => `${folder}/src`,
+  ),
 ];
 /** Not written by us, or older than the rule; this file has the words themselves. */
 const LEFT_OUT = /node_modules|\/dist\/|\/\.cache|fixtures|\/results\/|invariants\.md|words\.test\.ts/;

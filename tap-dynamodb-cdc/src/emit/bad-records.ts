@@ -35,6 +35,9 @@ export class BadRecords implements Disposable {
     return this.#file === undefined ? HOW_TO_KEEP : undefined;
   }
 
+  /** Keeps one, as `keep` does. */
+  readonly keepOne = (record: BadRecord): void => this.keep([record]);
+
   /** Keeps them; they are on disk when it returns. Throws DEAD_LETTER_FAILED. */
   keep(records: readonly BadRecord[]): void {
     if (records.length === 0) return;

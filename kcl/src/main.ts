@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Environment, invalidSettings, type ProgramContext } from '@cdc-relay/singer';
+import type { KinesisSource } from 'tap-dynamodb-cdc';
+import { shardEnvironment } from './daemon/environment.ts';
+import { installDaemon } from './daemon/install.ts';
+import { checkJars, jarsFolder } from './daemon/jars.ts';
+import { propertiesOf } from './daemon/properties.ts';
+import { runDaemon } from './daemon/run-daemon.ts';
+import type { KclSettings } from './settings/settings.generated.ts';
+import { workerSettings } from './worker-settings.ts';
+
+/** What the daemon starts for each shard. */
+const SHARD_PROCESSOR = fileURLToPath(new URL('../bin/shard-processor.js', import.meta.url));
+
+/** Runs a worker until it is asked to end, or installs the daemon. */
+export async function main(context: ProgramContext<KclSettings>): Promise<void> {
+  const { settings, environment, signal, log, commandLine } = context;
+  const jars = jarsFolder(settings.daemon_folder, environment);
+  if (commandLine.command === 'install-daemon') {
+    await installDaemon(jars, signal);
+    return log.info(`the Kinesis Client Library is in ${jars}`);
+  }
+  const { source } = await workerSettings(settings, environment);
+  const executable = executableOf();
+  await checkJars(jars);
+  const application = settings.application ?? `dynamodb-cdc-${nameOf(source.stream)}`;
+  const workerId = settings.worker_id ?? `${hostname()}-${randomUUID()}`;
+  log.info(`worker ${workerId} of ${application} reads the shards of ${nameOf(source.stream)} that it gets`);
+  using properties = ownFile(propertiesOf(settings, source, { executable, application, workerId }));
+  const java = settings.java ?? javaOf(environment);
+  const isAws = source.aws.endpointUrl === undefined;
+  const own = shardEnvironment(settings, source, environment);
+  await runDaemon({ java, jars, properties: properties.path, isAws, environment: own }, signal);
+}
+
+/** A process per shard has to stay small: a young generation of 1 MB costs little time here, and saves 40 MB. */
+const SMALL = '--max-semi-space-size=1 --optimize-for-size';
+
+/** The daemon splits the command at blanks, and has no way to quote one. Throws CONFIG_INVALID. */
+function executableOf(): string {
+  for (const path of [process.execPath, SHARD_PROCESSOR])
+    if (/\s/.test(path))
+      throw invalidSettings([
+        `the path ${path} has a blank, which the daemon cannot start: install it elsewhere`,
+      ]);
+  return `${process.execPath} ${SMALL} ${SHARD_PROCESSOR}`;
+}
+
+function nameOf(stream: KinesisSource['stream']): string {
+  return stream.slice(stream.lastIndexOf('/') + 1);
+}
+
+function javaOf({ JAVA_HOME: home }: Environment): string {
+  return home ? join(home, 'bin', 'java') : 'java';
+}
+
+/** A file that only this user may read, and that goes with this process. */
+function ownFile(text: string): { readonly path: string } & Disposable {
+  const folder = mkdtempSync(join(tmpdir(), 'dynamodb-cdc-kcl-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
+  const path = join(folder, 'daemon.properties');
+  writeFileSync(path, text, { mode: 0o600 });
+  return {
+    path,
+    [Symbol.dispose]: () => {
+      process.off('exit', remove);
+      remove();
+    },
+  };
+}

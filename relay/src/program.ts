@@ -15,6 +15,10 @@ const HELP = `Examples:
   dynamodb-cdc-relay 'kinesis+dynamodb+cdc://KEY:SECRET@aws/cdc-stream?region=eu-central-1' \\
     'crate://crate@localhost:4200/testdrive/demo'
 
+  # follow the DynamoDB stream of a table that has no Kinesis stream, after a snapshot of it
+  dynamodb-cdc-relay 'dynamodb+cdc://aws/orders?region=eu-central-1&snapshot=true' \\
+    'crate://crate@localhost:4200/testdrive'
+
   # read up to the present tip, with the target from the environment
   export CRATEDB_SQLALCHEMY_URL='crate://admin:PASSWORD@HOST:4200/testdrive?ssl=true'
   dynamodb-cdc-relay --once 'kinesis+dynamodb+cdc://aws/cdc-stream?region=eu-central-1'
@@ -105,7 +109,7 @@ export const program: Program<RelaySettings> = {
       {
         name: 'source',
         setting: 'source',
-        form: 'where to read: kinesis+dynamodb+cdc://KEY:SECRET@HOST/STREAM?region=REGION (HOST: aws, or an endpoint)',
+        form: 'where to read: kinesis+dynamodb+cdc://KEY:SECRET@HOST/STREAM?region=REGION (HOST: aws, or an endpoint), or dynamodb+cdc://KEY:SECRET@HOST/TABLE?region=REGION',
       },
       {
         name: 'target',

@@ -171,9 +171,10 @@ const OF_POSITION = {
   },
   STATE_OF_OTHER_STREAM: {
     restart: 'never',
-    cause: 'The state was written for another Kinesis stream; its bookmarks do not fit this one.',
+    cause:
+      'The state was written for another Kinesis stream, or for DynamoDB Streams; its bookmarks do not fit this source.',
     remedy:
-      'Use the state of this Kinesis stream, or start without one. With several pipelines, keep a state for each (`state_id` of the target).',
+      'Use the state of this source, or start without one; from DynamoDB Streams to Kinesis, or back, with a snapshot. With several pipelines, keep a state for each (`state_id` of the target).',
   },
   STATE_VERSION_UNKNOWN: {
     restart: 'never',

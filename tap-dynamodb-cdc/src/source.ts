@@ -24,6 +24,8 @@ export async function openSource(
   log: Logger,
 ): Promise<OpenSource> {
   const nothing = async () => undefined;
+  if (options.fanOut !== undefined && (file !== undefined || options.mode === 'snapshot'))
+    log.warning('"fan_out" has no effect: a dump, or a snapshot alone, has no shards that push');
   if (file !== undefined) {
     checkDump(options);
     const kinesis = new FileKinesis({ path: file, growing: options.follow });

@@ -18,6 +18,11 @@ export function sourceUrl(endpoint: string, stream: string): string {
   return `kinesis+dynamodb+cdc://${USER_INFO}@${new URL(endpoint).host}/${stream}?region=us-east-1`;
 }
 
+/** The source URL of the DynamoDB streams of tables on an endpoint, likewise. */
+export function tableStreamUrl(endpoint: string, tables: string): string {
+  return `dynamodb+cdc://${USER_INFO}@${new URL(endpoint).host}/${tables}?region=us-east-1`;
+}
+
 /** Runs the pipeline once, from the kept state, and keeps the last STATE, as a shell user would. */
 export async function runPipe(
   { source, target, statePath }: Pipe,

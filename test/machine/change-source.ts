@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   expire,
   type HostileOptions,
@@ -14,10 +15,11 @@ import {
   streamOf,
   trim,
 } from '@cdc-relay/hostile-kinesis';
-import { sourceUrl } from '../e2e/pipe.ts';
+import { sourceUrl, tableStreamUrl } from '../e2e/pipe.ts';
 import type { Change } from '../support/dynamodb/change.ts';
 import type { Random } from '../support/dynamodb/random.ts';
-import { USER_INFO } from '../support/programs/secrets.ts';
+import { fixturePath } from '../support/fixture-path.ts';
+import { TLS } from '../support/proxy/tls-proxy.ts';
 import type { Delivery, Phase, Scenario } from './scenario.ts';
 import { secondVersions } from './second-versions.ts';
 
@@ -26,6 +28,12 @@ export interface Passed {
   readonly change: Change;
   readonly version: number;
 }
+
+/** With TLS, and so over HTTP/2, as AWS pushes; only a program of its own can trust the certificate. */
+const CERTIFICATE = {
+  cert: readFileSync(fixturePath('tls/server.pem')),
+  key: readFileSync(fixturePath('tls/server.key')),
+};
 
 /** Sorts after every sequence number. */
 const AFTER_ALL = '~';
@@ -42,7 +50,8 @@ export class ChangeSource {
     const names = this.#isOfTables ? scenario.tables.map(({ name }) => name) : ['cdc'];
     this.model = kinesisModel(Object.fromEntries(names.map((name) => [name, scenario.shards])));
     const { pageSize, pushing } = scenario;
-    this.options = { pageSize, ...pushing, takeoverMs: 0, heartbeatMs: 5 };
+    const tls = scenario.way === 'pushed' ? { tls: CERTIFICATE } : {};
+    this.options = { pageSize, ...pushing, ...tls, takeoverMs: 0, heartbeatMs: 5 };
   }
 
   /** Everything that was put so far. */
@@ -54,12 +63,10 @@ export class ChangeSource {
   settings(endpoint: string): Readonly<Record<string, string>> {
     const { way, tables } = this.#scenario;
     const names = tables.map(({ name }) => name).join(',');
-    const url = this.#isOfTables
-      ? `dynamodb+cdc://${USER_INFO}@${new URL(endpoint).host}/${names}?region=us-east-1`
-      : sourceUrl(endpoint, 'cdc');
+    const url = this.#isOfTables ? tableStreamUrl(endpoint, names) : sourceUrl(endpoint, 'cdc');
     return {
-      TAP_DYNAMODB_CDC_SOURCE_URL: url,
-      ...(way === 'pushed' ? { TAP_DYNAMODB_CDC_FAN_OUT: 'true' } : {}),
+      TAP_DYNAMODB_CDC_SOURCE_URL: way === 'pushed' ? `${url}&ssl=true` : url,
+      ...(way === 'pushed' ? { TAP_DYNAMODB_CDC_FAN_OUT: 'true', NODE_EXTRA_CA_CERTS: TLS.ca } : {}),
     };
   }
 

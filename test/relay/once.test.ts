@@ -3,9 +3,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kinesisModel, putAll, startHostileKinesis, streamOf } from '@cdc-relay/hostile-kinesis';
 import { expect, inject, test } from 'vitest';
-import { publish, sourceUrl } from '../e2e/pipe.ts';
+import { publish, sourceUrl, tableStreamUrl } from '../e2e/pipe.ts';
 import { compareTable } from '../support/compare-table.ts';
 import { openSchema } from '../support/cratedb/schema.ts';
+import { changeRecord } from '../support/dynamodb/change-record.ts';
+import { awsMicroseconds, dynamoDbStreams } from '../support/dynamodb/dialect.ts';
+import { makeHistory } from '../support/dynamodb/history.ts';
+import { orders } from '../support/dynamodb/orders.ts';
+import { seededRandom } from '../support/dynamodb/random.ts';
 import { startKinesisLocal } from '../support/kinesis/kinesis-local.ts';
 import { BIN, run } from '../support/programs/run.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -107,3 +112,31 @@ test('pipelines that write to different tables do not share a state', { timeout:
     expect(outcome.stderr).toContain(`done in=${records.length} `);
   }
 });
+
+test.each(['pushed', 'streams'] as const)(
+  `the source may be of shards that push, or DynamoDB Streams: %s (SEED=${seed})`,
+  { timeout: 90_000 },
+  async (way) => {
+    const { changes, tables } = makeHistory({ seed, operations: 60, tables: [orders] });
+    const random = seededRandom(seed);
+    const dialect = way === 'streams' ? dynamoDbStreams : awsMicroseconds;
+    const model = kinesisModel({ orders: 2 });
+    putAll(
+      streamOf(model, 'orders'),
+      changes.map((change) => changeRecord(change, random, dialect)),
+    );
+    await using kinesis = await startHostileKinesis(model, { heartbeatMs: 5, takeoverMs: 0 });
+    await using schema = await openSchema(inject('cratedb'));
+    const { endpoint } = kinesis;
+    const source =
+      way === 'streams'
+        ? tableStreamUrl(endpoint, 'orders')
+        : `${sourceUrl(endpoint, 'orders')}&fan-out=true`;
+    const outcome = await run(BIN.relay, ['--once', source, schema.url]);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(kinesis.log.some(({ operation }) => operation === 'SubscribeToShard')).toBe(way === 'pushed');
+    expect(
+      compareTable(tables.get('orders') ?? [], await schema.rows('orders'), ['customer_id', 'order_id']),
+    ).toEqual([]);
+  },
+);

@@ -10,7 +10,7 @@ import {
   trim,
 } from '@cdc-relay/hostile-kinesis';
 import { expect, inject, test } from 'vitest';
-import { type Pipe, runPipe, sourceUrl } from '../e2e/pipe.ts';
+import { type Pipe, runPipe, sourceUrl, tableStreamUrl } from '../e2e/pipe.ts';
 import { openSchema } from '../support/cratedb/schema.ts';
 import type { Change } from '../support/dynamodb/change.ts';
 import { changeRecord } from '../support/dynamodb/change-record.ts';
@@ -18,7 +18,6 @@ import { awsMicroseconds, dynamoDbStreams } from '../support/dynamodb/dialect.ts
 import { seededRandom } from '../support/dynamodb/random.ts';
 import { startDynalite } from '../support/dynamodb-server/dynalite.ts';
 import { startProxy } from '../support/dynamodb-server/proxy.ts';
-import { USER_INFO } from '../support/programs/secrets.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { HOUR, range } from '../tap/reading/source.ts';
 import { rowsById } from '../target/load.ts';
@@ -73,9 +72,7 @@ test.each<Way>(['streams', 'pushed'])(
     const statePath = join(folder.path, 'state.json');
     const before = join(folder.path, 'before.json');
     const source =
-      way === 'streams'
-        ? `dynamodb+cdc://${USER_INFO}@127.0.0.1:${kinesis.port}/${TABLE}?region=us-east-1`
-        : sourceUrl(kinesis.endpoint, stream);
+      way === 'streams' ? tableStreamUrl(kinesis.endpoint, TABLE) : sourceUrl(kinesis.endpoint, stream);
     const pipe: Pipe = { source: '', target: schema.url, statePath };
     const runWith = (onGap: string) =>
       runPipe(pipe, {

@@ -15,7 +15,9 @@ export function endsOf({ source, target }: RelaySettings): Ends {
     ]);
   if (source && target) return { source, target };
   throw invalidSettings([
-    ...(source ? [] : ['"source" is required: pass the URL of the Kinesis stream as the first argument']),
+    ...(source
+      ? []
+      : ['"source" is required: pass the URL of the Kinesis stream, or of the table, as the first argument']),
     ...(target ? [] : [missingTarget('second')]),
   ]);
 }

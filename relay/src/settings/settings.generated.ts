@@ -3,7 +3,7 @@ import type { SettingsSchema } from '@cdc-relay/singer';
 
 export interface RelaySettings {
 /**
- * Where to read from, as the tap's URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`.
+ * Where to read from, as the tap's URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION` (with `&fan-out=true` Kinesis pushes), or `dynamodb+cdc://KEY:SECRET@aws/TABLE?region=REGION` for the DynamoDB stream of a table.
  */
 source?: string
 /**
@@ -74,7 +74,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "string",
     "secret": true,
     "writeOnly": true,
-    "description": "Where to read from, as the tap's URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION`."
+    "description": "Where to read from, as the tap's URL: `kinesis+dynamodb+cdc://KEY:SECRET@aws/STREAM?region=REGION` (with `&fan-out=true` Kinesis pushes), or `dynamodb+cdc://KEY:SECRET@aws/TABLE?region=REGION` for the DynamoDB stream of a table."
   },
   "source_url_file": {
     "type": "string",

@@ -20,13 +20,17 @@ export class GapPolicy {
   readonly #log: Logger;
   readonly #resnapshot: () => void;
 
-  /** `resnapshot` asks for new snapshots; the next state says so. */
+  readonly #source: string;
+
+  /** `resnapshot` asks for new snapshots; the next state says so. `source` is what has lost them. */
   constructor(
     onGap: TapOptions['onGap'],
     log: Logger,
     resnapshot: () => void,
     retentionMs = SHORTEST_RETENTION_MS,
+    source = 'Kinesis',
   ) {
+    this.#source = source;
     this.#onGap = onGap;
     this.#log = log;
     this.#resnapshot = resnapshot;
@@ -37,27 +41,28 @@ export class GapPolicy {
   report(gaps: readonly Gap[]): void {
     const [first, ...more] = gaps;
     if (first === undefined) return;
-    if (this.#onGap === 'fail') throw recordsExpired(first, more.length);
+    if (this.#onGap === 'fail') throw recordsExpired(this.#describe(first), more.length);
     this.#count += gaps.length;
     this.#log.metric({ type: 'counter', metric: 'gap_count', value: this.#count, tags: {} });
-    for (const gap of gaps) this.#log.warning(`changes are lost: ${describe(gap)}`, { shard: gap.shardId });
+    for (const gap of gaps)
+      this.#log.warning(`changes are lost: ${this.#describe(gap)}`, { shard: gap.shardId });
     if (this.#onGap === 'resnapshot') this.#resnapshot();
   }
-}
 
-function describe(gap: Gap): string {
-  const times = [time('read until', gap.from), time('the oldest record now arrived', gap.to)];
-  const details = [`bookmark ${gap.bookmark}`, ...times].filter((text) => text !== undefined);
-  return `Kinesis no longer has ${LOST[gap.lost](gap)} (${details.join(', ')})`;
+  #describe(gap: Gap): string {
+    const times = [time('read until', gap.from), time('the oldest record now arrived', gap.to)];
+    const details = [`bookmark ${gap.bookmark}`, ...times].filter((text) => text !== undefined);
+    return `${this.#source} no longer has ${LOST[gap.lost](gap)} (${details.join(', ')})`;
+  }
 }
 
 function time(what: string, milliseconds: number | undefined): string | undefined {
   return milliseconds === undefined ? undefined : `${what} ${new Date(milliseconds).toISOString()}`;
 }
 
-function recordsExpired(gap: Gap, others: number): ProgramError {
+function recordsExpired(gap: string, others: number): ProgramError {
   const more = others === 0 ? '' : `; the same is true of ${others} other shards`;
-  return new ProgramError('RECORDS_EXPIRED', `${describe(gap)}${more}.`, {
+  return new ProgramError('RECORDS_EXPIRED', `${gap}${more}.`, {
     remedy:
       'These changes are lost for good. Set on_gap to "resnapshot" to take a new snapshot of the tables, or to "continue" to continue with the oldest records that there are.',
   });

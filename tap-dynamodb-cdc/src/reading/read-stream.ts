@@ -108,7 +108,8 @@ async function learnStream(reading: StreamReading, retryPolicy: RetryPolicy): Pr
   const { kinesis, kinesisStream, log, options, shards, snapshots, signal, distribution, watch } = reading;
   const summary = await whenReadable(kinesis, kinesisStream, retryPolicy, signal);
   distribution.isAuto = summary?.isAuto ?? false;
-  const gaps = new GapPolicy(options.onGap, log, () => snapshots.requestAll(), summary?.retentionMs);
+  const source = options.ofTableStreams ? 'DynamoDB Streams' : 'Kinesis';
+  const gaps = new GapPolicy(options.onGap, log, () => snapshots.requestAll(), summary?.retentionMs, source);
   shards.add(await kinesis.listShards(signal));
   // Where a closed shard may have one child, only the times show that none is gone.
   const horizon = kinesis.time - gaps.retentionMs;

@@ -14,10 +14,10 @@ export class Renewal {
   #continuation: string | undefined;
   #since = 0;
 
-  /** Notes a page that was emitted. */
-  note({ nextIterator }: Page, now: number): void {
+  /** Notes a page that was emitted; Kinesis has sent it at this time or later. */
+  note({ nextIterator }: Page, sent: number): void {
     this.#continuation = nextIterator;
-    this.#since = now;
+    this.#since = sent;
   }
 
   /** Undefined where only the bookmark says where to continue. A position is used once, as Kinesis may refuse it. */

@@ -91,6 +91,8 @@ async function* pushedPages(shard: PushedShard, renewal: Renewal): AsyncGenerato
   };
   const began = performance.now();
   let pages = 0;
+  /** While the reader is held up, pages come and wait: a page is as old as this at most. */
+  let heldMs = 0;
   signal.addEventListener('abort', close);
   try {
     signal.throwIfAborted();
@@ -99,13 +101,15 @@ async function* pushedPages(shard: PushedShard, renewal: Renewal): AsyncGenerato
     const pushed = continued === undefined ? await cursor.openBy(begin) : await begin(continued);
     renewal.isGone = pushed === undefined;
     for await (const page of pushed ?? []) {
+      const arrived = performance.now();
       pages += 1;
       watched.answered(page);
       using _places = await semaphore.enter(MAX_PLACES);
       signal.throwIfAborted();
       yield cursor.acceptPushed(page);
       watched.asks();
-      if (!cursor.isProving) renewal.note(page, performance.now());
+      if (!cursor.isProving) renewal.note(page, arrived - heldMs);
+      heldMs += performance.now() - arrived;
       if (performance.now() - began > RENEW_MS) return;
     }
   } finally {

@@ -159,8 +159,8 @@ function awsOptions(settings: TapSettings): AwsOptions {
 /** The name of the consumer where the settings name none. */
 export const CONSUMER = 'tap-dynamodb-cdc';
 
-/** URLs and some orchestrators say true and false as text. */
-function consumerOf(fanOut: TapSettings['fan_out']): string | undefined {
+/** The name or ARN of the consumer; undefined for none. URLs and some orchestrators say true and false as text. */
+export function consumerOf(fanOut: TapSettings['fan_out']): string | undefined {
   const flag = typeof fanOut === 'string' ? parseBoolean(fanOut) : fanOut;
   if (flag === undefined) return fanOut === '' ? undefined : String(fanOut);
   return flag ? CONSUMER : undefined;

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { invalidSettings, loadSettings } from '@cdc-relay/singer';
+import { consumerOf } from '../settings/options.ts';
 import { settingsSchema, type TapSettings } from '../settings/settings.generated.ts';
 import { parseSourceUrl, type Source } from './parse.ts';
 import { tableRef } from './table-ref.ts';
@@ -17,7 +18,7 @@ export interface ResolvedSource {
 }
 
 /** The same where the DynamoDB streams of tables are read: a state of a Kinesis stream is none of these. */
-const OF_STREAMS = 'dynamodb-streams';
+export const OF_STREAMS = 'dynamodb-streams';
 
 /** The name of the Kinesis stream in the state and in names where nothing is read from one. */
 const SNAPSHOT_ALONE = 'dynamodb';
@@ -54,7 +55,9 @@ function ofStreams(settings: TapSettings): ResolvedSettings {
   const problems = [
     ...(refs.length < Math.max(names.length, 1) ? [UNREADABLE_NAMES] : []),
     ...(stream === undefined ? [] : ['"stream" and "dynamodb_streams" are both set: remove one of them']),
-    ...(fanOut === false ? [] : ['"fan_out" is of Kinesis: DynamoDB Streams has no enhanced fan-out']),
+    ...(consumerOf(fanOut) === undefined
+      ? []
+      : ['"fan_out" is of Kinesis: DynamoDB Streams has no enhanced fan-out']),
   ];
   if (problems.length > 0) throw invalidSettings(problems);
   const region = settings.region ?? refs.find((ref) => ref.region !== undefined)?.region;

@@ -10,6 +10,7 @@ import type { SecondMemory } from '../emit/second-versions.ts';
 import type { TieMemory } from '../emit/ties.ts';
 import { type Bookmark, isBookmark } from '../shards/bookmark.ts';
 import type { ReadTimes } from '../shards/read-times.ts';
+import { OF_STREAMS } from '../source-url/resolve.ts';
 import { shapeFromProperties } from '../stream-schema/json-schema.ts';
 import type { TableMemory } from '../tables/table-memory.ts';
 import { snapshotOf, type TableSnapshot } from '../tables/table-snapshot.ts';
@@ -149,8 +150,12 @@ function invalid(reason: string): ProgramError {
 }
 
 function ofOtherStream(found: string, wanted: string): ProgramError {
-  const names = `${JSON.stringify(found)}, not of ${JSON.stringify(wanted)}`;
-  return new ProgramError('STATE_OF_OTHER_STREAM', `The state is of the Kinesis stream ${names}.`);
+  const said = `The state is of ${sourceOf(found)}, not of ${sourceOf(wanted)}.`;
+  return new ProgramError('STATE_OF_OTHER_STREAM', said);
+}
+
+function sourceOf(name: string): string {
+  return name === OF_STREAMS ? 'DynamoDB Streams' : `the Kinesis stream ${JSON.stringify(name)}`;
 }
 
 function unknownVersion(version: JsonValue | undefined): ProgramError {

@@ -9,7 +9,7 @@ test('every case has a name of its own', () => {
 
 test('a name stands for a case or a group of them', () => {
   expect(names(['tap-4'])).toEqual(['tap-4']);
-  expect(names(['pipe', 'tap'])).toEqual(['tap-1', 'tap-4', 'tap-64', 'tap-fan-out', 'pipe']);
+  expect(names(['pipe', 'tap'])).toEqual(['tap-1', 'tap-4', 'tap-64', 'tap-fan-out', 'tap-streams', 'pipe']);
 });
 
 test('an unknown name is refused with those that there are', () => {

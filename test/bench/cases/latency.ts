@@ -1,3 +1,5 @@
+import { kinesisModel, startHostileKinesis } from '@cdc-relay/hostile-kinesis';
+import { sourceUrl } from '../../e2e/pipe.ts';
 import { openSchema } from '../../support/cratedb/schema.ts';
 import { startKinesisLocal } from '../../support/kinesis/kinesis-local.ts';
 import { openProcess } from '../../support/programs/open-process.ts';
@@ -22,30 +24,74 @@ const BARS = [
   { part: 95, most: 1 },
 ];
 
+/** The same where shards push; kinesis-local looks for records once a second, so another server has to serve. */
+const PUSHED_BARS = [{ part: 50, most: 0.2 }];
+
 /** From a change's way into Kinesis to its row in CrateDB, through the relay as it is without any settings. */
 export const latencyCases: readonly BenchCase[] = [
   { name: 'latency', title: 'Latency: from put to row by key', figure: 'ms', open: openCase },
+  {
+    name: 'latency-fan-out',
+    title: 'Latency: from put to row by key, shards that push, and polled',
+    figure: 'ms',
+    open: openFanOut,
+  },
 ];
 
 async function openCase({ crateUrl, signal }: Session, scope: Scope): Promise<OpenCase> {
   const kinesis = scope.use(await startKinesisLocal({ streams: { [STREAM]: SHARDS } }));
-  const schema = scope.use(await openSchema(crateUrl));
-  const { host } = new URL(kinesis.endpoint);
-  const source = `kinesis+dynamodb+cdc://test:test@${host}/${STREAM}?region=us-east-1`;
-  scope.use(openProcess(BIN.relay, [source, schema.url], {}));
-  const trickle = { client: kinesis.client(), stream: STREAM, schema, signal };
-  // The relay's start and the making of the table are not meant.
-  await latencies(trickle, 1, 1);
-  return { sides: RATES.flatMap((one) => sidesOf(trickle, one)), bars: RATES.flatMap(barsOf) };
+  const source = { url: sourceUrl(kinesis.endpoint, STREAM), client: kinesis.client(), stream: STREAM };
+  const trickle = await openTrickle(source, { crateUrl, signal }, scope);
+  return {
+    sides: RATES.flatMap((rate) => sidesOf(trickle, { ...rate, bars: BARS, name: '' })),
+    bars: RATES.flatMap((rate) => barsOf({ ...rate, bars: BARS, name: '' })),
+  };
 }
 
-type Rate = (typeof RATES)[number];
+/** Two relays read Kinesis streams of the same server, one of them pushed. */
+async function openFanOut({ crateUrl, signal }: Session, scope: Scope): Promise<OpenCase> {
+  const kinesis = scope.use(await startHostileKinesis(kinesisModel({ pushed: SHARDS, polled: SHARDS })));
+  const open = (stream: string, options: string): Promise<Trickle> => {
+    const url = `${sourceUrl(kinesis.endpoint, stream)}${options}`;
+    return openTrickle({ url, client: kinesis.client(), stream }, { crateUrl, signal }, scope);
+  };
+  const [pushed, polled] = [await open('pushed', '&fan-out=true'), await open('polled', '')];
+  const how = { bars: PUSHED_BARS, name: 'pushed, ' };
+  return {
+    sides: RATES.flatMap((rate) => [
+      ...sidesOf(pushed, { ...rate, ...how }),
+      ...sidesOf(polled, { ...rate, bars: PUSHED_BARS, name: 'polled, ' }),
+    ]),
+    bars: RATES.flatMap((rate) => barsOf({ ...rate, ...how })),
+  };
+}
+
+/** Starts a relay; its start and the making of the table are not measured. */
+async function openTrickle(
+  { url, ...source }: Pick<Trickle, 'client' | 'stream'> & { readonly url: string },
+  { crateUrl, signal }: Pick<Session, 'crateUrl' | 'signal'>,
+  scope: Scope,
+): Promise<Trickle> {
+  const schema = scope.use(await openSchema(crateUrl));
+  scope.use(openProcess(BIN.relay, [url, schema.url], {}));
+  const trickle = { ...source, schema, signal };
+  await latencies(trickle, 1, 1);
+  return trickle;
+}
+
+/** Changes that come at a rate, what of them is reported, and what the sides' names begin with. */
+interface Measured {
+  readonly rate: number;
+  readonly count: number;
+  readonly bars: typeof BARS;
+  readonly name: string;
+}
 
 /** A side for each percentile; the first one measures for all. */
-function sidesOf(trickle: Trickle, { rate, count }: Rate): Side[] {
+function sidesOf(trickle: Trickle, { rate, count, bars, name }: Measured): Side[] {
   let seconds: number[] = [];
-  return BARS.map(({ part }, index) => ({
-    name: nameOf(part, rate),
+  return bars.map(({ part }, index) => ({
+    name: name + nameOf(part, rate),
     role: 'measured',
     records: 1,
     run: async () => {
@@ -55,8 +101,8 @@ function sidesOf(trickle: Trickle, { rate, count }: Rate): Side[] {
   }));
 }
 
-function barsOf({ rate }: Rate): Bar[] {
-  return BARS.map(({ part, most }) => ({ kind: 'seconds', side: nameOf(part, rate), most }));
+function barsOf({ rate, bars, name }: Measured): Bar[] {
+  return bars.map(({ part, most }) => ({ kind: 'seconds', side: name + nameOf(part, rate), most }));
 }
 
 function nameOf(part: number, rate: number): string {

@@ -27,7 +27,26 @@ const pushed: BenchCase = {
   },
 };
 
-export const tapCases: readonly BenchCase[] = [...polled, pushed];
+/** The tap on the DynamoDB stream of a table, and on Kinesis in turn. */
+const ofTable: BenchCase = {
+  name: 'tap-streams',
+  title: 'Tap: 4 shards of a DynamoDB stream, and of Kinesis',
+  figure: 'records/s',
+  open: async (session, scope) => {
+    const { records } = session;
+    const table = scope.use(await LoadedStream.start(session, { shards: 4, records, kind: 'table' }));
+    const kinesis = scope.use(await LoadedStream.start(session, { shards: 4, records }));
+    return {
+      sides: [
+        table.tapSide({ name: 'DynamoDB Streams', role: 'measured' }),
+        kinesis.tapSide({ name: 'Kinesis', role: 'limit' }),
+      ],
+      bars: [],
+    };
+  },
+};
+
+export const tapCases: readonly BenchCase[] = [...polled, pushed, ofTable];
 
 async function openCase(session: Session, scope: Scope, shards: number): Promise<OpenCase> {
   const { records } = session;

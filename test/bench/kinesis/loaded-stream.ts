@@ -1,4 +1,4 @@
-import { sourceUrl } from '../../e2e/pipe.ts';
+import { sourceUrl, tableStreamUrl } from '../../e2e/pipe.ts';
 import { BIN } from '../../support/programs/run.ts';
 import type { Session, Side } from '../case.ts';
 import { counted, limitProgram, runScript, shellOrThrow } from '../measure/script.ts';
@@ -6,21 +6,27 @@ import { MAX_PAGE } from './aligned-pages.ts';
 import { type ServerProcess, startServer } from './start-server.ts';
 
 const KINESIS_STREAM = 'cdc';
+/** The table of the generated records. */
+const TABLE = 'orders';
 const TAP = 'tap-dynamodb-cdc';
 
 /** How large a Kinesis stream is to be. */
 export interface StreamSize {
   readonly shards: number;
   readonly records: number;
+  /** `table`: it is the DynamoDB stream of a table. */
+  readonly kind?: 'kinesis' | 'table';
 }
 
 /** A Kinesis stream full of generated change records, in a process of its own. */
 export class LoadedStream implements AsyncDisposable {
   readonly #session: Session;
   readonly #server: ServerProcess;
+  readonly #kind: 'kinesis' | 'table';
   readonly records: number;
 
-  private constructor(session: Session, server: ServerProcess, records: number) {
+  private constructor(session: Session, server: ServerProcess, records: number, kind: 'kinesis' | 'table') {
+    this.#kind = kind;
     this.#session = session;
     this.#server = server;
     this.records = records;
@@ -32,8 +38,10 @@ export class LoadedStream implements AsyncDisposable {
    */
   static async start(session: Session, size: StreamSize, file = '/dev/null'): Promise<LoadedStream> {
     const recordsPerShard = Math.max(1, Math.round(size.records / size.shards));
-    const server = await startServer(KINESIS_STREAM, size.shards, recordsPerShard);
-    const stream = new LoadedStream(session, server, size.shards * recordsPerShard);
+    const { shards, kind = 'kinesis' } = size;
+    const name = kind === 'table' ? TABLE : KINESIS_STREAM;
+    const server = await startServer(name, shards, recordsPerShard, kind);
+    const stream = new LoadedStream(session, server, shards * recordsPerShard, kind);
     try {
       await stream.#capture(file);
     } catch (error) {
@@ -45,7 +53,8 @@ export class LoadedStream implements AsyncDisposable {
 
   /** The tap's source URL. */
   get url(): string {
-    return sourceUrl(this.#server.endpoint, KINESIS_STREAM);
+    const { endpoint } = this.#server;
+    return this.#kind === 'table' ? tableStreamUrl(endpoint, TABLE) : sourceUrl(endpoint, KINESIS_STREAM);
   }
 
   /** The tap alone, writing to /dev/null; `options` are more of its URL. */

@@ -14,9 +14,10 @@ export async function startServer(
   streamName: string,
   shards: number,
   recordsPerShard: number,
+  kind: 'kinesis' | 'table',
 ): Promise<ServerProcess> {
   const file = fileURLToPath(new URL('./server.js', import.meta.url));
-  const child = spawn(process.execPath, [file, streamName, String(shards), String(recordsPerShard)], {
+  const child = spawn(process.execPath, [file, streamName, String(shards), String(recordsPerShard), kind], {
     stdio: 'pipe',
   });
   const output = captureOutput(child);

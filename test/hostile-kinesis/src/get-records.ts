@@ -1,5 +1,6 @@
 import { AwsError } from './aws-error.ts';
-import { type Context, type Operation, requestedShard, requestedStream } from './context.ts';
+import { type Context, type Input, type Operation, requestedShard, requestedStream } from './context.ts';
+import type { Fault } from './faults.ts';
 import { issueIterator, readIterator, refuseExpired, type ShardIterator } from './iterator.ts';
 import { hashKeyRange } from './list-shards.ts';
 import type { KinesisStream, Shard } from './model.ts';
@@ -8,8 +9,29 @@ import { editedPage } from './page-edit.ts';
 
 const MAX_RECORDS = 10_000;
 
+/** A page, and what follows its records in the answer, as JSON. */
+interface ServedPage {
+  readonly page: Page;
+  readonly end: object;
+}
+
 /** GetRecords. Answers a serialised body, because its pages are. */
 export const getRecords: Operation = (context, input, fault) => {
+  const { page, end } = servedPage(context, input, fault);
+  return recordsBody(page.json, end);
+};
+
+/** The body of an answer with these records, serialised without brackets. */
+export function recordsBody(records: Buffer, end: object): Buffer {
+  return Buffer.concat([
+    Buffer.from('{"Records":['),
+    records,
+    Buffer.from(`],${JSON.stringify(end).slice(1)}`),
+  ]);
+}
+
+/** What an iterator leads to. @throws AwsError */
+export function servedPage(context: Context, input: Input, fault: Fault | undefined): ServedPage {
   const iterator = readIterator(input.ShardIterator);
   const kinesisStream = requestedStream(context, { StreamName: iterator.stream });
   const shard = requestedShard(kinesisStream, iterator.shardId);
@@ -20,9 +42,8 @@ export const getRecords: Operation = (context, input, fault) => {
     editedPage(shard, Math.max(iterator.position, shard.trimmed), limit, edit),
   );
   const { NextShardIterator, ...rest } = endOf(context, kinesisStream, shard, page, iterator);
-  const end = JSON.stringify(edit.withoutNext ? rest : { ...rest, NextShardIterator });
-  return Buffer.concat([Buffer.from('{"Records":['), page.json, Buffer.from(`],${end.slice(1)}`)]);
-};
+  return { page, end: edit.withoutNext ? rest : { ...rest, NextShardIterator } };
+}
 
 function requestedLimit(limit: unknown): number {
   const records = Number(limit ?? MAX_RECORDS);

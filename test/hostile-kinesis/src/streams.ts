@@ -1,8 +1,9 @@
 import { AwsError } from './aws-error.ts';
 import { type Context, type Input, type Operation, requestedShard, requestedStream } from './context.ts';
-import { getRecords } from './get-records.ts';
+import { recordsBody, servedPage } from './get-records.ts';
 import { readIterator } from './iterator.ts';
 import type { Shard } from './model.ts';
+import type { Page } from './page.ts';
 import { sequenceNumber } from './sequence-number.ts';
 import { getShardIterator } from './shard-iterator.ts';
 
@@ -76,16 +77,27 @@ const streamRecords: Operation = (context, input, fault) => {
   if (Number(input.Limit ?? MAX_RECORDS) > MAX_RECORDS)
     throw new AwsError('ValidationException', `Limit must be ${MAX_RECORDS} at most.`);
   refuseTrimmed(context, input);
-  const page = JSON.parse(String(getRecords(context, input, fault))) as KinesisPage;
-  return { Records: page.Records.map(streamRecord), NextShardIterator: page.NextShardIterator };
+  const { page, end } = servedPage(context, input, fault);
+  const json = serialised.get(page) ?? Buffer.from(streamRecordsOf(page));
+  serialised.set(page, json);
+  const { NextShardIterator } = end as { readonly NextShardIterator?: string | null };
+  return recordsBody(json, { NextShardIterator });
 };
 
-interface KinesisPage {
-  readonly Records: readonly { readonly Data: string; readonly SequenceNumber: string }[];
-  readonly NextShardIterator?: string | null;
+/** Pages that are kept as Kinesis would write them are kept as DynamoDB Streams does, too. */
+const serialised = new WeakMap<Page, Buffer>();
+
+interface KinesisRecord {
+  readonly Data: string;
+  readonly SequenceNumber: string;
 }
 
-function streamRecord({ Data, SequenceNumber }: KinesisPage['Records'][number]): object {
+function streamRecordsOf({ json }: Page): string {
+  const records = JSON.parse(`[${json}]`) as KinesisRecord[];
+  return records.map((record) => JSON.stringify(streamRecord(record))).join(',');
+}
+
+function streamRecord({ Data, SequenceNumber }: KinesisRecord): object {
   const record = JSON.parse(String(Buffer.from(Data, 'base64'))) as { readonly dynamodb: object };
   return { ...record, dynamodb: { ...record.dynamodb, SequenceNumber } };
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import {
   faultQueue,
@@ -14,7 +15,9 @@ import { parseMessage } from '@cdc-relay/singer';
 import { expect, test, vi } from 'vitest';
 import { fixturePath } from '../../support/fixture-path.ts';
 import { BIN, run } from '../../support/programs/run.ts';
+import { USER_INFO } from '../../support/programs/secrets.ts';
 import { TLS } from '../../support/proxy/tls-proxy.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { runTap } from '../run-tap.ts';
 import {
   cdcModel,
@@ -183,4 +186,20 @@ test('a slow reader holds the shard back, and what Kinesis ends meanwhile is res
   const messages = (await text(tap.stdout)).trim().split('\n').map(parseMessage);
   expect(numbersIn(messages)).toEqual(all);
   expect(requestsOf(kinesis.log, 'SubscribeToShard').length).toBeGreaterThan(1);
+});
+
+test.each(['a snapshot alone', 'a dump'])('has no effect on %s, and a warning says so', async (what) => {
+  using folder = temporaryFolder();
+  const dump = join(folder.path, 'dump.jsonl');
+  writeFileSync(dump, String(change(1).data));
+  await using stream = await served(0);
+  const { port } = stream.kinesis;
+  const snapshot = `dynamodb://${USER_INFO}@127.0.0.1:${port}/orders?region=us-east-1`;
+  const { log } = await runInProcess({
+    source_url: what === 'a dump' ? `file+dynamodb+cdc://${dump}` : snapshot,
+    fan_out: true,
+    retry_limit_seconds: 0,
+  });
+  expect(log).toContain('"fan_out" has no effect');
+  expect(requestsOf(stream.kinesis.log, 'RegisterStreamConsumer')).toEqual([]);
 });

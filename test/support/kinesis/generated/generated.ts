@@ -8,6 +8,7 @@ import {
 } from '@cdc-relay/hostile-kinesis';
 import type { Change } from '../../dynamodb/change.ts';
 import { changeRecord } from '../../dynamodb/change-record.ts';
+import { awsMicroseconds, type Dialect } from '../../dynamodb/dialect.ts';
 import { seededRandom } from '../../dynamodb/random.ts';
 
 const RECORD_BYTES = 600;
@@ -18,14 +19,16 @@ export interface Load {
   readonly streamName: string;
   readonly shards: number;
   readonly recordsPerShard: number;
+  /** How its records are written; as AWS does by default. */
+  readonly dialect?: Dialect;
 }
 
 /** A model full of change records of 600 bytes, each the INSERT of another order, ready to be read quickly. */
-export function generatedModel({ streamName, shards, recordsPerShard }: Load): KinesisModel {
+export function generatedModel({ streamName, shards, recordsPerShard, dialect }: Load): KinesisModel {
   const model = kinesisModel({ [streamName]: shards }, START);
   for (const shard of model.streams.flatMap((kinesisStream) => kinesisStream.shards)) {
     for (let position = 1; position <= recordsPerShard; position += 1) {
-      shard.records.push(new GeneratedRecord(shard.number, position));
+      shard.records.push(new GeneratedRecord(shard.number, position, dialect));
     }
   }
   return model;
@@ -40,8 +43,10 @@ export function warmPages(shard: Shard, limit: number): void {
 class GeneratedRecord implements StoredRecord {
   readonly #shardNumber: number;
   readonly #position: number;
+  readonly #dialect: Dialect;
 
-  constructor(shardNumber: number, position: number) {
+  constructor(shardNumber: number, position: number, dialect: Dialect = awsMicroseconds) {
+    this.#dialect = dialect;
     this.#shardNumber = shardNumber;
     this.#position = position;
   }
@@ -56,7 +61,8 @@ class GeneratedRecord implements StoredRecord {
 
   get data(): Buffer {
     const number = this.#shardNumber * MAX_PER_SHARD + this.#position;
-    return changeRecord(newOrder(number, this.arrival * 1000, PADDING), seededRandom(number)).data;
+    return changeRecord(newOrder(number, this.arrival * 1000, PADDING), seededRandom(number), this.#dialect)
+      .data;
   }
 
   get arrival(): number {

@@ -92,7 +92,7 @@ test('goes on after the last record of CrateDB Toolkit, in its table, over a spl
   ]);
   const first = await relayOnce(kinesis.source, schema, '--import-checkpoints');
   expect(first.code, first.stderr).toBe(0);
-  expect(first.stderr).toContain('going on where CrateDB Toolkit ended');
+  expect(first.stderr).toContain('begins after the checkpoints of CrateDB Toolkit');
   expect(first.stderr).toContain('CrateDB Toolkit was killed, or it still runs');
   expect(first.stderr).toContain('done in=4 ');
   expect(await documents(schema)).toEqual(['a2', 'b1', 'c2', 'd1']);

@@ -96,7 +96,8 @@ async function begin(reading: StreamReading): Promise<Reading> {
   return { kinesis, subscriptions, shards, gaps, log, options: reads, atTip, watch, signal, emitter };
 }
 
-function beginsAt({ options, snapshots }: StreamReading): string {
+function beginsAt({ options, checkpoints, snapshots }: StreamReading): string {
+  if (checkpoints !== undefined) return 'no state yet, begins after the checkpoints of CrateDB Toolkit';
   if (snapshots.isBusy) return 'no state yet, begins with snapshots of the tables';
   const { start, startTimestamp, seqno } = options;
   const where = startTimestamp ?? seqno;

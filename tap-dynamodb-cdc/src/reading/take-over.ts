@@ -1,4 +1,3 @@
-import type { Logger } from '@cdc-relay/singer';
 import { TRIM_HORIZON } from '../shards/bookmark.ts';
 import { type Checkpoint, takeOver } from '../shards/checkpoints.ts';
 import type { Beginning } from './begin.ts';
@@ -17,11 +16,6 @@ export function beginAfterToolkit(
   gaps.report(taken.gaps);
   for (const [id, sequence] of taken.bookmarks) shards.beginAt(id, sequence, taken.until);
   for (const id of taken.fromOldest) shards.beginAt(id, TRIM_HORIZON, taken.until);
-  say(checkpoints, taken.bookmarks.size, log);
-}
-
-function say(checkpoints: readonly Checkpoint[], taken: number, log: Logger): void {
-  log.info('going on where CrateDB Toolkit ended', { shards: taken, checkpoints: checkpoints.length });
   if (checkpoints.some(({ active }) => active))
     log.warning('CrateDB Toolkit was killed, or it still runs: stop it, as its rows have no versions');
 }

@@ -17,8 +17,6 @@ const STREAMS = [
 ];
 const SHARDS = [
   ['Shard', 'name', String],
-  ['Parents', 'parents', String],
-  ['Children', 'children', String],
   ['Records', 'records', number],
   ['Read lag', 'readLagSeconds', duration],
   ['Lag to the row', 'durableLagSeconds', duration],

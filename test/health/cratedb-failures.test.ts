@@ -30,7 +30,7 @@ test.runIf(inject('cratedbIsReal'))('a table that is blocked', { timeout: LONG }
     relay.schema.query(`ALTER TABLE "${relay.schema.name}"."orders" SET ("blocks.write" = ${isBlocked})`);
   await block(true);
   relay.source.put([plainRecord({ keys: { id: { S: 'b' } } })]);
-  await relay.untilNot(/CRATEDB_UNREACHABLE: .*blocked/);
+  await relay.untilNot(/CRATEDB_UNREACHABLE: .*orders.* allow INSERT operations\. Check/);
   await relay.untilNot(/NOT_DURABLE: the oldest record that is not durable came \d+ s ago/);
   await block(false);
   await relay.untilReady();

@@ -89,7 +89,10 @@ export class Answers {
 
 function verdict({ ok, causes }: Verdict, word: string): Answer {
   if (ok) return text(200, word);
-  return text(503, causes.map(({ code, text: said, remedy }) => `${code}: ${said}. ${remedy}`).join('\n'));
+  return text(
+    503,
+    causes.map(({ code, text: said, remedy }) => `${code}: ${said.replace(/\.$/, '')}. ${remedy}`).join('\n'),
+  );
 }
 
 function text(status: number, body: string): Answer {

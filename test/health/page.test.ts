@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { run } from '../support/programs/run.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { plainRecord } from '../tap/plain-records.ts';
+import { observedRelay, WAIT } from './observed.ts';
+
+/** Debian's package `chromium`. */
+const hasChromium = spawnSync('chromium', ['--version']).status === 0;
+
+const HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
+
+/** The page as a browser has made it, after some seconds of its own time, and what it has complained about. */
+async function browse(url: string): Promise<{ html: string; log: string }> {
+  using folder = temporaryFolder();
+  const options = [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-dev-shm-usage',
+    '--enable-logging=stderr',
+  ];
+  const profile = `--user-data-dir=${folder.path}`;
+  const { stdout, stderr } = await run('chromium', [
+    ...options,
+    profile,
+    '--virtual-time-budget=3000',
+    '--dump-dom',
+    url,
+  ]);
+  return { html: stdout, log: stderr };
+}
+
+test.runIf(hasChromium)(
+  'the page shows tables, shards and health, and runs nothing of the data',
+  { timeout: 240_000 },
+  async () => {
+    await using relay = await observedRelay([plainRecord(), plainRecord({ table: HOSTILE })]);
+    await expect.poll(async () => (await relay.see('/status')).text, WAIT).toMatch(/onerror.*"written":1/);
+    const { html, log } = await browse(relay.url);
+    expect(html).toContain('<title>ready · dynamodb-cdc-relay</title>');
+    expect(html).toMatch(/<p id="state"[^>]* class="good">ready<\/p>/);
+    expect(html).toContain(
+      '<td>shardId-000000000000</td>'.replace('<td>', '<td title="shardId-000000000000">'),
+    );
+    expect(html).toContain('&lt;script&gt;document.title=2&lt;/script&gt;</td>');
+    expect(html).toMatch(/<p id="route">127\.0\.0\.1:\d+\/cdc in us-east-1 → /);
+    expect(log).not.toMatch(/Refused to|Content Security Policy|Uncaught/);
+    relay.source.trouble = () => ({ kind: 'error', type: 'AccessDeniedException' });
+    await relay.untilNot(/ACCESS_DENIED/);
+    const failed = await browse(relay.url);
+    expect(failed.html).toContain('<title>not ready · dynamodb-cdc-relay</title>');
+    expect(failed.html).toMatch(/<li>ACCESS_DENIED: [^<]*<small>/);
+  },
+);
+
+test.skipIf(hasChromium)(
+  'NOT TESTED: the page in a browser, as there is no chromium (Debian: apt-get install chromium)',
+  () => undefined,
+);

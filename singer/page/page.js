@@ -25,6 +25,7 @@ const SHARDS = [
 ];
 
 const charts = {};
+let shownHistory = [];
 
 function find(id) {
   return document.getElementById(id);
@@ -174,6 +175,7 @@ function chart(id, titles, data) {
 }
 
 function showHistory(moments) {
+  shownHistory = moments;
   find('no-history').hidden = moments.length > 2;
   if (moments.length < 2) return;
   const times = moments.map(({ at }) => at / 1000);
@@ -193,5 +195,6 @@ async function repeat(path, ms, use, failed) {
   setTimeout(() => repeat(path, ms, use, failed), ms);
 }
 
+addEventListener('resize', () => showHistory(shownHistory));
 void repeat('status', STATUS_MS, show, () => showState('no answer', 'bad'));
 void repeat('history', HISTORY_MS, showHistory, () => undefined);

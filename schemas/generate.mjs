@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Writes what is derived from the settings' JSON Schemas (the TypeScript of each program's settings, the tables in
- * README.md, the plugin definitions for Meltano) and from the programs' error catalogues (docs/errors.md). With --check
+ * docs/settings.md, the JSON Schemas that the packages have for editors, the plugin definitions for Meltano) and from the programs' error catalogues (docs/errors.md). With --check
  * it writes nothing and exits 1 when something is stale.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -32,13 +32,16 @@ const RESTARTS = {
   never: 'The relay ends, as the error would come again.',
 };
 
+const SETTINGS_PAGE = 'docs/settings.md';
 const check = process.argv.includes('--check');
 const stale = [];
 
-for (const [program = '', folder, page = 'README.md'] of PROGRAMS) {
+for (const [program = '', folder, page = SETTINGS_PAGE] of PROGRAMS) {
   const schema = JSON.parse(readFileSync(path(`schemas/${program}.json`), 'utf8'));
   await update(`${folder}/src/settings/settings.generated.ts`, await settingsModule(schema));
-  await update(page, insert(read(page), `settings of ${program}`, settingsTable(schema.properties)));
+  const table = settingsTable(schema.properties);
+  await update(page, insert(read(page), `settings of ${program}`, table));
+  if (page === SETTINGS_PAGE) await update(`${folder}/settings.schema.json`, schemaForEditors(schema));
   const plugin = pluginDefinition(program, schema.properties);
   if (plugin !== undefined) await update(`examples/meltano/${plugin.path}`, plugin.text);
 }
@@ -67,6 +70,13 @@ function causesTable() {
     ([code, { means, remedy }]) => `| \`${code}\` | ${means} | ${remedy} |`,
   );
   return ['| Cause | What it means | What to do |', '|---|---|---|', ...rows].join('\n');
+}
+
+/** The schema of a file of `--config`, which may name it. `secret` is a mark of Singer's. @param {any} schema */
+function schemaForEditors(schema) {
+  const properties = { $schema: { type: 'string' }, ...structuredClone(schema.properties) };
+  for (const setting of Object.values(properties)) delete setting.secret;
+  return `${JSON.stringify({ ...schema, additionalProperties: false, properties }, undefined, 2)}\n`;
 }
 
 /** @param {any} schema */

@@ -86,10 +86,20 @@ async function round(pipe: Pipe, records: number, signal: AbortSignal): Promise<
   const outcome = await runPipe(pipe, { signal, detached: true });
   signal.throwIfAborted();
   const seconds = (performance.now() - began) / 1000;
-  process.stdout.write(outcome.stderr.replace(/^/gm, '  ').trimEnd());
+  console.log(shown(outcome.stderr));
   if (outcome.code !== 0) throw new Error(`the pipe ended with exit code ${outcome.code}`);
-  const rate = Math.round(records / seconds);
-  console.log(`\n${records} records in ${seconds.toFixed(1)} s, start-up included: ${rate} records/s`);
+  console.log(
+    `${seconds.toFixed(1)} s from the start of both programs to their end; make bench measures the rate of a running pipe`,
+  );
+}
+
+/** What people read of a log: metrics are for programs. */
+function shown(stderr: string): string {
+  const lines = stderr.trimEnd().split('\n');
+  return lines
+    .filter((line) => !line.includes(' METRIC: '))
+    .map((line) => `  ${line}`)
+    .join('\n');
 }
 
 async function show(schema: TestSchema, expected: readonly Expected[]): Promise<boolean> {

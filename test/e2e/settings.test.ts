@@ -2,7 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { BIN, run } from '../support/programs/run.ts';
+import { hasTerminal, openTerminal } from '../support/programs/terminal.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const CHANGE = `{"eventID":"1","eventName":"INSERT","tableName":"t","dynamodb":{"ApproximateCreationDateTime":1700000000000001,"Keys":{"id":{"S":"a"}},"NewImage":{"id":{"S":"a"}}}}\n`;
 
 /** The problems that CONFIG_INVALID lists. */
 async function problemsOf(command: string, args: string[], env: Record<string, string>): Promise<string[]> {
@@ -65,8 +68,17 @@ test.each(Object.entries(BIN))(
   async (_, command) => {
     const { code, stdout } = await run(command, ['--help']);
     expect(code).toBe(0);
-    for (const part of ['Examples:', 'environment variable', '--explain <code>', 'Exit codes:', 'stdout'])
+    for (const part of [
+      'Examples:',
+      '--verbose',
+      '--quiet',
+      'LOGLEVEL',
+      '--explain <code>',
+      'Exit codes:',
+      'stdout',
+    ])
       expect(stdout).toContain(part);
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   },
 );
 
@@ -115,4 +127,31 @@ test('a config file may name its JSON Schema; a misspelled member of it is an er
   expect(await problemsOf(BIN.target, ['--config', file], {})).toEqual([
     '"batch_size_row" is not a setting; did you mean "batch_size_rows"?',
   ]);
+});
+
+test('--quiet leaves out what is no warning, --verbose shows more, and both at once are refused', async () => {
+  using folder = temporaryFolder();
+  const dump = join(folder.path, 'dump.ndjson');
+  writeFileSync(dump, CHANGE);
+  const logOf = async (...args: string[]): Promise<string> => {
+    const { code, stderr } = await run(BIN.tap, [`file+dynamodb+cdc://${dump}`, ...args]);
+    expect(code, stderr).toBe(0);
+    return stderr;
+  };
+  expect(await logOf()).toMatch(/INFO .*METRIC/);
+  expect(await logOf('--quiet')).toBe('');
+  expect(await logOf('--verbose')).toContain('METRIC');
+  expect((await run(BIN.tap, ['--quiet', '--verbose'])).code).toBe(2);
+});
+
+test.runIf(hasTerminal)('the help fits into the terminal, examples too', async () => {
+  await using terminal = openTerminal(BIN.relay, ['--help'], {}, { columns: 60 });
+  expect(await terminal.ended).toBe(0);
+  const long = terminal
+    .stdout()
+    .split(/\r?\n/)
+    .filter((line) => line.length > 60);
+  // What cannot be cut: a URL by itself.
+  expect(long.filter((line) => line.trim().replace(/ \\$/, '').includes(' '))).toEqual([]);
+  expect(terminal.stdout()).toContain('Examples:');
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { describe, expect, test } from 'vitest';
@@ -39,7 +40,7 @@ describe.each(FOLDERS)('the package of %s', (folder) => {
     expect(
       paths.filter(
         (path) =>
-          !/^(?:LICENSE|README\.md|package\.json|bin\/[\w-]+\.js|dist\/.+\.(?:js|d\.ts)|page\/[\w.]+)$/.test(
+          !/^(?:LICENSE|README\.md|package\.json|bin\/[\w-]+\.js|dist\/.+\.(?:js|d\.ts)|settings\.schema\.json|page\/[\w.]+)$/.test(
             path,
           ),
       ),
@@ -53,6 +54,22 @@ describe.each(FOLDERS)('the package of %s', (folder) => {
     expect(readFileSync(`${pathOf(folder)}/LICENSE`)).toEqual(readFileSync(`${pathOf('.')}/LICENSE`));
     for (const name of ['@cdc-relay/singer', 'tap-dynamodb-cdc', 'target-cratedb'])
       expect([undefined, version]).toContain(dependencies[name]);
+  });
+});
+
+describe.each(FOLDERS.filter((folder) => folder !== 'singer'))('the settings of %s', (folder) => {
+  const schema = JSON.parse(readFileSync(`${pathOf(folder)}/settings.schema.json`, 'utf8')) as object;
+
+  test('are in the package as a JSON Schema that checks a file of --config', async () => {
+    expect((await packed).get(manifestOf(folder).name)).toContain('settings.schema.json');
+    const isValid = new Ajv({ allowUnionTypes: true }).compile(schema);
+    const settings = { $schema: 'settings.schema.json', state_id: 'a', metrics_interval_seconds: 5 };
+    const own = Object.entries(settings).filter(
+      ([name]) => name in (schema as { properties: object }).properties,
+    );
+    expect(isValid(Object.fromEntries(own)), JSON.stringify(isValid.errors)).toBe(true);
+    expect(isValid({ nonsense: true })).toBe(false);
+    expect(isValid({ dead_letter_path: 5, state_file: 5 })).toBe(false);
   });
 });
 

@@ -2,7 +2,7 @@ import { readRegular } from '../files/regular-file.ts';
 import type { Environment } from '../settings/environment.ts';
 import { variableOf } from '../settings/environment.ts';
 import { type LogFormat, plainFormat, structuredFormat } from './format.ts';
-import { type Level, levelOf } from './level.ts';
+import { type Level, levelOf, reaches } from './level.ts';
 
 /** How a program logs. */
 export interface LogConfig {
@@ -24,10 +24,11 @@ export function logConfig(program: string, environment: Environment): LogConfig 
   const named = levelOf(environment[variableOf(program, 'loglevel')] ?? environment.LOGLEVEL);
   const sdk = readSdkConfig(environment.SINGER_SDK_LOG_CONFIG);
   const structured = sdk?.includes('singer_sdk.logging.StructuredFormatter') ?? false;
+  const level = named ?? rootLevel(sdk) ?? 'info';
   return {
-    level: named ?? rootLevel(sdk) ?? 'info',
+    level,
     format: structured ? structuredFormat : plainFormat,
-    live: !structured,
+    live: !structured && reaches('info', level),
   };
 }
 

@@ -91,11 +91,14 @@ export class Logger {
     this.#log('info', message, {});
   }
 
-  /** Logs a metric in the form that Singer's tools look for: `METRIC: {"type":"counter",…}`. */
+  /**
+   * Logs a metric in the form that Singer's tools look for: `METRIC: {"type":"counter",…}`. People at a terminal see them
+   * at the level `debug` only.
+   */
   metric(metric: Metric): void {
     if (this.#sendMetric !== undefined) this.#sendMetric(metric);
     // Cut it would be no JSON.
-    else this.#entry('info', `METRIC: ${JSON.stringify(metric)}`);
+    else this.#entry(this.isLive ? 'debug' : 'info', `METRIC: ${JSON.stringify(metric)}`);
   }
 
   /** Has warnings and errors that are logged heard by `listener` as well, without secrets. */

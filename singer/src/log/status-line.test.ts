@@ -1,11 +1,19 @@
 import { Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { plainFormat } from './format.ts';
+import type { Level } from './level.ts';
 import { Logger } from './logger.ts';
 
 const ERASE = '\r\u001b[K';
 
-function loggerOn({ isTTY, live = true, columns }: { isTTY: boolean; live?: boolean; columns?: number }) {
+interface On {
+  readonly isTTY: boolean;
+  readonly live?: boolean;
+  readonly columns?: number;
+  readonly level?: Level;
+}
+
+function loggerOn({ isTTY, live = true, columns, level = 'info' }: On) {
   let written = '';
   const stream = new Writable({
     write(chunk, _encoding, done) {
@@ -15,12 +23,24 @@ function loggerOn({ isTTY, live = true, columns }: { isTTY: boolean; live?: bool
   });
   const log = new Logger(
     'tap',
-    { level: 'info', format: plainFormat, live },
+    { level, format: plainFormat, live },
     Object.assign(stream, { isTTY, columns }),
   );
   const resize = (width: number): void => void Object.assign(stream, { columns: width });
   return { log, resize, text: () => written.replaceAll(/\d{4}-\S+/g, 'TIME') };
 }
+
+test('people at a terminal see metrics only when they ask for everything', () => {
+  const metric = { type: 'counter', metric: 'record_count', value: 1, tags: {} } as const;
+  const shown = (options: On): boolean => {
+    const { log, text } = loggerOn(options);
+    log.metric(metric);
+    return text().includes('METRIC');
+  };
+  expect(shown({ isTTY: true })).toBe(false);
+  expect(shown({ isTTY: true, level: 'debug' })).toBe(true);
+  expect(shown({ isTTY: false })).toBe(true);
+});
 
 describe('the status line', () => {
   test('stays below the lines of the log, and is replaced', () => {

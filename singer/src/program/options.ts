@@ -1,8 +1,11 @@
 import { Command, Option } from 'commander';
 import { collect } from './collect.ts';
+import { helpLayout } from './help-layout.ts';
+import { withLogOptions } from './log-options.ts';
 import { settingOptions } from './setting-options.ts';
 import type { ProgramSpec } from './spec.ts';
 import { commanderOption } from './sub-command.ts';
+import { wrapHelp } from './wrap-help.ts';
 
 const TEST_MODES = ['all', 'schema'];
 
@@ -21,22 +24,29 @@ export function commandOf(spec: ProgramSpec): Command {
     .description(spec.description)
     .allowExcessArguments(false)
     .exitOverride()
+    .configureHelp(helpLayout)
     .option('--config <path>', 'JSON file with settings, or ENV; repeatable, later ones win', collect)
     .option('--about', 'describe the program and its settings')
     .addOption(new Option('--format <format>', 'of --about').choices(['json', 'markdown']))
     .option('--version', 'print the version')
     .addOption(new Option('--check', CHECKS[spec.kind]).conflicts(NOT_WITH_CHECK))
     .option('--explain <code>', 'explain an error code: its cause, and what to do');
+  withLogOptions(command);
   for (const { name, form } of spec.urls) command.argument(`[${name}]`, form);
   for (const option of settingOptions(spec)) command.addOption(option);
   for (const option of spec.options ?? []) command.addOption(commanderOption(option));
   for (const { name, description } of spec.commands ?? [])
-    command.addHelpText('after', `\n${spec.name} ${name} --help: ${description}`);
-  if (spec.help !== undefined) command.addHelpText('after', `\n${spec.help}`);
+    addWrapped(command, `${spec.name} ${name} --help: ${description}`);
+  if (spec.help !== undefined) addWrapped(command, spec.help);
   if (spec.kind === 'relay') return command;
   return spec.kind === 'tap'
     ? withTapOptions(command)
     : command.option('--input <path>', 'read messages from a file instead of stdin');
+}
+
+/** Commander wraps what it makes itself, and not such text. */
+function addWrapped(command: Command, text: string): void {
+  command.addHelpText('after', () => `\n${wrapHelp(text, command.configureOutput().getOutHelpWidth?.())}`);
 }
 
 function withTapOptions(command: Command): Command {

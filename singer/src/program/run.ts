@@ -13,6 +13,7 @@ import { passwordsIn } from '../settings/url.ts';
 import { isVariableOf } from '../settings/variables.ts';
 import { about } from './about.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
+import { withLogLevel } from './log-options.ts';
 import { type ParentMessage, parentChannel } from './parent.ts';
 import { reportFault } from './report-fault.ts';
 import { settingsFromCommandLine } from './setting-options.ts';
@@ -82,7 +83,7 @@ async function execute<Settings extends object>(
   commandLine: CommandLine,
 ): Promise<number> {
   const { name, kind, settingsSchema, errors } = program.spec;
-  const environment = process.env;
+  const environment = withLogLevel(name, commandLine, process.env);
   const tellParent = parentChannel();
   const sendMetric = tellParent && ((metric: Metric): void => tellParent({ metric }));
   const log = new Logger(name, logConfig(name, environment), process.stderr, sendMetric);

@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander';
 import { collect } from './collect.ts';
+import { helpLayout } from './help-layout.ts';
+import { withLogOptions } from './log-options.ts';
 import type { ProgramCommand, ProgramSpec } from './spec.ts';
 
 /** The command that the first arguments name, for programs that do more than read and write messages. */
@@ -20,8 +22,10 @@ export function subCommand(spec: ProgramSpec, own: ProgramCommand): Command {
     .description(description)
     .allowExcessArguments(false)
     .exitOverride()
+    .configureHelp(helpLayout)
     .option('--config <path>', 'JSON file with settings, or ENV; repeatable, later ones win', collect)
     .option('--url <url>', 'the URL, where it is no argument');
+  withLogOptions(command);
   if (argument !== undefined) command.argument(argument);
   command.argument('[url]', form);
   return options.reduce((all, option) => all.addOption(commanderOption(option)), command);

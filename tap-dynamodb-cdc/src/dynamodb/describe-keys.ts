@@ -34,5 +34,7 @@ export function keyDescriber(open: () => Promise<DynamoDb>, log: Logger): Descri
 function reasonOf(error: unknown): string {
   const { cause } = error as { readonly cause?: unknown };
   const named = cause instanceof Error ? cause : error;
+  // What an emulator of Kinesis alone answers is no JSON.
+  if (named instanceof SyntaxError) return 'no DynamoDB answers at its endpoint';
   return named instanceof Error ? named.name : String(codeOf(named));
 }

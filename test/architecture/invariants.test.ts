@@ -16,5 +16,5 @@ test.each(lines)('%s', (line) => {
   expect(named).toBeDefined();
   const path = fileURLToPath(new URL(named ?? '', root));
   expect(existsSync(path), path).toBe(true);
-  expect(readFileSync(path, 'utf8')).toMatch(/\btest(?:\.\w+)*\(/);
+  expect(readFileSync(path, 'utf8')).toMatch(/\btest(?:\.\w+)*(?:<\w+>)?\(/);
 });

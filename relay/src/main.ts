@@ -18,7 +18,9 @@ const LIVE_SECONDS = 1;
 
 /** Relays changes between the ends that the settings name, or runs a command of the target and returns its exit code. */
 export async function main(context: ProgramContext<RelaySettings>): Promise<number | undefined> {
-  if (context.commandLine.command !== undefined) return await runTargetCommand(context);
+  const { command } = context.commandLine;
+  if (command === 'verify') return await (await import('./verify/verify.ts')).verify(context);
+  if (command !== undefined) return await runTargetCommand(context);
   await relayChanges(context);
   return undefined;
 }

@@ -4,6 +4,7 @@ import { ERRORS } from './error-catalogue.ts';
 import { endsOf, targetOf } from './pair/ends.ts';
 import { type RelaySettings, settingsSchema } from './settings/settings.generated.ts';
 import { settingsRules } from './settings-rules.ts';
+import { VERIFY } from './verify/command.ts';
 
 const { version, description } = createRequire(import.meta.url)('../package.json') as {
   version: string;
@@ -92,6 +93,7 @@ const COMMANDS: readonly ProgramCommand[] = [
     urlSetting: 'target',
     options: [],
   },
+  VERIFY,
 ];
 
 /** The two programs in one command. */

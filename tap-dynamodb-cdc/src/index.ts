@@ -3,5 +3,8 @@ export { type DecoderSettings, decoderSettings } from './decoder-settings.ts';
 export { BadRecords } from './emit/bad-records.ts';
 export type { BadRecord } from './emit/dead-letters.ts';
 export type { SourceRecord } from './emit/source-record.ts';
+export type { ItemMessages, ItemPage, ItemReading } from './items/item-table.ts';
+export { ItemTable } from './items/item-table.ts';
 export { type KinesisSource, kinesisSource } from './kinesis-source.ts';
+export { type ItemSource, type OpenItems, openItems } from './open-items.ts';
 export { program } from './program.ts';

@@ -51,10 +51,14 @@ export function openTarget(settings: Settings = {}, surroundings: TargetSurround
 
 /**
  * The settings that the environment holds, under the names that they have for the program, or a file of its `--config`,
- * checked and with defaults. Throws CONFIG_INVALID.
+ * checked and with defaults; `overrides` win over both. Throws CONFIG_INVALID.
  */
-export function targetSettings(environment: Environment, file: Given = {}): TargetSettings {
-  const sources = { files: [file], environment, overrides: {} };
+export function targetSettings(
+  environment: Environment,
+  file: Given = {},
+  overrides: Given = {},
+): TargetSettings {
+  const sources = { files: [file], environment, overrides };
   return loadSettings<TargetSettings>('target-cratedb', settingsSchema, sources, settingsRules);
 }
 

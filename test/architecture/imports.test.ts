@@ -6,12 +6,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
  * What each package may import of the others: both ends share the protocol and nothing else, the relay runs
- * them as programs, and the Lambda function carries messages from one entry point to the other. */
+ * them as programs and compares their ends by their entry points, and the Lambda function carries messages from one entry point to the other. */
 const ALLOWED = {
   singer: [],
   'tap-dynamodb-cdc': ['@cdc-relay/singer'],
   'target-cratedb': ['@cdc-relay/singer'],
-  relay: ['@cdc-relay/singer'],
+  relay: ['@cdc-relay/singer', 'tap-dynamodb-cdc', 'target-cratedb'],
   lambda: ['@cdc-relay/singer', 'tap-dynamodb-cdc', 'target-cratedb'],
   kcl: ['@cdc-relay/singer', 'tap-dynamodb-cdc', 'target-cratedb'],
   'test/crate-stand-in': [],

@@ -70,3 +70,9 @@ export interface DynamoDb extends Disposable {
   destinations(table: string, signal: AbortSignal): Promise<StreamingDestination[]>;
   scan(request: ScanRequest, signal: AbortSignal): Promise<ScanPage>;
 }
+
+/** What looking at single items needs besides. */
+export interface ItemTables extends DynamoDb {
+  /** The item as it is now, strongly consistent; undefined when there is none. */
+  get(table: string, key: SdkItem, signal: AbortSignal): Promise<SdkItem | undefined>;
+}

@@ -3,6 +3,7 @@ import {
   DescribeTableCommand,
   type DescribeTableCommandOutput,
   type DynamoDBClient,
+  GetItemCommand,
   type KinesisDataStreamDestination,
   ListTablesCommand,
   type ListTablesCommandOutput,
@@ -21,16 +22,18 @@ import { MalformedAnswer } from '../kinesis/faults.ts';
 import { FAULTS } from './fault-table.ts';
 import { exampleOf, keyNames } from './key-schema.ts';
 import type {
+  ItemTables,
   LatestStream,
   ScanPage,
   ScanRequest,
+  SdkItem,
   StreamingDestination,
   StreamTables,
   TableDescription,
 } from './port.ts';
 
 /** DynamoDB through the AWS SDK; transient errors are retried here. */
-export class SdkDynamoDb implements StreamTables {
+export class SdkDynamoDb implements StreamTables, ItemTables {
   readonly #client: DynamoDBClient;
   readonly #retryPolicy: RetryPolicy;
   readonly #clock: ServerClock;
@@ -129,6 +132,18 @@ export class SdkDynamoDb implements StreamTables {
     return await this.#withRetry(`Scan of ${quoted(table)}`, signal, async () =>
       pageOf(await this.#client.send(command, { abortSignal: signal })),
     );
+  }
+
+  async get(table: string, key: SdkItem, signal: AbortSignal): Promise<SdkItem | undefined> {
+    const command = new GetItemCommand({
+      TableName: this.#arns.get(table) ?? table,
+      Key: { ...key },
+      ConsistentRead: true,
+    });
+    const answer = await this.#withRetry(`GetItem of ${quoted(table)}`, signal, () =>
+      this.#client.send(command, { abortSignal: signal }),
+    );
+    return answer.Item;
   }
 
   [Symbol.dispose](): void {

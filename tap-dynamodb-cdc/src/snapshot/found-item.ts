@@ -39,6 +39,11 @@ export function keyAlone(table: ScannedTable): ChangeEvent {
   return eventOf(table.exampleKey, table);
 }
 
+/** The event that an item was deleted, for a key that has none. Throws InvalidChangeRecord. */
+export function goneItem(key: SdkItem, table: ScannedTable): ChangeEvent {
+  return { ...eventOf(key, table), eventName: 'REMOVE', newImage: undefined };
+}
+
 function eventOf(item: object, { name, keys, sequence }: ScannedTable): ChangeEvent {
   const newImage = decodeImage(item, BYTES);
   return {

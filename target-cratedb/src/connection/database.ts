@@ -157,9 +157,9 @@ export class Database implements AsyncDisposable {
     );
   }
 
-  /** Runs one statement of a user and returns the answer as CrateDB's own texts, arrays as JSON. */
-  async read(text: string): Promise<Result> {
-    return await this.#onClient((client) => runStatement(client, text));
+  /** Runs one statement and returns the answer as CrateDB's own texts, arrays as JSON; parameters are texts, too. */
+  async read(text: string, parameters: readonly string[] = []): Promise<Result> {
+    return await this.#onClient((client) => runStatement(client, text, parameters));
   }
 
   /**

@@ -7,10 +7,14 @@ import type { Result } from './result.ts';
  * Runs one statement of a user, and returns the answer as texts. `pg` itself asks for all columns in one format and reads
  * each value as text; arrays of texts come whole in binary format only.
  */
-export async function runStatement(client: PoolClient, text: string): Promise<Result> {
+export async function runStatement(
+  client: PoolClient,
+  text: string,
+  parameters: readonly string[] = [],
+): Promise<Result> {
   const fields = await client.query(new Description(text)).done;
   const oids = fields.map(({ dataTypeID }) => dataTypeID);
-  const { rows, done } = await client.query(new Execution(oids.map(isBinary))).done;
+  const { rows, done } = await client.query(new Execution(oids.map(isBinary), parameters)).done;
   return {
     columns: fields.map(({ name, dataTypeID }) => ({ name, oid: shownType(dataTypeID) })),
     rows: rows.map((row) => row.map((value, index) => cellOf(value, oids[index] ?? 0))),
@@ -87,13 +91,15 @@ interface Executed {
 /** Runs the statement that was parsed last. The rows are read from the connection's bytes. */
 class Execution extends Exchange<Executed> {
   readonly #isBinary: readonly boolean[];
+  readonly #parameters: readonly string[];
   readonly #received: Buffer[] = [];
   #connection: Connection | undefined;
   #done = '';
 
-  constructor(isBinary: readonly boolean[]) {
+  constructor(isBinary: readonly boolean[], parameters: readonly string[]) {
     super();
     this.#isBinary = isBinary;
+    this.#parameters = parameters;
   }
 
   submit(connection: Connection): void {
@@ -101,7 +107,7 @@ class Execution extends Exchange<Executed> {
     // Before `pg` reads them: the last bytes end the query.
     connection.stream.prependListener('data', this.#receive);
     connection.stream.cork();
-    connection.stream.write(bindMessage(this.#isBinary));
+    connection.stream.write(bindMessage(this.#isBinary, this.#parameters));
     connection.execute({}, true);
     connection.sync();
     connection.stream.uncork();
@@ -131,13 +137,30 @@ class Execution extends Exchange<Executed> {
   readonly #receive = (bytes: Buffer): void => void this.#received.push(bytes);
 }
 
-/** Bind, without parameters, with the format of each column. */
-function bindMessage(isBinary: readonly boolean[]): Buffer {
-  const body = Buffer.alloc(8 + 2 * isBinary.length);
-  // The names of portal and statement are empty; no formats of parameters, no parameters.
-  body.writeInt16BE(isBinary.length, 6);
-  for (const [index, binary] of isBinary.entries()) body.writeInt16BE(binary ? 1 : 0, 8 + 2 * index);
+/** Bind, with parameters as texts and the format of each column. */
+function bindMessage(isBinary: readonly boolean[], parameters: readonly string[]): Buffer {
+  // The names of portal and statement are empty; no formats of parameters, as all are texts.
+  const body = Buffer.concat([
+    Buffer.alloc(4),
+    int16(parameters.length),
+    ...parameters.map(lengthAndText),
+    int16(isBinary.length),
+    ...isBinary.map((binary) => int16(binary ? 1 : 0)),
+  ]);
   const head = Buffer.from('B\0\0\0\0');
   head.writeInt32BE(4 + body.length, 1);
   return Buffer.concat([head, body]);
+}
+
+function int16(value: number): Buffer {
+  const bytes = Buffer.alloc(2);
+  bytes.writeUInt16BE(value);
+  return bytes;
+}
+
+function lengthAndText(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(bytes.length);
+  return Buffer.concat([length, bytes]);
 }

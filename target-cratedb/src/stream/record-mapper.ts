@@ -78,6 +78,24 @@ export class RecordMapper {
     return new RecordMapper(table, plan, options, log);
   }
 
+  /** The same for a table that is only read; undefined when there is none. Records make no columns then. */
+  static async existing(
+    db: Database,
+    log: Logger,
+    name: TableName,
+    { schema, isVersioned }: LoadedSchema,
+    options: LoadOptions,
+  ): Promise<RecordMapper | undefined> {
+    const plan = planTable(schema, options, isVersioned);
+    const table = await Table.existing(db, log, name, plan);
+    return table && new RecordMapper(table, plan, options, log);
+  }
+
+  /** What the SCHEMA requires of the table. */
+  get plan(): TablePlan {
+    return this.#plan;
+  }
+
   /**
    * Applies a later SCHEMA of the stream: new columns are added before the records that need them. Throws KEY_CHANGED.
    */

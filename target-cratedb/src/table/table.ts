@@ -40,6 +40,7 @@ export class Table {
   readonly #refused = new Set<string>();
   /** The columns that the table had before this run. */
   readonly #atOpen: ExistingTable['columns'];
+  #isOnlyRead = false;
   /** Columns that the stream has: its SCHEMA declares them, or a record had them. */
   readonly #ofStream = new Set<string>();
   /** Maps that have as many members as they may have. */
@@ -83,6 +84,26 @@ export class Table {
     await table.widen(plan);
     await table.#watch.look();
     return table;
+  }
+
+  /** The table as it is, for reading alone: nothing is added to it. Undefined when there is none. Throws TABLE_KEY_DIFFERS. */
+  static async existing(
+    db: Database,
+    log: Logger,
+    name: TableName,
+    plan: TablePlan,
+  ): Promise<Table | undefined> {
+    const existing = await readTable(db, name);
+    if (existing === undefined) return undefined;
+    checkKeys(name, plan, existing.keys);
+    const table = new Table(db, log, name, plan, existing);
+    table.#isOnlyRead = true;
+    return table;
+  }
+
+  /** Looks again which columns there are. */
+  async lookAgain(): Promise<void> {
+    await this.#reload();
   }
 
   static async #create(
@@ -157,6 +178,7 @@ export class Table {
   /** Adds what a (new) SCHEMA asks for and the table lacks. Throws TABLE_UNSUITABLE. */
   async widen(plan: TablePlan): Promise<void> {
     this.#plan = plan;
+    if (this.#isOnlyRead) return;
     this.useColumns(plan.columns.keys());
     await this.declare(missingColumns(plan.columns, this.#columns.types));
     checkRequired(this.name, plan, this.#columns.types);
@@ -164,7 +186,7 @@ export class Table {
 
   /** True unless CrateDB has refused this column or member before: its values overflow. */
   accepts(addition: Addition): boolean {
-    if (this.#full || this.#refused.has(JSON.stringify(addition.path))) return false;
+    if (this.#isOnlyRead || this.#full || this.#refused.has(JSON.stringify(addition.path))) return false;
     return !this.#isSpent || this.#isOwn(addition);
   }
 

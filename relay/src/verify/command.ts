@@ -1,0 +1,27 @@
+import type { ProgramCommand } from '@cdc-relay/singer';
+
+/** The command `verify`. */
+export const VERIFY: ProgramCommand = {
+  name: 'verify',
+  description:
+    'compare a table of DynamoDB with its table in CrateDB, while changes flow; exit code 0: equal, 1: different, 3: undecided',
+  argument: '<source>',
+  urlSetting: 'target',
+  options: [
+    { flags: '--repair', description: 'write what differs as the source has it' },
+    { flags: '--values', description: 'show the values that differ, not only what they are' },
+    { flags: '--hash-keys', description: 'show hashes of keys instead of keys' },
+    { flags: '--sample <percent>', description: 'look at this part of the items only, such as 1%' },
+    {
+      flags: '--consistent',
+      description: 'scan strongly consistent: twice the read units, fewer second looks',
+    },
+    { flags: '--read-units <number>', description: 'read capacity units a second that the scan may take' },
+    {
+      flags: '--settle <seconds>',
+      description:
+        'count a difference that has stayed for this long, instead of waiting for the STATE of the pipeline',
+    },
+    { flags: '--format <format>', description: 'of the report', choices: ['table', 'json', 'csv'] },
+  ],
+};

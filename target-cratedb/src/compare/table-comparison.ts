@@ -1,0 +1,138 @@
+import type { Logger } from '@cdc-relay/singer';
+import {
+  isJsonObject,
+  type JsonObject,
+  ProgramError,
+  parseJson,
+  type RecordMessage,
+  type SchemaMessage,
+} from '@cdc-relay/singer';
+import { BadRecord } from '../bad-record/bad-record.ts';
+import type { Database } from '../connection/database.ts';
+import { StreamCheck } from '../json-schema/stream-check.ts';
+import type { TargetOptions } from '../options/options-of.ts';
+import type { Key } from '../row/key.ts';
+import { RecordMapper } from '../stream/record-mapper.ts';
+import { TableNames } from '../stream/table-names.ts';
+import { type StreamTransform, type TransformRules, transformOf } from '../transform/stream-transform.ts';
+import { type Difference, differences } from './differences.ts';
+import { type FoundRow, type RowKeys, readKeys, readRows, refresh } from './read-rows.ts';
+
+/** How the row of a record is, compared with what the target would write. */
+export interface ComparedRow {
+  readonly kind: 'equal' | 'missing' | 'different';
+  /** The key's values as texts, in the order of the key; undefined for a record that no row can have. */
+  readonly key: readonly string[] | undefined;
+  readonly differences: readonly Difference[];
+  /** The version that the row has, also one that says that its item is deleted. */
+  readonly version: number | undefined;
+}
+
+interface Opened {
+  readonly mapper: RecordMapper;
+  readonly rules: TransformRules;
+  transform: StreamTransform;
+}
+
+/** Compares the table of one stream with records: each as the target would write it. Nothing is written. */
+export class TableComparison {
+  readonly #db: Database;
+  readonly #log: Logger;
+  readonly #options: TargetOptions;
+  #opened: Opened | undefined;
+
+  constructor(db: Database, log: Logger, options: TargetOptions) {
+    this.#db = db;
+    this.#log = log;
+    this.#options = options;
+  }
+
+  /** Accepts a SCHEMA of the stream. Throws TABLE_MISSING, TABLE_UNSUITABLE, TABLE_KEY_DIFFERS, KEY_CHANGED. */
+  async schema(message: SchemaMessage): Promise<void> {
+    if (this.#opened === undefined) this.#opened = await this.#open(message);
+    else {
+      this.#opened.transform = transformOf(message, this.#opened.rules);
+      await this.#opened.mapper.evolve(this.#opened.transform);
+    }
+  }
+
+  async #open(message: SchemaMessage): Promise<Opened> {
+    const { streams, destination } = this.#options;
+    const map = streams.maps.of(message.stream);
+    if (map === null || streams.appendOnly) throw notComparable(message.stream);
+    const checks = new StreamCheck(this.#log, streams.transform.patterns);
+    const rules = { options: streams.transform, map, checks };
+    const transform = transformOf(message, rules);
+    const name = new TableNames(destination, streams.tables).assign(transform.schema.stream);
+    const mapper = await RecordMapper.existing(this.#db, this.#log, name, transform, streams);
+    if (mapper === undefined) throw noTable(message.stream);
+    return { mapper, rules, transform };
+  }
+
+  /** Compares the rows of records, in their order; `fresh` also finds what was written just now. */
+  async compare(messages: readonly RecordMessage[], fresh: boolean): Promise<ComparedRow[]> {
+    const { mapper } = this.#checked();
+    if (fresh) await refresh(this.#db, mapper.table);
+    // The pipeline may have added columns.
+    if (fresh) await mapper.table.lookAgain();
+    const wanted = await Promise.all(messages.map((message) => this.#wanted(message)));
+    const keys = wanted.flatMap((one) => (one === undefined ? [] : [one.key]));
+    const rows = await readRows(this.#db, mapper.table, keys);
+    return wanted.map((one) => this.#compared(one, one && rows.get(one.key.id)));
+  }
+
+  /** The rows' keys after this one, in the order of the key: of those whose items are not deleted. */
+  async keys(after: readonly string[] | undefined, limit: number): Promise<RowKeys> {
+    const { mapper } = this.#checked();
+    if (after === undefined) await refresh(this.#db, mapper.table);
+    return await readKeys(this.#db, mapper.table, after, limit);
+  }
+
+  #checked(): Opened {
+    if (this.#opened === undefined) throw new RangeError('a SCHEMA comes first');
+    return this.#opened;
+  }
+
+  /** The row that the target would write; undefined for a record that it would not accept. */
+  async #wanted(
+    message: RecordMessage,
+  ): Promise<{ readonly key: Key; readonly row: JsonObject } | undefined> {
+    const { mapper, transform } = this.#checked();
+    try {
+      const record = transform.record(message, new Date());
+      const { key, row } = await mapper.operation(record, { line: 0, tableVersion: undefined });
+      const parsed = parseJson(row === '' ? '{}' : row);
+      return { key, row: isJsonObject(parsed) ? parsed : {} };
+    } catch (error) {
+      if (error instanceof BadRecord) return undefined;
+      throw error;
+    }
+  }
+
+  #compared(
+    wanted: { readonly key: Key; readonly row: JsonObject } | undefined,
+    found: FoundRow | undefined,
+  ): ComparedRow {
+    const key = wanted?.key.values.map(String);
+    const version = found?.version;
+    if (wanted === undefined || found === undefined || found.isDeleted)
+      return { kind: 'missing', key, differences: [], version };
+    const { table, plan } = this.#checked().mapper;
+    const list = differences(wanted.row, found.row, { columns: table.columns, plan });
+    return { kind: list.length === 0 ? 'equal' : 'different', key, differences: list, version };
+  }
+}
+
+function noTable(stream: string): ProgramError {
+  return new ProgramError('TABLE_MISSING', `There is no table for the stream ${JSON.stringify(stream)}.`, {
+    remedy: 'Name the schema and table that the pipeline loads, with the same settings.',
+  });
+}
+
+function notComparable(stream: string): ProgramError {
+  return new ProgramError(
+    'TABLE_UNSUITABLE',
+    `The stream ${JSON.stringify(stream)} has no table that could equal its source: stream_maps leaves it out, or its rows are only added.`,
+    { remedy: 'Verify a table that is loaded with load_method: upsert.' },
+  );
+}

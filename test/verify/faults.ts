@@ -1,0 +1,73 @@
+import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { TestSchema } from '../support/cratedb/schema.ts';
+import type { Item } from '../support/dynamodb/item.ts';
+
+/** Every digit that DynamoDB holds. */
+const DIGITS = '12345678901234567890123456789012345678';
+
+/** An item with every type, and values that columns cannot hold. */
+export function allKinds(id: number): Item {
+  return {
+    id: { S: `item-${id}` },
+    text: { S: `text "quoted" ${id}` },
+    exact: { N: DIGITS },
+    fraction: { N: '-0.000001234' },
+    integer: { N: String(id) },
+    flag: { BOOL: id % 2 === 0 },
+    nothing: { NULL: true },
+    texts: { SS: ['a', 'b,"c"', 'ü'] },
+    numbers: { NS: ['1', '2.5', '30'] },
+    binary: { B: new Uint8Array([0, 1, id]) },
+    binaries: { BS: [new Uint8Array([1]), new Uint8Array([2])] },
+    nested: {
+      M: { list: { L: [{ N: '1' }, { S: 'two' }, { M: { deep: { BOOL: true } } }] }, n: { N: '7' } },
+    },
+    mixed: id % 2 === 0 ? { N: String(id) } : { S: `mixed ${id}` },
+  } as unknown as Item;
+}
+
+/** Makes rows wrong; returns kind, key and attributes of each, sorted. */
+export async function injectFaults(
+  client: DynamoDBClient,
+  schema: TestSchema,
+  name: string,
+  layout: string,
+): Promise<[string, string[], string[]][]> {
+  const table = `"${schema.name}"."${name}"`;
+  const isDocument = layout === 'document';
+  const at = (id: number): string => `WHERE ${isDocument ? `"pk"['id']` : '"id"'} = 'item-${id}'`;
+  const attribute = (attr: string): string => (isDocument ? `"data"['${attr}']` : `"${attr}"`);
+  const rest = isDocument ? '"aux"' : '"_sdc_overflow"';
+  const put = (id: number, more: object): Promise<unknown> =>
+    client.send(
+      new PutItemCommand({ TableName: name, Item: { ...(allKinds(id) as object), ...more } as never }),
+    );
+  // Lost updates: DynamoDB has a change that never came.
+  await put(0, { text: { S: 'changed' } });
+  await put(1, { new: { S: 'attribute' } });
+  // A row of an item that was deleted: it was resurrected.
+  await client.send(new DeleteItemCommand({ TableName: name, Key: { id: { S: 'item-2' } } }));
+  // A row that is missing.
+  await schema.query(`DELETE FROM ${table} ${at(3)}`);
+  // A number without some of its digits.
+  await schema.query(
+    `UPDATE ${table} SET ${rest}['exact'] = '12345678901234567000000000000000000000' ${at(4)}`,
+  );
+  // Sets with one element less.
+  await schema.query(`UPDATE ${table} SET ${attribute('texts')} = ['a', 'ü'] ${at(5)}`);
+  // An attribute that was renamed.
+  await schema.query(
+    `UPDATE ${table} SET ${rest}['renamed'] = ${attribute('text')}, ${attribute('text')} = NULL ${at(6)}`,
+  );
+  await schema.query(`REFRESH TABLE ${table}`);
+  const faults: [string, string[], string[]][] = [
+    ['different', ['item-0'], ['text']],
+    ['different', ['item-1'], ['new']],
+    ['extra', ['item-2'], []],
+    ['missing', ['item-3'], []],
+    ['different', ['item-4'], ['exact']],
+    ['different', ['item-5'], ['texts']],
+    ['different', ['item-6'], ['renamed', 'text']],
+  ];
+  return faults.sort();
+}

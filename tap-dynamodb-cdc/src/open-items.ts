@@ -7,6 +7,8 @@ import {
 } from '@cdc-relay/singer';
 import { tableFilter } from './catalog/table-filter.ts';
 import { connectDynamoDb } from './dynamodb/connect.ts';
+import { ItemTable } from './items/item-table.ts';
+import { stateReadUntil } from './items/read-until.ts';
 import { optionsOf, type TapOptions } from './settings/options.ts';
 import { settingsSchema, type TapSettings } from './settings/settings.generated.ts';
 import { settingsRules } from './settings-rules.ts';
@@ -15,8 +17,6 @@ import { describeTables } from './snapshot/describe-tables.ts';
 import { resolveSource, streamName } from './source-url/resolve.ts';
 import { tableArns } from './source-url/table-ref.ts';
 import { openTables } from './tables/open-tables.ts';
-import { ItemTable } from './items/item-table.ts';
-import { stateReadUntil } from './items/read-until.ts';
 
 /** What names the tables: the settings of the tap. */
 export interface ItemSource {

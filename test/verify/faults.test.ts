@@ -1,5 +1,5 @@
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { snapshotUrl } from '../snapshot/tables.ts';
 import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
 import { type DynamoDbServer, startDynalite } from '../support/dynamodb-server/dynalite.ts';
@@ -38,44 +38,40 @@ async function verify(source: string, target: string, options: string[], env: Re
   return { code: outcome.code, report, log: outcome.stderr };
 }
 
-describe.each(['remove', 'mark', 'tombstone'])('delete_mode %s', (mode) => {
-  test.each(['columns', 'document'])(
-    'each fault of a table with %s is reported, and repaired',
-    { timeout: 90_000 },
-    async (layout) => {
-      await using schema = await openSchema(inject('cratedb'));
-      const env = { TARGET_CRATEDB_DELETE_MODE: mode, TARGET_CRATEDB_RECORD_LAYOUT: layout };
-      const table = `verified-${mode}-${layout}`;
-      const source = await loadedTable(table, schema, env);
-      const clean = await verify(source, schema.url, [], env);
-      expect(clean, clean.log).toMatchObject({
-        code: 0,
-        report: { items: 12, rows: 12, equal: 12, findings: [] },
-      });
+test.each([
+  ['remove', 'columns'],
+  ['tombstone', 'document'],
+])(
+  'delete_mode %s, %s: each fault is reported with its kind, and repaired',
+  { timeout: 300_000 },
+  async (mode, layout) => {
+    await using schema = await openSchema(inject('cratedb'));
+    const env = { TARGET_CRATEDB_DELETE_MODE: mode, TARGET_CRATEDB_RECORD_LAYOUT: layout };
+    const table = `verified-${mode}`;
+    const source = await loadedTable(table, schema, env);
+    const expected = await injectFaults(server.client, schema, table, layout);
+    const repaired = await verify(source, schema.url, ['--repair', '--values'], env);
+    const found = repaired.report?.findings as {
+      kind: string;
+      key: string[];
+      differences: { attribute: string }[];
+    }[];
+    expect(
+      found
+        .map(({ kind, key, differences }) => [kind, key, differences.map(({ attribute }) => attribute)])
+        .sort(),
+      repaired.log,
+    ).toEqual(expected);
+    expect(repaired, repaired.log).toMatchObject({ code: 0, report: { repaired: expected.length } });
+    const again = await verify(source, schema.url, [], env);
+    expect(again, again.log).toMatchObject({
+      code: 0,
+      report: { items: 11, rows: 11, equal: 11, findings: [], undecided: 0 },
+    });
+  },
+);
 
-      const expected = await injectFaults(server.client, schema, table, layout);
-      const found = await verify(source, schema.url, ['--values'], env);
-      expect(
-        found.report?.findings
-          .map(({ kind, key, differences }: never) => [
-            kind,
-            key,
-            (differences as { attribute: string }[]).map(({ attribute }) => attribute),
-          ])
-          .sort(),
-        found.log,
-      ).toEqual(expected);
-      expect(found.code).toBe(1);
-
-      const repaired = await verify(source, schema.url, ['--repair'], env);
-      expect(repaired, repaired.log).toMatchObject({ code: 0, report: { repaired: expected.length } });
-      const again = await verify(source, schema.url, [], env);
-      expect(again, again.log).toMatchObject({ code: 0, report: { findings: [], undecided: 0 } });
-    },
-  );
-});
-
-test('an item that changes meanwhile is no difference, but undecided', { timeout: 60_000 }, async () => {
+test('an item that changes meanwhile is no difference, but undecided', { timeout: 300_000 }, async () => {
   await using schema = await openSchema(inject('cratedb'));
   const source = await loadedTable('changing', schema, {});
   const stop = new AbortController();
@@ -97,7 +93,7 @@ test('an item that changes meanwhile is no difference, but undecided', { timeout
   expect(outcome, outcome.log).toMatchObject({ code: 3, report: { undecided: 1, findings: [] } });
 });
 
-test('hashed keys, shapes instead of values, a sample', { timeout: 60_000 }, async () => {
+test('hashed keys, shapes instead of values, a sample', { timeout: 300_000 }, async () => {
   await using schema = await openSchema(inject('cratedb'));
   const source = await loadedTable('private', schema, {});
   await server.client.send(new DeleteItemCommand({ TableName: 'private', Key: { id: { S: 'item-1' } } }));

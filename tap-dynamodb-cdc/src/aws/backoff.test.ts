@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { Logger, ProgramError } from '@cdc-relay/singer';
+import { Logger, Outage, ProgramError } from '@cdc-relay/singer';
 import { expect, test, vi } from 'vitest';
 import { Backoff, withRetry } from './backoff.ts';
 import { TransientError } from './transient-error.ts';
@@ -72,6 +72,29 @@ test('after warnings one line says that calls are answered again, after quiet tr
   backoff.succeeded();
   expect(lines.map((line) => line.trim())).toEqual([
     expect.stringContaining('retrying in'),
+    'calls are answered again, after 180 s',
+  ]);
+  vi.useRealTimers();
+});
+
+test('calls of several shards that are answered again are one line', async () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] });
+  const lines: string[] = [];
+  const kept = new Writable({ write: (chunk, _encoding, done) => done(void lines.push(String(chunk))) });
+  const said = new Logger('tap', { level: 'info', live: false, format: ({ message }) => message }, kept);
+  const policy = { limitMs: 600_000, log: said, outage: new Outage() };
+  const shards = [new Backoff(policy), new Backoff(policy), new Backoff(policy)];
+  for (let tries = 0; tries < 3; tries += 1) {
+    const waiting = shards.map((shard) => shard.failed(new TransientError(fault), signal));
+    await Promise.all([...waiting, vi.advanceTimersByTimeAsync(60_000)]);
+  }
+  // One that gives up waits no more.
+  await shards
+    .pop()
+    ?.failed(new Error('broken'), signal)
+    .catch(() => undefined);
+  for (const shard of shards) shard.succeeded();
+  expect(lines.filter((line) => line.includes('answered again')).map((line) => line.trim())).toEqual([
     'calls are answered again, after 180 s',
   ]);
   vi.useRealTimers();

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Logger, type ProgramError, retryDelay } from '@cdc-relay/singer';
+import { type Logger, Outage, type ProgramError, retryDelay } from '@cdc-relay/singer';
 import type { CallWatch } from '../calls/call-watch.ts';
 import { TransientError } from './transient-error.ts';
 
@@ -15,6 +15,8 @@ export interface RetryPolicy {
   readonly log: Logger;
   /** Who wants to know how calls go. */
   readonly watch?: CallWatch | undefined;
+  /** Shared by callers of one service, whose return is logged once. */
+  readonly outage?: Outage | undefined;
 }
 
 /** The policy for calls of AWS. */
@@ -22,27 +24,27 @@ export function retryPolicyOf(
   { retryLimitMs: limitMs, watch }: { readonly retryLimitMs: number; readonly watch?: CallWatch | undefined },
   log: Logger,
 ): RetryPolicy {
-  return { limitMs, log, watch };
+  return { limitMs, log, watch, outage: new Outage() };
 }
 
 /** Waits longer and longer while a call fails; `succeeded` resets it. */
 export class Backoff {
   readonly #retryPolicy: RetryPolicy;
+  readonly #outage: Outage;
   #attempt = 0;
   #since = 0;
   #hasWarned = false;
 
   constructor(retryPolicy: RetryPolicy) {
     this.#retryPolicy = retryPolicy;
+    this.#outage = retryPolicy.outage ?? new Outage();
   }
 
   succeeded(): void {
     this.#attempt = 0;
     this.#retryPolicy.watch?.succeeded(this);
-    if (!this.#hasWarned) return;
-    this.#hasWarned = false;
-    const seconds = Math.round((performance.now() - this.#since) / 1000);
-    this.#retryPolicy.log.info(`calls are answered again, after ${seconds} s`);
+    const seconds = this.#outageEnds();
+    if (seconds !== undefined) this.#retryPolicy.log.info(`calls are answered again, after ${seconds} s`);
   }
 
   /** Leaves out time (milliseconds) in which the call had to wait for others. */
@@ -54,6 +56,7 @@ export class Backoff {
   async failed(error: unknown, signal: AbortSignal): Promise<void> {
     if (!(error instanceof TransientError)) {
       this.#retryPolicy.watch?.givenUp(this);
+      this.#outageEnds();
       throw error;
     }
     const now = performance.now();
@@ -62,6 +65,7 @@ export class Backoff {
     const { limitMs, watch } = this.#retryPolicy;
     if (now + delay - this.#since > limitMs) {
       watch?.givenUp(this);
+      this.#outageEnds();
       throw error.fault;
     }
     watch?.failed(this, error.fault, now);
@@ -70,9 +74,19 @@ export class Backoff {
     await sleep(delay, undefined, { signal });
   }
 
+  /** Returns how many seconds it was, where this was the last call that waited after a warning. */
+  #outageEnds(): number | undefined {
+    if (!this.#hasWarned) return undefined;
+    this.#hasWarned = false;
+    return this.#outage.ends(performance.now());
+  }
+
   #say({ code, message }: ProgramError, delay: number): void {
     const isQuiet = this.#attempt < QUIET_ATTEMPTS && !code.endsWith('ANSWER_INVALID');
-    this.#hasWarned ||= !isQuiet;
+    if (!isQuiet && !this.#hasWarned) {
+      this.#hasWarned = true;
+      this.#outage.begins(this.#since);
+    }
     const level = isQuiet ? 'debug' : 'warning';
     this.#retryPolicy.log[level](`retrying in ${(delay / 1000).toFixed(1)} s: ${message}`);
   }

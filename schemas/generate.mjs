@@ -41,7 +41,7 @@ for (const [program = '', folder, page = SETTINGS_PAGE] of PROGRAMS) {
   await update(`${folder}/src/settings/settings.generated.ts`, await settingsModule(schema));
   const table = settingsTable(schema.properties);
   await update(page, insert(read(page), `settings of ${program}`, table));
-  if (page === SETTINGS_PAGE) await update(`${folder}/settings.schema.json`, schemaForEditors(schema));
+  await update(`${folder}/settings.schema.json`, schemaForEditors(schema));
   const plugin = pluginDefinition(program, schema.properties);
   if (plugin !== undefined) await update(`examples/meltano/${plugin.path}`, plugin.text);
 }

@@ -47,11 +47,15 @@ export function answerTooLarge(problem: string): ProgramError {
   });
 }
 
+/** CrateDB's usual port for HTTP. */
+const HTTP_PORT = /:4200\b/;
+const HINT_OF_HTTP =
+  '4200 is mostly the port of HTTP: a postgresql:// URL names that of the PostgreSQL protocol, 5432. ';
+
 /** The error for a cluster that did not come back in time. */
 export function unreachable(where: string, cause: unknown): ProgramError {
   return new ProgramError('CRATEDB_UNREACHABLE', `CrateDB at ${where} is unavailable: ${messageOf(cause)}.`, {
-    remedy:
-      'Check host, PostgreSQL port (`pg_port`), network and the state of the cluster, then start again.',
+    remedy: `${HTTP_PORT.test(where) ? HINT_OF_HTTP : ''}Check host, PostgreSQL port (\`pg_port\`), network and the state of the cluster, then start again.`,
     cause,
   });
 }

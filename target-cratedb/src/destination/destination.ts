@@ -51,11 +51,12 @@ export function parseDestination(settings: DestinationSettings): Destination {
 }
 
 /** Nobody knows which of two is meant, and a password must not go to a host that it is not for. */
-function refuseTwice({ host, user, password }: DestinationSettings, url: TargetUrl): void {
+function refuseTwice({ host, user, password, pg_port }: DestinationSettings, url: TargetUrl): void {
   const twice = [
     ...(host === undefined ? [] : ['host']),
     ...(user === undefined || url.user === '' ? [] : ['user']),
     ...(password === undefined || url.password === undefined ? [] : ['password']),
+    ...(pg_port === undefined || url.options.pgPort === undefined ? [] : ['pg_port']),
   ];
   if (twice.length > 0)
     throw invalidSettings(twice.map((name) => `"url" already sets "${name}": remove one of them`));
@@ -72,7 +73,7 @@ function hostsOf({ host, pg_port }: DestinationSettings, url: TargetUrl): [HostP
   const [first = { host: 'localhost', port: undefined }, ...others] = named;
   const withPort = (one: { host: string; port: number | undefined }): HostPort => ({
     host: one.host,
-    port: pg_port ?? (ownPorts ? one.port : undefined) ?? PG_PORT,
+    port: pg_port ?? url.options.pgPort ?? (ownPorts ? one.port : undefined) ?? PG_PORT,
   });
   return [withPort(first), ...others.map(withPort)];
 }

@@ -23,6 +23,8 @@ export interface UrlOptions {
   readonly ssl?: boolean;
   readonly sslmode?: SslMode;
   readonly schema?: string;
+  /** The port of the PostgreSQL protocol, where the URL's own is that of HTTP. */
+  readonly pgPort?: number;
 }
 
 /** Without any setting: a CrateDB on this machine. */
@@ -30,7 +32,7 @@ export const DEFAULT_URL = 'crate://crate@localhost:4200';
 
 const EXAMPLE = 'crate://USER:PASSWORD@HOST:4200/SCHEMA/TABLE?ssl=true';
 
-const OPTIONS = ['ssl', 'sslmode', 'schema'];
+const OPTIONS = ['ssl', 'sslmode', 'schema', 'pg_port'];
 
 /** How a connection may be encrypted, as the setting `sslmode` has it. */
 export type SslMode = 'disable' | 'require' | 'verify-full' | 'no-verify';
@@ -73,11 +75,12 @@ function optionsIn(given: URLSearchParams): UrlOptions {
     throw unusable(`its option "${unknown}" is not known; known are ${OPTIONS.join(', ')}`);
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice !== undefined) throw unusable(`its option "${twice}" is there twice`);
-  const [ssl, mode, schema] = OPTIONS.map((name) => given.get(name) ?? undefined);
+  const [ssl, mode, schema, pgPort] = OPTIONS.map((name) => given.get(name) ?? undefined);
   return {
     ...(ssl !== undefined && { ssl: flag(ssl) }),
     ...(mode !== undefined && { sslmode: sslMode(mode) }),
     ...(schema !== undefined && { schema }),
+    ...(pgPort !== undefined && { pgPort: port(pgPort) }),
   };
 }
 
@@ -85,6 +88,13 @@ function flag(text: string): boolean {
   const flag = parseBoolean(text);
   if (flag === undefined) throw unusable('its option "ssl" must be true or false');
   return flag;
+}
+
+function port(text: string): number {
+  const number = Number(text);
+  if (!/^\d{1,5}$/.test(text) || number < 1 || number > 65_535)
+    throw unusable('its option "pg_port" must be a port, such as 5432');
+  return number;
 }
 
 function sslMode(text: string): SslMode {

@@ -108,5 +108,5 @@ test('hashed keys, shapes instead of values, a sample', { timeout: 300_000 }, as
   const sample = await run(BIN.relay, [...args, '--sample', '50%']);
   expect(sample.stdout, sample.stderr).toContain('a sample of 50 %');
   const wrong = await run(BIN.relay, [...args, '--sample', '101%']);
-  expect(wrong).toMatchObject({ code: 1, stdout: '' });
+  expect(wrong).toMatchObject({ code: 2, stdout: '' });
 });

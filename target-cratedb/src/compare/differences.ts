@@ -2,14 +2,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from '@cdc-relay/singer
 import { type ColumnType, membersOf } from '../column/column-type.ts';
 import type { TableColumns } from '../column/table-columns.ts';
 import type { TablePlan } from '../table/plan.ts';
+import type { Difference } from './difference.ts';
 import { sameAnywhere, sameValue } from './same-value.ts';
-
-/** An attribute whose value in the row is not what was to be written; undefined where there is none. */
-export interface Difference {
-  readonly attribute: string;
-  readonly wanted: JsonValue | undefined;
-  readonly found: JsonValue | undefined;
-}
 
 /** What says where a table has the values of attributes. */
 export interface ComparedLayout {

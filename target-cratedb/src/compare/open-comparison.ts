@@ -1,17 +1,10 @@
-import type { JsonValue, Logger } from '@cdc-relay/singer';
+import type { Logger } from '@cdc-relay/singer';
 import { openDatabase } from '../connection/open-database.ts';
 import { optionsOf } from '../options/options-of.ts';
 import type { TargetSettings } from '../settings/settings.generated.ts';
 import { lastState } from '../state/kept-state.ts';
-import { TableComparison } from './table-comparison.ts';
-
-/** CrateDB for comparing its tables with records. */
-export interface OpenComparison extends AsyncDisposable {
-  /** Begins the comparison of one stream's table. */
-  readonly table: () => TableComparison;
-  /** The state that the pipeline kept last; undefined where none is kept. */
-  readonly state: () => Promise<JsonValue | undefined>;
-}
+import type { OpenComparison } from './comparison.ts';
+import { CrateComparison } from './table-comparison.ts';
 
 /** Opens CrateDB for comparisons; nothing is written. No connection is made yet. Throws CONFIG_INVALID. */
 export function openComparison(
@@ -26,7 +19,7 @@ export function openComparison(
   const { log, stateFile: file } = surroundings;
   const db = openDatabase(options, surroundings);
   return {
-    table: () => new TableComparison(db, log, options),
+    table: () => new CrateComparison(db, log, options),
     state: () => lastState(db, options.destination, { file, ...options.state }),
     [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
   };

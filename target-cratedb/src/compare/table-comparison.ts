@@ -15,18 +15,9 @@ import type { Key } from '../row/key.ts';
 import { RecordMapper } from '../stream/record-mapper.ts';
 import { TableNames } from '../stream/table-names.ts';
 import { type StreamTransform, type TransformRules, transformOf } from '../transform/stream-transform.ts';
-import { type Difference, differences } from './differences.ts';
+import type { ComparedRow, TableComparison } from './comparison.ts';
+import { differences } from './differences.ts';
 import { type FoundRow, type RowKeys, readKeys, readRows, refresh } from './read-rows.ts';
-
-/** How the row of a record is, compared with what the target would write. */
-export interface ComparedRow {
-  readonly kind: 'equal' | 'missing' | 'different';
-  /** The key's values as texts, in the order of the key; undefined for a record that no row can have. */
-  readonly key: readonly string[] | undefined;
-  readonly differences: readonly Difference[];
-  /** The version that the row has, also one that says that its item is deleted. */
-  readonly version: number | undefined;
-}
 
 interface Opened {
   readonly mapper: RecordMapper;
@@ -35,7 +26,7 @@ interface Opened {
 }
 
 /** Compares the table of one stream with records: each as the target would write it. Nothing is written. */
-export class TableComparison {
+export class CrateComparison implements TableComparison {
   readonly #db: Database;
   readonly #log: Logger;
   readonly #options: TargetOptions;

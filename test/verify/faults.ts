@@ -1,4 +1,5 @@
 import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { stringify } from 'lossless-json';
 import type { TestSchema } from '../support/cratedb/schema.ts';
 import type { Item } from '../support/dynamodb/item.ts';
 
@@ -26,6 +27,9 @@ export function allKinds(id: number): Item {
   } as unknown as Item;
 }
 
+/** Attributes by their names. */
+type Attributes = Record<string, unknown>;
+
 /** Makes rows wrong; returns kind, key and attributes of each, sorted. */
 export async function injectFaults(
   client: DynamoDBClient,
@@ -36,7 +40,6 @@ export async function injectFaults(
   const table = `"${schema.name}"."${name}"`;
   const isDocument = layout === 'document';
   const at = (id: number): string => `WHERE ${isDocument ? `"pk"['id']` : '"id"'} = 'item-${id}'`;
-  const attribute = (attr: string): string => (isDocument ? `"data"['${attr}']` : `"${attr}"`);
   const rest = isDocument ? '"aux"' : '"_sdc_overflow"';
   const put = (id: number, more: object): Promise<unknown> =>
     client.send(
@@ -49,16 +52,33 @@ export async function injectFaults(
   await client.send(new DeleteItemCommand({ TableName: name, Key: { id: { S: 'item-2' } } }));
   // A row that is missing.
   await schema.query(`DELETE FROM ${table} ${at(3)}`);
+  /** The values of an item's row, as far as they are in objects; what they are made is put in their place. */
+  const edit = async (id: number, column: string, make: (object: Attributes) => void): Promise<void> => {
+    await schema.query(`REFRESH TABLE ${table}`);
+    const [row] = await schema.query(`SELECT ${column} AS "object" FROM ${table} ${at(id)}`);
+    const object = row?.object as Attributes;
+    make(object);
+    await schema.query(`UPDATE ${table} SET ${column} = $1::OBJECT ${at(id)}`, [stringify(object) ?? '']);
+  };
   // A number without some of its digits.
-  await schema.query(
-    `UPDATE ${table} SET ${rest}['exact'] = '12345678901234567000000000000000000000' ${at(4)}`,
-  );
+  await edit(4, rest, (overflow) => {
+    overflow.exact = '12345678901234567000000000000000000000';
+  });
   // Sets with one element less.
-  await schema.query(`UPDATE ${table} SET ${attribute('texts')} = ['a', 'ü'] ${at(5)}`);
+  if (isDocument)
+    await edit(5, '"data"', (data) => {
+      data.texts = ['a', 'ü'];
+    });
+  else await schema.query(`UPDATE ${table} SET "texts" = ['a', 'ü'] ${at(5)}`);
   // An attribute that was renamed.
-  await schema.query(
-    `UPDATE ${table} SET ${rest}['renamed'] = ${attribute('text')}, ${attribute('text')} = NULL ${at(6)}`,
-  );
+  await edit(6, rest, (overflow) => {
+    overflow.renamed = 'text "quoted" 6';
+  });
+  if (isDocument)
+    await edit(6, '"data"', (data) => {
+      delete data.text;
+    });
+  else await schema.query(`UPDATE ${table} SET "text" = NULL ${at(6)}`);
   await schema.query(`REFRESH TABLE ${table}`);
   const faults: [string, string[], string[]][] = [
     ['different', ['item-0'], ['text']],

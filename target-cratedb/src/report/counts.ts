@@ -1,4 +1,5 @@
 import { type Point, point, Tally } from '@cdc-relay/singer';
+import type { LoadCounts } from '../load-counts.ts';
 import type { Batch, Dropped } from '../write/batch.ts';
 import type { Written } from '../write/table-writer.ts';
 
@@ -48,10 +49,7 @@ export class Counts {
 }
 
 /** The names of what is counted. */
-export type CountName = Exclude<keyof Counts, 'written' | 'drop' | 'lastChange'>;
-
-/** What became of records, for callers. */
-export type LoadCounts = { readonly [name in CountName]: number };
+export type CountName = keyof LoadCounts;
 
 export const COUNT_NAMES: readonly CountName[] = [
   'received',

@@ -58,7 +58,11 @@ async function relayChanges(context: ProgramContext<RelaySettings>): Promise<voi
   log.info(`relays changes from ${route.from} to ${route.to}; the state is in ${stateOf(settings, ends)}`);
   await using _server = await serveOutlook(outlook, settings.http, log);
   using reporter = new Reporter(log, seconds);
-  const limits = { most: settings.max_restarts, waitSeconds: settings.restart_wait_seconds };
+  const limits = {
+    most: settings.max_restarts,
+    waitSeconds: settings.restart_wait_seconds,
+    follows: !settings.once,
+  };
   const reader = targetCommand(ends.target, settings, { environment, originOf });
   const checkpoints = settings.import_checkpoints ? checkpointsCommand(reader, ends.source) : undefined;
   await relay({ ...commands, checkpoints }, limits, { log, reporter, outlook, signal, folder: folder.path });

@@ -8,7 +8,13 @@ import { fetchState, stateText } from './pair/kept-state.ts';
 import { runPair } from './pair/run-pair.ts';
 import type { Ended, Listener } from './pair/running-program.ts';
 import { describeEnd, pipelineFailed } from './restart/faults.ts';
-import { endedAsAsked, failureOf, type RestartLimits, restartAfter } from './restart/policy.ts';
+import {
+  endedAsAsked,
+  failureOf,
+  type RestartLimits,
+  restartAfter,
+  waitsForOther,
+} from './restart/policy.ts';
 import type { Reporter } from './status/reporter.ts';
 
 /** What the relay works with. */
@@ -27,26 +33,34 @@ const LONG_RUN_MS = 600_000;
 
 /**
  * Runs the pipeline until it has come to its end or is asked to, again after each failure. Failures are counted from zero again
- * whenever the state has moved since the last one. Throws PIPELINE_FAILED.
+ * whenever the state has moved since the last one; waiting for another process is none. Throws PIPELINE_FAILED.
  */
 export async function relay(commands: Commands, limits: RestartLimits, ports: RelayPorts): Promise<void> {
   const { signal, log } = ports;
   let failures = 0;
   let stateBefore: string | undefined;
   let hasWorked = false;
+  let wasWaiting = false;
   while (!signal.aborted) {
     const begun = performance.now();
     const { ended, state } = await runOnce(commands, ports);
     const failure = failureOf(ended);
     if (failure === undefined || (signal.aborted && endedAsAsked(ended))) return;
     hasWorked ||= ports.reporter.hasLoaded || performance.now() - begun > LONG_RUN_MS;
-    failures = state === undefined || state === stateBefore ? failures + 1 : 1;
+    const isWaiting = waitsForOther(failure, limits);
+    const isSame = (state === undefined || state === stateBefore) && isWaiting === wasWaiting;
+    failures = isSame ? failures + 1 : 1;
+    wasWaiting = isWaiting;
     stateBefore = state ?? stateBefore;
     const past = { failures, hasWorked };
     const seconds = signal.aborted ? undefined : restartAfter(failure, past, limits);
     if (seconds === undefined) throw pipelineFailed(failure, past);
     ports.outlook.restarts(failure, seconds);
-    log.warning(`${describeEnd(failure)}; restart ${failures} of ${limits.most} in ${seconds} s`);
+    ports.reporter.fails();
+    const next = isWaiting
+      ? 'waiting for the other process, next start'
+      : `restart ${failures} of ${limits.most}`;
+    log.warning(`${describeEnd(failure)}; ${next} in ${seconds} s`);
     await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -16,6 +16,9 @@ const FIRST = 'first';
 /** A relay at work on a Kinesis stream. */
 export interface Following extends AsyncDisposable {
   readonly relay: OpenProcess;
+  /** The URLs of both ends. */
+  readonly source: string;
+  readonly target: string;
   readonly programs: ReturnType<typeof childrenOf>;
   /** Puts the second half of the change records on the Kinesis stream. */
   putRest(): void;
@@ -49,6 +52,8 @@ export async function following(
   }
   return {
     relay,
+    source: source.url,
+    target: schema.url,
     programs: childrenOf(relay.pid ?? 0),
     putRest: () => source.put(records.slice(half)),
     differences: async () =>

@@ -6,7 +6,7 @@ import { hasTerminal, openTerminal } from '../support/programs/terminal.ts';
 import { sourceOf } from '../tap/hostile-source.ts';
 import { plainRecord } from '../tap/plain-records.ts';
 import { type Following, following, WAIT } from './following.ts';
-import { childrenOf, isRunning, QUICK } from './relay-process.ts';
+import { childrenOf, isRunning, QUICK, startRelay } from './relay-process.ts';
 
 /** Takes the status off the terminal. */
 const ERASE = '\r\u001b[K';
@@ -39,11 +39,31 @@ describe(`a relay that follows (SEED=${seed})`, { timeout: 90_000 }, () => {
     run.putRest();
     await expect.poll(run.differences, WAIT).toEqual([]);
     expect(run.relay.stderr()).toContain('was ended by SIGKILL; restart 1 of 10');
+    await expect.poll(() => run.relay.stderr(), WAIT).toContain('works again: records reach CrateDB');
     // That a tap lost its reader is no error of its own.
     expect(run.relay.stderr()).not.toMatch(/ ERROR +tap-dynamodb-cdc/);
     expect(running(run)).toEqual([]);
     run.relay.signal('SIGTERM');
     expect(await run.relay.ended, run.relay.stderr()).toBe(0);
+  });
+
+  test('waits for another process that writes the table, and goes on once that ends', async () => {
+    await using first = await following(seed, 60);
+    const env = { DYNAMODB_CDC_RELAY_MAX_RESTARTS: '1', TARGET_CRATEDB_LEASE_WAIT_SECONDS: '0' };
+    await using second = startRelay(first.source, first.target, {
+      ...env,
+      DYNAMODB_CDC_RELAY_STATE_ID: 'second',
+    });
+    await expect
+      .poll(() => second.stderr().split('(TABLE_IN_USE); waiting for the other process').length, WAIT)
+      .toBeGreaterThan(3);
+    first.relay.signal('SIGTERM');
+    expect(await first.relay.ended, first.relay.stderr()).toBe(0);
+    first.putRest();
+    await expect.poll(first.differences, WAIT).toEqual([]);
+    expect(second.stderr()).not.toContain('PIPELINE_FAILED');
+    second.signal('SIGTERM');
+    expect(await second.ended, second.stderr()).toBe(0);
   });
 
   test('leaves nothing behind when it is killed itself', async () => {

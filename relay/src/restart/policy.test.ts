@@ -16,9 +16,9 @@ const target = (code: number | null, fault?: string): Ended => ({
 });
 
 describe('restartAfter', () => {
-  const limits = { most: 8, waitSeconds: 1 };
+  const limits = { most: 8, waitSeconds: 1, follows: true };
   const after = (restart: Ended['restart'], failures: number, hasWorked = false): number | undefined =>
-    restartAfter({ restart }, { failures, hasWorked }, limits);
+    restartAfter({ restart, fault: undefined }, { failures, hasWorked }, limits);
 
   test('the pauses double up to a minute, and then there is no more', () => {
     const pauses = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((failures) => after('helps', failures));
@@ -26,8 +26,10 @@ describe('restartAfter', () => {
   });
 
   test('a limit of 0 is none', () => {
-    const none = { most: 0, waitSeconds: 1 };
-    expect(restartAfter({ restart: 'helps' }, { failures: 1, hasWorked: true }, none)).toBeUndefined();
+    const none = { most: 0, waitSeconds: 1, follows: true };
+    expect(
+      restartAfter({ restart: 'helps', fault: undefined }, { failures: 1, hasWorked: true }, none),
+    ).toBeUndefined();
   });
 
   test('nothing that a restart cannot fix is restarted', () => {
@@ -40,6 +42,14 @@ describe('restartAfter', () => {
     expect(after('later', 1)).toBeUndefined();
     expect(after('later', 1, true)).toBe(1);
     expect(after('later', 9, true)).toBeUndefined();
+  });
+
+  test('another process that writes the table is waited for until it ends, where the relay follows', () => {
+    const inUse = { restart: 'helps', fault: 'TABLE_IN_USE' } as const;
+    const past = { failures: 100, hasWorked: false };
+    expect(restartAfter(inUse, past, limits)).toBe(60);
+    expect(restartAfter(inUse, past, { ...limits, follows: false })).toBeUndefined();
+    expect(restartAfter(inUse, past, { ...limits, most: 0 })).toBeUndefined();
   });
 });
 

@@ -10,6 +10,8 @@ export interface RestartLimits {
   readonly most: number;
   /** Pause before the first restart. */
   readonly waitSeconds: number;
+  /** Whether the pipeline runs until it is stopped. */
+  readonly follows: boolean;
 }
 
 /** The program whose end says why the pair ended: where the target failed the tap lost its reader. */
@@ -26,6 +28,14 @@ export function endedAsAsked(ended: readonly Ended[]): boolean {
   return ended.every(({ code, signal }) => code === 0 || signal === 'SIGTERM' || code === PIPE_CLOSED);
 }
 
+/** Whether a pipeline waits for as long as it takes: another process writes its table, which is no failure of its own. */
+export function waitsForOther(
+  { fault }: Pick<Ended, 'fault'>,
+  { most, follows }: Pick<RestartLimits, 'most' | 'follows'>,
+): boolean {
+  return follows && most > 0 && fault === 'TABLE_IN_USE';
+}
+
 /** What came before a failure. */
 export interface Past {
   /** Failures in a row without progress, this one included. */
@@ -39,10 +49,13 @@ export interface Past {
  * something, such as a permission, is waited for only where it has worked before.
  */
 export function restartAfter(
-  { restart }: Pick<Ended, 'restart'>,
+  end: Pick<Ended, 'restart' | 'fault'>,
   { failures, hasWorked }: Past,
-  { most, waitSeconds }: RestartLimits,
+  limits: RestartLimits,
 ): number | undefined {
-  if (failures > most || restart === 'never' || (restart === 'later' && !hasWorked)) return undefined;
+  const { most, waitSeconds } = limits;
+  const { restart } = end;
+  if (failures > most && !waitsForOther(end, limits)) return undefined;
+  if (restart === 'never' || (restart === 'later' && !hasWorked)) return undefined;
   return Math.min(waitSeconds * 2 ** (failures - 1), MAX_WAIT_SECONDS);
 }

@@ -13,6 +13,7 @@ export class Reporter implements Listener, Disposable {
   readonly #metrics: MetricTotals;
   readonly #text = new StatusText();
   readonly #timer: NodeJS.Timeout;
+  #failure: { readonly at: number; readonly out: number } | undefined;
 
   /** Shows the status every `intervalSeconds`: on a terminal as one line, else in the log. */
   constructor(log: Logger, intervalSeconds: number) {
@@ -24,6 +25,12 @@ export class Reporter implements Listener, Disposable {
   /** The programs are started (again). */
   starts(): void {
     this.#metrics.tapStarts();
+  }
+
+  /** The pipeline has failed and is started again: its return is logged once records get through. */
+  fails(): void {
+    const now = performance.now();
+    this.#failure = { at: this.#failure?.at ?? now, out: this.#metrics.totals(now).out };
   }
 
   /** Whether the target has dealt with any record. */
@@ -40,12 +47,20 @@ export class Reporter implements Listener, Disposable {
   metric(name: Command['name'], metric: Metric): void {
     if (name === 'tap-dynamodb-cdc') this.#metrics.tap(metric, performance.now());
     else this.#metrics.target(metric, performance.now());
+    this.#logReturn(performance.now());
   }
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
     this.#log.status(undefined);
     this.#log.info('done', { ...this.#metrics.totals(performance.now()) });
+  }
+
+  #logReturn(now: number): void {
+    if (this.#failure === undefined || this.#metrics.totals(now).out === this.#failure.out) return;
+    const seconds = Math.round((now - this.#failure.at) / 1000);
+    this.#log.info(`works again: records reach CrateDB, ${seconds} s after the failure`);
+    this.#failure = undefined;
   }
 
   #show(): void {

@@ -34,7 +34,11 @@ describe(`a relay that follows (SEED=${seed})`, { timeout: 90_000 }, () => {
   });
 
   test.each(['tap', 'target'] as const)('goes on when its %s is killed', async (victim) => {
-    await using run = await following(seed, 120, { TARGET_CRATEDB_BATCH_SIZE_ROWS: '20' });
+    await using run = await following(seed, 120, {
+      TARGET_CRATEDB_BATCH_SIZE_ROWS: '20',
+      // How often records are counted.
+      DYNAMODB_CDC_RELAY_STATUS_INTERVAL_SECONDS: '0.2',
+    });
     process.kill(run.programs[victim] ?? 0, 'SIGKILL');
     run.putRest();
     await expect.poll(run.differences, WAIT).toEqual([]);

@@ -1,5 +1,5 @@
 import type { JsonValue, SingerMessage } from '@cdc-relay/singer';
-import type { LoadCounts } from './load-counts.ts';
+import type { LoadCounts } from './report/load-counts.ts';
 
 /**
  * Loads Singer messages into CrateDB. What it throws has a `code` of docs/errors.md. After the first error nothing more

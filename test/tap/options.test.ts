@@ -30,7 +30,7 @@ describe('options of the source URL', () => {
 
   test('an unknown option is refused', async () => {
     const run = await runTap(['kinesis+dynamodb+cdc://KEY:hunter2@aws/cdc?batchsize=2']);
-    expect(run).toMatchObject({ exitCode: 1, messages: [] });
+    expect(run).toMatchObject({ exitCode: 2, messages: [] });
     expect(run.stderr).toContain('it has no option "batchsize"');
     expect(run.stderr).not.toContain('hunter2');
   });

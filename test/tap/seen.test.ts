@@ -38,7 +38,7 @@ describe('the status line', () => {
     const { code, stdout } = await run('script', ['-qec', command, '/dev/null']);
     expect(code).toBe(0);
     expect(stdout).toContain(STATUS);
-    expect(stdout.trimEnd().split('\n').at(-1)).not.toContain('3 records');
+    expect(stdout.split('\r\u001b[K').at(-1)).not.toContain('3 records');
   });
 
   test('is not where stderr is none', async () => {

@@ -78,7 +78,7 @@ test('dead letters need a file that can be written', async () => {
   const settings = { on_bad_record: 'dead_letter', dead_letter_path: '/nonexistent/dead.jsonl' };
   const unwritable = await load(schema, [SCHEMA], settings);
   expect(unwritable.stderr).toContain('DEAD_LETTER_FAILED');
-  expect([missing.code, unwritable.code]).toEqual([1, 1]);
+  expect([missing.code, unwritable.code]).toEqual([2, 1]);
 });
 
 test.runIf(inject('cratedbIsReal'))(

@@ -129,7 +129,7 @@ describe('target-cratedb --check', () => {
   test('is no part of something else', async () => {
     expect((await check(inject('cratedb'), {}, ['--print-state'])).code).toBe(2);
     const invalid = await check(inject('cratedb'), { batch_size_rows: 'many' });
-    expect([invalid.code, invalid.stdout]).toEqual([1, '']);
+    expect([invalid.code, invalid.stdout]).toEqual([2, '']);
     expect(invalid.stderr).toContain('CONFIG_INVALID');
   });
 });

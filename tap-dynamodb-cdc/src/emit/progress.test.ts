@@ -17,10 +17,15 @@ function terminal(): { stream: Writable; text: () => string } {
   return { stream: Object.assign(stream, { isTTY: true }), text: () => written };
 }
 
-function progressAt(began: number) {
+function progressAt(began: number, level = 'info') {
   const { stream, text } = terminal();
   const totals = () => ({ emitted: [{ name: 'orders', emitted: 3 }], counters: { dead_letter_count: 1 } });
-  const progress = new Progress(new Logger('tap', logConfig('tap', {}), stream), totals, MINUTE, began);
+  const progress = new Progress(
+    new Logger('tap', logConfig('tap', { LOGLEVEL: level }), stream),
+    totals,
+    MINUTE,
+    began,
+  );
   const metrics = () =>
     [...text().matchAll(/METRIC: (.*)/g)].map(
       (match) => JSON.parse(match[1] ?? '') as Record<string, unknown>,
@@ -36,7 +41,8 @@ const page = (sizes: number[], millisBehindLatest: number): Page =>
   }) as unknown as Page;
 
 test('metrics are logged every minute and at the end, counted since the last time', () => {
-  const { progress, metrics } = progressAt(0);
+  // On a terminal they are for those who want to know everything.
+  const { progress, metrics } = progressAt(0, 'debug');
   progress.page('a', page([10, 20], 5_000), MINUTE - 1);
   expect(metrics()).toEqual([]);
   progress.page('a', page([30], 4_000), MINUTE);
@@ -67,5 +73,5 @@ test('a terminal shows records, rate, lag and shards, and in the end nothing', (
   expect(text()).toContain('6 records, 2/s, 9 s behind, 2 shards');
   expect(text().split('\r')).toHaveLength(3);
   progress.end();
-  expect(text().split('\u001b[K').at(3)).toMatch(/^\d{4}-.* METRIC/);
+  expect(text().split('\u001b[K').at(3)).toBe('');
 });

@@ -1,7 +1,7 @@
 import { type Point, point, Tally } from '@cdc-relay/singer';
-import type { LoadCounts } from '../load-counts.ts';
 import type { Batch, Dropped } from '../write/batch.ts';
 import type { Written } from '../write/table-writer.ts';
+import type { LoadCounts } from './load-counts.ts';
 
 /**
  * What became of records: `received` is the sum of `upserted`, `deleted`, `superseded`, `stale` and `bad` once

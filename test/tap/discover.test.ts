@@ -1,11 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { kinesisModel, startHostileKinesis } from '@cdc-relay/hostile-kinesis';
+import {
+  type HostileKinesis,
+  kinesisModel,
+  putAll,
+  requestsOf,
+  startHostileKinesis,
+} from '@cdc-relay/hostile-kinesis';
 import { describe, expect, test } from 'vitest';
+import { changeRecord } from '../support/dynamodb/change-record.ts';
+import { awsMilliseconds, dynamoDbStreams } from '../support/dynamodb/dialect.ts';
+import { seededRandom } from '../support/dynamodb/random.ts';
 import { USER_INFO } from '../support/programs/secrets.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { printed, recordsOf, schemasOf, settingsOf, sourceOf } from './hostile-source.ts';
 import { plainRecord } from './plain-records.ts';
+import { cdcModel, sourceUrl, streamsUrl } from './reading/source.ts';
 import { runTap } from './run-tap.ts';
 
 interface Entry {
@@ -52,6 +62,25 @@ describe('--discover', () => {
     expect(outcome.stderr).toContain('1 of the records seen are not change records');
     expect(outcome.stderr).toContain('keyless');
     expect((await runTap([source.url])).messages.filter(({ type }) => type === 'RECORD')).toHaveLength(2);
+  });
+
+  test.each([
+    ['a DynamoDB stream', dynamoDbStreams, streamsUrl],
+    [
+      'a stream that is pushed',
+      awsMilliseconds,
+      (kinesis: HostileKinesis) => sourceUrl(kinesis, '&fan-out=true'),
+    ],
+  ])('looks into %s, and registers no consumer', async (_, dialect, urlOf) => {
+    const { model, cdc } = cdcModel();
+    const keys = { id: { S: 'a' } };
+    const insert = { tableName: 'cdc', eventName: 'INSERT', keys, newImage: keys, at: 1.7e15 } as const;
+    putAll(cdc, [changeRecord(insert, seededRandom(1), dialect)]);
+    await using kinesis = await startHostileKinesis(model);
+    const outcome = await printed([urlOf(kinesis), '--discover']);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(streamsIn(outcome.stdout).map(({ tap_stream_id: id }) => id)).toEqual(['cdc']);
+    expect(requestsOf(kinesis.log, 'RegisterStreamConsumer')).toEqual([]);
   });
 
   test('prints a catalog that selects everything', async () => {

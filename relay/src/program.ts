@@ -36,7 +36,7 @@ Every option is also an environment variable, DYNAMODB_CDC_RELAY_ and its name i
 Settings of the two programs are the variables TAP_DYNAMODB_CDC_... and TARGET_CRATEDB_..., or --tap-config and
 --target-config; \`tap-dynamodb-cdc --about --format markdown\` lists them, \`target-cratedb --about ...\` likewise.
 
-Logs and the status are on stderr; stdout stays empty.
+Logs and the status are on stderr; stdout stays empty. The status counts records: in (read by the tap), out (done by the target), stale (older than what CrateDB has), dead (in dead-letter files); behind is the age of the oldest change that is not in CrateDB.
 Exit codes: 0 done, 1 an error, 2 wrong usage, 130 ended at once by a second signal.`;
 
 /** Commands of the target, which runs them; the URL is that of CrateDB. */

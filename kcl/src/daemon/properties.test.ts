@@ -41,6 +41,13 @@ test('an endpoint of an emulator is that of the leases too, and no credential is
   expect(all).toContain('kinesisEndpoint = http\\://localhost\\:4566');
   expect(all).toContain('dynamoDBEndpoint = http\\://localhost\\:4566');
   expect(all.join('')).not.toMatch(/KEY|SECRET/);
+  const apart = { dynamodb_endpoint_url: 'http://localhost:8000' };
+  expect(lines('kinesis+dynamodb+cdc://K:S@localhost:4566/cdc?region=us-east-1', apart)).toEqual(
+    expect.arrayContaining([
+      'dynamoDBEndpoint = http\\://localhost\\:8000',
+      'kinesisEndpoint = http\\://localhost\\:4566',
+    ]),
+  );
 });
 
 test.each([

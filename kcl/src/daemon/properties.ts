@@ -24,7 +24,7 @@ export function propertiesOf(settings: KclSettings, source: KinesisSource, place
     applicationName: place.application,
     workerId: place.workerId,
     processingLanguage: 'nodejs',
-    ...streamOf(source),
+    ...streamOf(settings, source),
     ...positionOf(source),
     ...credentialsOf(source),
     ...retrievalOf(settings, source),
@@ -43,12 +43,12 @@ export function propertiesOf(settings: KclSettings, source: KinesisSource, place
     .join('');
 }
 
-function streamOf({ stream, aws }: KinesisSource): Properties {
+function streamOf({ dynamodb_endpoint_url }: KclSettings, { stream, aws }: KinesisSource): Properties {
   return {
     ...(stream.startsWith('arn:') ? { streamArn: stream } : { streamName: stream }),
     regionName: aws.region,
     kinesisEndpoint: aws.endpointUrl,
-    dynamoDBEndpoint: aws.dynamoDbEndpointUrl ?? aws.endpointUrl,
+    dynamoDBEndpoint: dynamodb_endpoint_url ?? aws.dynamoDbEndpointUrl ?? aws.endpointUrl,
   };
 }
 

@@ -70,6 +70,10 @@ daemon_folder?: string
  * From which level on the log of the Kinesis Client Library is shown.
  */
 daemon_loglevel: ("error" | "warn" | "info" | "debug")
+/**
+ * Endpoint of the DynamoDB that holds the leases, if it is not the one of the source.
+ */
+dynamodb_endpoint_url?: string
 }
 
 /** The settings as JSON Schema: their check, their defaults and `--about`. */
@@ -176,5 +180,10 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     ],
     "default": "warn",
     "description": "From which level on the log of the Kinesis Client Library is shown."
+  },
+  "dynamodb_endpoint_url": {
+    "type": "string",
+    "pattern": "^https?://",
+    "description": "Endpoint of the DynamoDB that holds the leases, if it is not the one of the source."
   }
 } };

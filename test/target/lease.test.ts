@@ -44,6 +44,9 @@ async function holders(schema: TestSchema): Promise<Record<string, unknown>[]> {
 
 const QUICK = { batch_wait_limit_seconds: 0.05 } as const;
 
+/** Long enough that each renewal comes in time on a busy machine: a lease that always is late writes nothing. */
+const LEASE_SECONDS = 4;
+
 test('a second process ends with an error that names the first; a clean end frees the table at once', async () => {
   await using schema = await openSchema(inject('cratedb'));
   const first = openTarget({ url: schema.url });
@@ -86,7 +89,10 @@ test('the table of a process that was killed on this machine is free at once', a
 
 test('the lease of a process of another machine ends by itself, when it is not renewed', async () => {
   await using schema = await openSchema(inject('cratedb'));
-  await using killed = await writer(schema, [SCHEMA, write('a', 5)], { ...QUICK, lease_seconds: 1 });
+  await using killed = await writer(schema, [SCHEMA, write('a', 5)], {
+    ...QUICK,
+    lease_seconds: LEASE_SECONDS,
+  });
   killed.signal('SIGKILL');
   await killed.ended;
   await schema.query(`REFRESH TABLE "${schema.name}"."_sdc_leases"`);
@@ -99,7 +105,7 @@ test('the lease of a process of another machine ends by itself, when it is not r
 
 test('a process that was stopped writes nothing after its successor', async () => {
   await using schema = await openSchema(inject('cratedb'));
-  const settings = { ...QUICK, lease_seconds: 1 };
+  const settings = { ...QUICK, lease_seconds: LEASE_SECONDS };
   await using stopped = await writer(schema, [SCHEMA, write('a', 5)], settings);
   stopped.signal('SIGSTOP');
   const next = await load(schema, [SCHEMA, write('a', 6)], settings);
@@ -113,7 +119,10 @@ test('a process that was stopped writes nothing after its successor', async () =
 
 test('a process that was stopped goes on when nobody has taken over', async () => {
   await using schema = await openSchema(inject('cratedb'));
-  await using stopped = await writer(schema, [SCHEMA, write('a', 5)], { ...QUICK, lease_seconds: 1 });
+  await using stopped = await writer(schema, [SCHEMA, write('a', 5)], {
+    ...QUICK,
+    lease_seconds: LEASE_SECONDS,
+  });
   stopped.signal('SIGSTOP');
   const before = await schema.query('SELECT 1 AS one');
   expect(before).toHaveLength(1);
@@ -162,9 +171,13 @@ test('a process whose CrateDB was away for longer than the lease goes on when no
   await using schema = await openSchema(inject('cratedb'));
   await using proxy = await startProxy(crateServer(schema.url));
   const url = `postgresql://crate@127.0.0.1:${proxy.port}/${schema.name}`;
-  await using target = await writer(schema, [SCHEMA, write('a', 5)], { ...QUICK, url, lease_seconds: 1 });
+  await using target = await writer(schema, [SCHEMA, write('a', 5)], {
+    ...QUICK,
+    url,
+    lease_seconds: LEASE_SECONDS,
+  });
   const before = await holders(schema);
-  await proxy.refuse(2500);
+  await proxy.refuse(1000 * LEASE_SECONDS + 1000);
   await send(target, [write('a', 6)], 2);
   expect(before).toHaveLength(1);
   expect(await holders(schema)).toEqual(before);

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Environment, invalidSettings, type ProgramContext } from '@cdc-relay/singer';
+import { type Environment, invalidSettings, ownFolder, type ProgramContext } from '@cdc-relay/singer';
 import type { KinesisSource } from 'tap-dynamodb-cdc';
 import { shardEnvironment } from './daemon/environment.ts';
 import { installDaemon } from './daemon/install.ts';
@@ -30,11 +30,15 @@ export async function main(context: ProgramContext<KclSettings>): Promise<void> 
   const application = settings.application ?? `dynamodb-cdc-${nameOf(source.stream)}`;
   const workerId = settings.worker_id ?? `${hostname()}-${randomUUID()}`;
   log.info(`worker ${workerId} of ${application} reads the shards of ${nameOf(source.stream)} that it gets`);
-  using properties = ownFile(propertiesOf(settings, source, { executable, application, workerId }));
+  using folder = ownFolder('dynamodb-cdc-kcl-');
+  const properties = join(folder.path, 'daemon.properties');
+  writeFileSync(properties, propertiesOf(settings, source, { executable, application, workerId }), {
+    mode: 0o600,
+  });
   const java = settings.java ?? javaOf(environment);
   const isAws = source.aws.endpointUrl === undefined;
   const own = shardEnvironment(settings, source, environment);
-  await runDaemon({ java, jars, properties: properties.path, isAws, environment: own }, signal);
+  await runDaemon({ java, jars, properties, isAws, environment: own }, signal);
 }
 
 /** A process per shard has to stay small: a young generation of 1 MB costs little time here, and saves 40 MB. */
@@ -56,20 +60,4 @@ function nameOf(stream: KinesisSource['stream']): string {
 
 function javaOf({ JAVA_HOME: home }: Environment): string {
   return home ? join(home, 'bin', 'java') : 'java';
-}
-
-/** A file that only this user may read, and that goes with this process. */
-function ownFile(text: string): { readonly path: string } & Disposable {
-  const folder = mkdtempSync(join(tmpdir(), 'dynamodb-cdc-kcl-'));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', remove);
-  const path = join(folder, 'daemon.properties');
-  writeFileSync(path, text, { mode: 0o600 });
-  return {
-    path,
-    [Symbol.dispose]: () => {
-      process.off('exit', remove);
-      remove();
-    },
-  };
 }

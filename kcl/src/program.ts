@@ -1,10 +1,9 @@
 import { createRequire } from 'node:module';
-import type { Program } from '@cdc-relay/singer';
+import { type Program, rulesOfEnds } from '@cdc-relay/singer';
 import { program as tap } from 'tap-dynamodb-cdc';
 import { program as target } from 'target-cratedb';
 import { ERRORS, NAME } from './error-catalogue.ts';
 import { type KclSettings, settingsSchema } from './settings/settings.generated.ts';
-import { settingsRules } from './settings-rules.ts';
 
 const { version, description } = createRequire(import.meta.url)('../package.json') as {
   version: string;
@@ -38,7 +37,7 @@ export const program: Program<KclSettings> = {
     kind: 'relay',
     capabilities: ['about', 'structured-logging'],
     settingsSchema,
-    settingsRules,
+    settingsRules: rulesOfEnds,
     errors: { ...tap.spec.errors, ...target.spec.errors, ...ERRORS },
     urls: [
       {

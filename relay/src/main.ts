@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { ProgramContext } from '@cdc-relay/singer';
+import { ownFolder, type ProgramContext } from '@cdc-relay/singer';
 import { checkPair } from './check/check-pair.ts';
 import { Outlook } from './health/outlook.ts';
 import { serveOutlook } from './health/serve-outlook.ts';
@@ -50,7 +47,7 @@ async function relayChanges(context: ProgramContext<RelaySettings>): Promise<voi
   log.hide(Object.values(ends));
   const seconds = log.isLive ? LIVE_SECONDS : settings.status_interval_seconds;
   const commands = commandsOf(ends, settings, { environment, originOf }, seconds);
-  using folder = ownFolder();
+  using folder = ownFolder('dynamodb-cdc-relay-');
   if (commandLine.check) return await checkPair(commands, { log, output, signal, folder: folder.path });
   const route = { from: placeOf(ends.source), to: placeOfTarget(ends.target) };
   const readyMs = settings.http_ready_seconds * 1000;
@@ -70,18 +67,4 @@ async function relayChanges(context: ProgramContext<RelaySettings>): Promise<voi
 
 function stateOf({ state_file, state_table, state_id }: RelaySettings, ends: Ends): string {
   return state_file ?? `the table ${state_table} under the name "${state_id ?? stateIdOf(ends)}"`;
-}
-
-/** A folder that is removed in the end, also when a second signal ends the program at once. */
-function ownFolder(): { readonly path: string } & Disposable {
-  const path = mkdtempSync(join(tmpdir(), 'dynamodb-cdc-relay-'));
-  const remove = (): void => rmSync(path, { recursive: true, force: true });
-  process.once('exit', remove);
-  return {
-    path,
-    [Symbol.dispose]: () => {
-      process.off('exit', remove);
-      remove();
-    },
-  };
 }

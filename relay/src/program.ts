@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module';
-import type { Program, ProgramCommand } from '@cdc-relay/singer';
+import { type Program, type ProgramCommand, rulesOfEnds } from '@cdc-relay/singer';
 import { ERRORS } from './error-catalogue.ts';
 import { endsOf, targetOf } from './pair/ends.ts';
 import { type RelaySettings, settingsSchema } from './settings/settings.generated.ts';
-import { settingsRules } from './settings-rules.ts';
 import { VERIFY } from './verify/command.ts';
 
 const { version, description } = createRequire(import.meta.url)('../package.json') as {
@@ -105,7 +104,7 @@ export const program: Program<RelaySettings> = {
     kind: 'relay',
     capabilities: ['about', 'structured-logging'],
     settingsSchema,
-    settingsRules,
+    settingsRules: rulesOfEnds,
     errors: ERRORS,
     urls: [
       {

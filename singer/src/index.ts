@@ -6,6 +6,7 @@ export { hashOf, shortId } from './collections/short-id.ts';
 export { COMMON_ERRORS, type ErrorCatalogue, type ErrorEntry } from './errors/error-catalogue.ts';
 export type * from './errors/error-codes.ts';
 export { codeOf, type FaultDetails, messageOf, PIPE_CLOSED, ProgramError } from './errors/errors.ts';
+export { ownFolder } from './files/own-folder.ts';
 export { openReadable, readText } from './files/readable-file.ts';
 export { checkRegularOrNone, openRegular, readRegular } from './files/regular-file.ts';
 export { unwritable } from './files/writable-place.ts';
@@ -65,6 +66,7 @@ export {
 export { isLoopback } from './settings/loopback.ts';
 export type { Connection } from './settings/one-source.ts';
 export type { SettingsRules } from './settings/rules.ts';
+export { rulesOfEnds } from './settings/rules-of-ends.ts';
 export type { SettingSchema, SettingsSchema } from './settings/schema.ts';
 export type { Given } from './settings/sources.ts';
 export { hasStrayCredentials } from './settings/url.ts';

@@ -2,15 +2,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { crateServer } from '../support/cratedb/connection.ts';
-import { openSchema } from '../support/cratedb/schema.ts';
-import { startProxy } from '../support/proxy/tcp-proxy.ts';
+import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
+import { startProxy, type TcpProxy } from '../support/proxy/tcp-proxy.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { startShard } from './daemon.ts';
+import { type ShardDaemon, startShard } from './daemon.ts';
 
 /** How long a test waits for something that comes without a notice. */
 const WAIT = { timeout: 30_000 };
 
 const initialize = { shardId: 'shardId-000000000000', sequenceNumber: 'TRIM_HORIZON', subSequenceNumber: 0 };
+
+/** Starts a shard whose way to CrateDB a test can block. */
+function startThrough({ port }: TcpProxy, user: string, { name }: TestSchema): ShardDaemon {
+  const url = `postgresql://${user}@127.0.0.1:${port}/${name}`;
+  return startShard({ DYNAMODB_CDC_KCL_TARGET: url, TARGET_CRATEDB_SSLMODE: 'disable' });
+}
 
 /** A record that puts an item, as the daemon passes it on. */
 function record(number: number, id: string, subSequenceNumber = 0): object {
@@ -59,10 +65,9 @@ test('a checkpoint is a record that CrateDB has, and the end of a shard comes af
 
 test('while CrateDB does not answer there is no checkpoint, and a lost shard is not written any more', async () => {
   await using schema = await openSchema(inject('cratedb'));
-  await using proxy = await startProxy(crateServer(inject('cratedb')));
-  const { user } = crateServer(inject('cratedb'));
-  const url = `postgresql://${user}@127.0.0.1:${proxy.port}/${schema.name}`;
-  await using shard = startShard({ DYNAMODB_CDC_KCL_TARGET: url, TARGET_CRATEDB_SSLMODE: 'disable' });
+  const server = crateServer(inject('cratedb'));
+  await using proxy = await startProxy(server);
+  await using shard = startThrough(proxy, server.user, schema);
   await shard.call('initialize', initialize);
   await shard.call('processRecords', { records: [record(1, 'a')] });
   await expect
@@ -152,10 +157,9 @@ test('such a record goes to the dead-letter file where one is set, before a chec
 
 test('a daemon that dies ends the process, also while CrateDB does not answer', async () => {
   await using schema = await openSchema(inject('cratedb'));
-  await using proxy = await startProxy(crateServer(inject('cratedb')));
-  const { user } = crateServer(inject('cratedb'));
-  const url = `postgresql://${user}@127.0.0.1:${proxy.port}/${schema.name}`;
-  await using shard = startShard({ DYNAMODB_CDC_KCL_TARGET: url, TARGET_CRATEDB_SSLMODE: 'disable' });
+  const server = crateServer(inject('cratedb'));
+  await using proxy = await startProxy(server);
+  await using shard = startThrough(proxy, server.user, schema);
   await shard.call('initialize', initialize);
   proxy.freeze();
   shard.send('processRecords', { records: [record(1, 'a')] });

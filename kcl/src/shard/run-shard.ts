@@ -5,12 +5,12 @@ import {
   loadSettings,
   logConfig,
   reportFault,
+  rulesOfEnds,
 } from '@cdc-relay/singer';
 import { BadRecords, createDecoder } from 'tap-dynamodb-cdc';
 import { openTarget } from 'target-cratedb';
 import { ERRORS, NAME } from '../error-catalogue.ts';
 import { type KclSettings, settingsSchema } from '../settings/settings.generated.ts';
-import { settingsRules } from '../settings-rules.ts';
 import { workerSettings } from '../worker-settings.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { DaemonChannel } from './daemon-channel.ts';
@@ -58,7 +58,7 @@ interface Surroundings {
 
 async function open(shardId: string, { channel, environment, log }: Surroundings): Promise<ShardProcessor> {
   const sources = { files: [], environment, overrides: {} };
-  const settings = loadSettings<KclSettings>(NAME, settingsSchema, sources, settingsRules);
+  const settings = loadSettings<KclSettings>(NAME, settingsSchema, sources, rulesOfEnds);
   const { source, decoder, target } = await workerSettings(settings, environment);
   const bad = new BadRecords(source, log);
   const keep = bad.howToKeep === undefined ? { onBadRecord: bad.keepOne } : {};

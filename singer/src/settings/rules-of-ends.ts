@@ -1,4 +1,6 @@
-import type { Connection, Given, SettingsRules } from '@cdc-relay/singer';
+import type { Connection } from './one-source.ts';
+import type { SettingsRules } from './rules.ts';
+import type { Given } from './sources.ts';
 
 const source: Connection = {
   what: 'the source',
@@ -15,8 +17,8 @@ const target: Connection = {
   files: { target_url_file: 'target' },
 };
 
-/** Which settings belong together, and what stands for them. */
-export const settingsRules: SettingsRules = {
+/** For programs whose settings are the URLs of both ends: which belong together, and what stands for them. */
+export const rulesOfEnds: SettingsRules = {
   connections: [source, target],
   variables: { target: ['CRATEDB_SQLALCHEMY_URL', 'CRATEDB_CLUSTER_URL'] },
 };

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
-import { type Program, rulesOfEnds } from '@cdc-relay/singer';
-import { program as tap } from 'tap-dynamodb-cdc';
-import { program as target } from 'target-cratedb';
+import { type Program, rulesOfEnds } from '@cdc-relay/singer/program';
+import { program as tap } from 'tap-dynamodb-cdc/program';
+import { program as target } from 'target-cratedb/program';
 import { ERRORS, NAME } from './error-catalogue.ts';
 import { type KclSettings, settingsSchema } from './settings/settings.generated.ts';
 

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { type Program, type ProgramCommand, rulesOfEnds } from '@cdc-relay/singer';
+import { type Program, type ProgramCommand, rulesOfEnds } from '@cdc-relay/singer/program';
 import { ERRORS } from './error-catalogue.ts';
 import { endsOf, targetOf } from './pair/ends.ts';
 import { type RelaySettings, settingsSchema } from './settings/settings.generated.ts';

@@ -49,13 +49,11 @@ export { type CommandLine, parseCommandLine } from './program/command-line.ts';
 export { isInterruption } from './program/interruption.ts';
 export { reportChecked } from './program/parent.ts';
 export { reportFault } from './program/report-fault.ts';
-export { type Program, type ProgramContext, runProgram } from './program/run.ts';
-export type { ProgramCommand, ProgramOption, ProgramSpec } from './program/spec.ts';
+export * from './program.ts';
 export { Outage } from './retry/outage.ts';
 export { type Delays, retryDelay } from './retry/retry-delay.ts';
-export { parseBoolean } from './settings/boolean.ts';
-export { checkTogether, invalid as invalidSettings } from './settings/check.ts';
 export { type Environment, variableOf } from './settings/environment.ts';
+export { checkTogether } from './settings/invalid.ts';
 export {
   loadSettings,
   type ReadSettings,
@@ -66,7 +64,5 @@ export {
 export { isLoopback } from './settings/loopback.ts';
 export type { Connection } from './settings/one-source.ts';
 export type { SettingsRules } from './settings/rules.ts';
-export { rulesOfEnds } from './settings/rules-of-ends.ts';
 export type { SettingSchema, SettingsSchema } from './settings/schema.ts';
 export type { Given } from './settings/sources.ts';
-export { hasStrayCredentials } from './settings/url.ts';

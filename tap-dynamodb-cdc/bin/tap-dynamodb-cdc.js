@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Before anything is imported: until then the list of processes shows the arguments.
 process.title = 'tap-dynamodb-cdc';
-const { runProgram } = await import('@cdc-relay/singer');
+const { runProgram } = await import('@cdc-relay/singer/program');
 const { program } = await import('../dist/program.js');
 await runProgram(program);

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { Program } from '@cdc-relay/singer';
+import type { Program } from '@cdc-relay/singer/program';
 import { ERRORS } from './error-catalogue.ts';
 import { settingsSchema, type TapSettings } from './settings/settings.generated.ts';
 import { settingsRules } from './settings-rules.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Program, ProgramCommand } from '@cdc-relay/singer';
+import type { Program, ProgramCommand } from '@cdc-relay/singer/program';
 import { ERRORS } from './error-catalogue.ts';
 import { settingsSchema, type TargetSettings } from './settings/settings.generated.ts';
 import { settingsRules } from './settings-rules.ts';

@@ -1,4 +1,4 @@
-import { invalidSettings } from '@cdc-relay/singer';
+import { invalidSettings } from '@cdc-relay/singer/program';
 import type { RelaySettings } from '../settings/settings.generated.ts';
 
 /** The two URLs between which changes are relayed. */

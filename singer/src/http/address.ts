@@ -1,4 +1,4 @@
-import { invalid } from '../settings/check.ts';
+import { invalid } from '../settings/invalid.ts';
 
 /** Where a server listens. */
 export interface Address {

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
-import { invalid } from '../settings/check.ts';
 import type { Environment } from '../settings/environment.ts';
+import { invalid } from '../settings/invalid.ts';
 import { typesOf } from '../settings/schema.ts';
 import type { CommandLine } from './command-line.ts';
 import type { ProgramSpec } from './spec.ts';

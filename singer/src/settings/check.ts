@@ -1,5 +1,4 @@
-import { Ajv, type ErrorObject } from 'ajv';
-import { ProgramError } from '../errors/errors.ts';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { hint } from './nearest.ts';
 import type { SettingsSchema } from './schema.ts';
 import { shapeOf } from './shape.ts';
@@ -20,15 +19,7 @@ export function checkSettings<Settings>(
   given: { readonly [name: string]: unknown },
 ): CheckedSettings<Settings> {
   const settings = structuredClone(given) as Record<string, unknown>;
-  const ajv = new Ajv({
-    allErrors: true,
-    useDefaults: true,
-    coerceTypes: true,
-    allowUnionTypes: true,
-    verbose: true,
-  });
-  ajv.addVocabulary(['secret', 'sensitive']);
-  const validate = ajv.compile(schema);
+  const validate = validatorOf(schema);
   if (validate(settings)) return { settings: settings as Settings, problems: [] };
   const errors = validate.errors ?? [];
   for (const error of errors) delete settings[settingOf(error)];
@@ -37,37 +28,27 @@ export function checkSettings<Settings>(
   return { settings: settings as Settings, problems: errors.map((error) => say(error, schema)) };
 }
 
-/** CONFIG_INVALID with its problems by themselves, so that those of several checks can be reported together. */
-class InvalidSettings extends ProgramError {
-  readonly problems: readonly string[];
+const VALIDATORS = new WeakMap<SettingsSchema, ValidateFunction>();
 
-  constructor(problems: readonly string[]) {
-    super('CONFIG_INVALID', 'The configuration is not valid:', {
-      exitCode: 2,
-      items: problems,
-      remedy: 'Correct each listed setting; `--about` shows every setting, its type and its default.',
-    });
-    this.problems = problems;
-  }
-}
-
-/** The fault of settings that cannot be used; `problems` are shown all at once. */
-export function invalid(problems: readonly string[]): ProgramError {
-  return new InvalidSettings(problems);
-}
-
-/** Runs all checks, and throws one CONFIG_INVALID that lists what each of them found. Other errors pass. */
-export function checkTogether(checks: readonly (() => unknown)[]): void {
-  const problems = new Set<string>();
-  for (const check of checks) {
-    try {
-      check();
-    } catch (error) {
-      if (!(error instanceof InvalidSettings)) throw error;
-      for (const problem of error.problems) problems.add(problem);
-    }
-  }
-  if (problems.size > 0) throw invalid([...problems]);
+/** The compiled check of a schema: to compile it takes most of a short run, so that it is done once, and as little as possible. */
+function validatorOf(schema: SettingsSchema): ValidateFunction {
+  const known = VALIDATORS.get(schema);
+  if (known !== undefined) return known;
+  const ajv = new Ajv({
+    allErrors: true,
+    useDefaults: true,
+    coerceTypes: true,
+    allowUnionTypes: true,
+    verbose: true,
+    // The schemas are our own: the schema of schemas takes as long to compile as they do.
+    validateSchema: false,
+    meta: false,
+    code: { optimize: false },
+  });
+  ajv.addVocabulary(['secret', 'sensitive']);
+  const validate = ajv.compile(schema);
+  VALIDATORS.set(schema, validate);
+  return validate;
 }
 
 /** The setting that an error is about, or in which it is. */

@@ -1,4 +1,5 @@
-import { type Given, invalidSettings } from '@cdc-relay/singer';
+import type { Given } from '@cdc-relay/singer';
+import { invalidSettings } from '@cdc-relay/singer/program';
 import { addressOf, parseSourceUrl } from './parse.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { parseBoolean } from '@cdc-relay/singer';
+import { parseBoolean } from '@cdc-relay/singer/program';
 
 /** The settings that a source URL means; names as in the settings' schema, values as text, lists as lists. */
 export type SourceSettings = { [setting: string]: string | boolean | string[] };

@@ -1,4 +1,4 @@
-import { hasStrayCredentials, invalidSettings } from '@cdc-relay/singer';
+import { hasStrayCredentials, invalidSettings } from '@cdc-relay/singer/program';
 import {
   flag,
   OPTIONS,

@@ -1,4 +1,5 @@
-import { hasStrayCredentials, invalidSettings, type ProgramError, parseBoolean } from '@cdc-relay/singer';
+import type { ProgramError } from '@cdc-relay/singer';
+import { hasStrayCredentials, invalidSettings, parseBoolean } from '@cdc-relay/singer/program';
 
 /** A server's address. */
 export interface HostPort {

@@ -8,6 +8,7 @@ export const BIN = {
   tap: join(PROJECT, 'node_modules/.bin/tap-dynamodb-cdc'),
   relay: join(PROJECT, 'node_modules/.bin/dynamodb-cdc-relay'),
   target: join(PROJECT, 'node_modules/.bin/target-cratedb'),
+  kcl: join(PROJECT, 'node_modules/.bin/dynamodb-cdc-kcl'),
 };
 
 /** What a program did. */

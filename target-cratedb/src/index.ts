@@ -5,4 +5,5 @@ export { openComparison } from './compare/open-comparison.ts';
 export { openTarget, type Settings, type TargetSurroundings, targetSettings } from './open-target.ts';
 export { program } from './program.ts';
 export type { LoadCounts } from './report/load-counts.ts';
+export { type SharedWriter, sharedTargetSettings } from './shared-settings.ts';
 export type { Target } from './target.ts';

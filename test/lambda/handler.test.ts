@@ -150,6 +150,7 @@ test('an invocation ends before its time, and names what is not in CrateDB', asy
 test.each([
   [{ TARGET_CRATEDB_HARD_DELETE: 'true' }, 'delete_mode'],
   [{ TARGET_CRATEDB_DELETE_MODE: 'remove' }, 'delete_mode'],
+  [{ TARGET_CRATEDB_DELETE_MODE: 'mark', TARGET_CRATEDB_LOAD_METHOD: 'overwrite' }, 'load_method'],
   [
     { TARGET_CRATEDB_ON_BAD_RECORD: 'dead_letter', TARGET_CRATEDB_DEAD_LETTER_PATH: 'x' },
     'DYNAMODB_CDC_LAMBDA_DEAD_LETTERS',

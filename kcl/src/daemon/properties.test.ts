@@ -29,6 +29,8 @@ test('a stream of AWS by name, with the settings of a worker', () => {
       'retrievalMode = POLLING',
       'maxRecords = 1000',
       'failoverTimeMillis = 2500',
+      'leaseAssignmentIntervalMillis = 1250',
+      'varianceBalancingFrequency = 12',
       'maxLeasesForWorker = 4',
       'metricsLevel = NONE',
     ]),

@@ -12,6 +12,17 @@ export interface DaemonPlace {
 /** A shard is asked four times a second: Kinesis allows five, for all readers together. */
 const IDLE_MS = 250;
 
+/**
+ * How often the leader looks for leases without an owner; the owners look half as often again. KCL itself takes twice the
+ * lease, so that a first record, or one after a crash, would wait for half a minute longer.
+ */
+function assignmentMs(leaseMs: number): number {
+  return Math.max(1_000, Math.round(leaseMs / 2));
+}
+
+/** Shards are moved for the sake of balance as seldom as KCL itself does: every six leases. */
+const BALANCING_LEASES = 6;
+
 type Properties = { readonly [name: string]: string | number | boolean | undefined };
 
 /**
@@ -19,6 +30,7 @@ type Properties = { readonly [name: string]: string | number | boolean | undefin
  * credential: those are in the environment.
  */
 export function propertiesOf(settings: KclSettings, source: KinesisSource, place: DaemonPlace): string {
+  const leaseMs = Math.round(settings.lease_seconds * 1000);
   const properties: Properties = {
     executableName: place.executable,
     applicationName: place.application,
@@ -31,11 +43,13 @@ export function propertiesOf(settings: KclSettings, source: KinesisSource, place
     // Also an idle shard gives chances to make a checkpoint of what has become durable.
     callProcessRecordsEvenForEmptyRecordList: true,
     clientVersionConfig: 'CLIENT_VERSION_CONFIG_3X',
-    failoverTimeMillis: Math.round(settings.lease_seconds * 1000),
+    failoverTimeMillis: leaseMs,
+    leaseAssignmentIntervalMillis: assignmentMs(leaseMs),
+    varianceBalancingFrequency: Math.ceil((BALANCING_LEASES * leaseMs) / assignmentMs(leaseMs)),
     maxLeasesForWorker: settings.max_shards,
     metricsLevel: settings.metrics_level.toUpperCase(),
     shutdownGraceMillis: Math.round(settings.shutdown_seconds * 1000),
-    workerMetricsReporterFreqInMillis: Math.round(settings.lease_seconds * 1000),
+    workerMetricsReporterFreqInMillis: leaseMs,
   };
   return Object.entries(properties)
     .filter(([, value]) => value !== undefined)

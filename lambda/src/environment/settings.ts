@@ -1,6 +1,6 @@
 import { type Environment, invalidSettings } from '@cdc-relay/singer';
 import { type DecoderSettings, decoderSettings } from 'tap-dynamodb-cdc';
-import { type Settings, targetSettings } from 'target-cratedb';
+import { type Settings, type SharedWriter, sharedTargetSettings } from 'target-cratedb';
 import { DESTINATION_FORM, type Destination, parseDestination } from '../dead-letters/destination.ts';
 import { withPeerVariables } from './peer-variables.ts';
 
@@ -15,8 +15,11 @@ export interface FunctionSettings {
 /** The variable that names where bad records go. */
 const DEAD_LETTERS = 'DYNAMODB_CDC_LAMBDA_DEAD_LETTERS';
 
-/** What the function does where the environment does not say: any number of invocations may write at the same time. */
-const DEFAULTS = { TARGET_CRATEDB_DELETE_MODE: 'tombstone' };
+/** Any number of invocations may write at the same time. */
+const WRITER: SharedWriter = {
+  risk: 'an invocation that has timed out may write beside its repetition',
+  position: 'Lambda keeps the position in the stream',
+};
 
 /**
  * Settings from the environment of the function, under the names that they have for the two programs:
@@ -25,22 +28,22 @@ const DEFAULTS = { TARGET_CRATEDB_DELETE_MODE: 'tombstone' };
  */
 export function settingsOf(given: Environment): FunctionSettings {
   const environment = withPeerVariables(given);
-  const isDecided = (environment.TARGET_CRATEDB_HARD_DELETE ?? '') !== '';
-  const target = targetSettings(isDecided ? environment : { ...DEFAULTS, ...environment });
+  const target = sharedTargetSettings(WRITER, environment);
   const deadLetters = parseDestination(environment[DEAD_LETTERS] ?? '');
-  const problems = [
-    ...PROBLEMS.filter(({ applies }) => applies(target)).map(({ problem }) => problem),
-    ...problemsOfLetters(environment, target, deadLetters),
-  ];
+  const problems = problemsOfLetters(environment, target, deadLetters);
   if (problems.length > 0) throw invalidSettings(problems);
   return { decoder: { sequence_order: true, ...decoderSettings(environment) }, target, deadLetters };
 }
 
 function problemsOfLetters(
   environment: Environment,
-  { on_bad_record: onBadRecord }: Settings,
+  { on_bad_record: onBadRecord, dead_letter_path: path }: Settings,
   deadLetters: Destination | undefined,
 ): string[] {
+  if (path !== undefined)
+    return [
+      `"dead_letter_path" has no meaning here, as the files of a function do not last: use ${DEAD_LETTERS}`,
+    ];
   const isNamed = (environment[DEAD_LETTERS] ?? '') !== '';
   if (isNamed && deadLetters === undefined) return [`${DEAD_LETTERS} ${DESTINATION_FORM}`];
   if (isNamed === (onBadRecord === 'dead_letter')) return [];
@@ -48,19 +51,3 @@ function problemsOfLetters(
     `TARGET_CRATEDB_ON_BAD_RECORD: dead_letter and ${DEAD_LETTERS} belong together: the files of a function do not last, so that it sends bad records to an SQS queue or an S3 bucket`,
   ];
 }
-
-const PROBLEMS: readonly { applies: (target: Settings) => boolean; problem: string }[] = [
-  {
-    applies: ({ delete_mode, hard_delete }) => delete_mode === 'remove' || hard_delete === true,
-    problem:
-      '"delete_mode" must be tombstone or mark: an invocation that has timed out may write beside its repetition, and then only rows that stay can tell which change is the newer one',
-  },
-  {
-    applies: ({ dead_letter_path }) => dead_letter_path !== undefined,
-    problem: `"dead_letter_path" has no meaning here, as the files of a function do not last: use ${DEAD_LETTERS}`,
-  },
-  {
-    applies: ({ state_table }) => state_table !== undefined,
-    problem: '"state_table" has no meaning here: Lambda keeps the position in the stream',
-  },
-];

@@ -4,6 +4,7 @@ import {
   isTexts,
   type JsonObject,
   type JsonValue,
+  messageOf,
   ProgramError,
 } from '@cdc-relay/singer';
 import type { SecondMemory } from '../emit/second-versions.ts';
@@ -14,7 +15,8 @@ import { OF_STREAMS } from '../source-url/resolve.ts';
 import { shapeFromProperties } from '../stream-schema/json-schema.ts';
 import type { TableMemory } from '../tables/table-memory.ts';
 import { snapshotOf, type TableSnapshot } from '../tables/table-snapshot.ts';
-import { STATE_VERSION, type StreamState } from './state.ts';
+import { unpacked } from './pack.ts';
+import { PACKED_STATE_VERSION, STATE_VERSION, type StreamState } from './state.ts';
 import { unwrapped } from './unwrap.ts';
 
 const NOTHING: StreamState = {
@@ -46,9 +48,9 @@ export function parseState(value: JsonValue, kinesisStream: string): StreamState
   return parseStream(bookmarks[kinesisStream]);
 }
 
-function parseStream(stream: JsonValue | undefined): StreamState {
-  if (!isJsonObject(stream)) throw invalid('the entry of the Kinesis stream is not an object');
-  if (stream.version !== STATE_VERSION) throw unknownVersion(stream.version);
+function parseStream(value: JsonValue | undefined): StreamState {
+  if (!isJsonObject(value)) throw invalid('the entry of the Kinesis stream is not an object');
+  const stream = withPlainShards(value);
   // Every version of this program has written them: without, everything would be read again, or left out.
   if (stream.shards === undefined) throw invalid('the entry of the Kinesis stream has no "shards"');
   const shards = Object.entries(objectIn(stream, 'shards'));
@@ -63,6 +65,19 @@ function parseStream(stream: JsonValue | undefined): StreamState {
     seconds: parseSeconds(objectIn(stream, 'seconds')),
     snapshots: new Map(snapshots.map(([name, snapshot]) => [name, parseSnapshot(name, snapshot)])),
   };
+}
+
+/** The entry of a Kinesis stream as version 1 has it. */
+function withPlainShards(stream: JsonObject): JsonObject {
+  if (stream.version === STATE_VERSION) return stream;
+  if (stream.version !== PACKED_STATE_VERSION) throw unknownVersion(stream.version);
+  const { packed: text, ...members } = stream;
+  if (typeof text !== 'string') throw invalid('the entry of the Kinesis stream has no "packed"');
+  try {
+    return { ...members, ...unpacked(text) };
+  } catch (error) {
+    throw invalid(`"packed" cannot be read (${messageOf(error)})`);
+  }
 }
 
 function parseBookmark(shardId: string, bookmark: JsonValue): Bookmark {
@@ -159,7 +174,7 @@ function sourceOf(name: string): string {
 }
 
 function unknownVersion(version: JsonValue | undefined): ProgramError {
-  const said = `The state has version ${JSON.stringify(version)}; this program knows ${STATE_VERSION}.`;
+  const said = `The state has version ${JSON.stringify(version)}; this program knows ${STATE_VERSION} and ${PACKED_STATE_VERSION}.`;
   return new ProgramError('STATE_VERSION_UNKNOWN', said, {
     remedy: 'Use the version of tap-dynamodb-cdc that wrote the state, or a newer one.',
   });

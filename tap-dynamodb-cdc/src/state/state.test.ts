@@ -1,11 +1,13 @@
-import { type JsonValue, stringifyJson } from '@cdc-relay/singer';
+import { type JsonObject, type JsonValue, stringifyJson } from '@cdc-relay/singer';
 import { describe, expect, test } from 'vitest';
+import type { SecondMemory } from '../emit/second-versions.ts';
 import { RecordFormat } from '../record/format.ts';
 import { NOTHING_DECLARED } from '../stream-schema/declaration.ts';
 import type { Shape } from '../stream-schema/shape.ts';
 import { TableStream } from '../tables/table-stream.ts';
+import { MAX_PLAIN_SHARDS, packed } from './pack.ts';
 import { parseState } from './parse.ts';
-import { stateValue } from './state.ts';
+import { type ReadShards, stateValue } from './state.ts';
 
 const format = new RecordFormat({
   recordLayout: 'attributes',
@@ -44,6 +46,72 @@ test('what is written is read back', () => {
   expect(memory?.keys).toEqual(['id', 'at']);
   expect(tableOf('orders', ['id', 'at'], memory?.shape).announcement()).toEqual(orders.announcement());
 });
+
+describe('a state of many shards', () => {
+  const read = (count: number) => readShards(count, randomDigits());
+  const none = { ties: { overtaken: [], last: [] }, snapshots: new Map() };
+  const stateOf = (count: number, seconds: SecondMemory = { counts: new Map(), last: [] }): JsonValue => {
+    const tables = new Map([['orders', tableOf('orders', ['id'])]]);
+    return through(stateValue('cdc', read(count), tables, { ...none, seconds }));
+  };
+
+  test('is read back, and is small', () => {
+    const seconds = {
+      counts: new Map([['shardId-000000000007', [[1_700_000_000_000_000, 7] as const]]]),
+      last: [],
+    };
+    const value = stateOf(2_000, seconds);
+    expect(parseState(value, 'cdc')).toMatchObject({ ...read(2_000), seconds });
+    // 58 bytes a shard, most of them the digits of sequence numbers; 180 in plain text.
+    expect(stringifyJson(value).length).toBeLessThan(2_000 * 65);
+  });
+
+  test('the target finds its tables', () => {
+    const { cdc } = (stateOf(2_000) as { bookmarks: { cdc: JsonObject } }).bookmarks;
+    expect(Object.keys(cdc)).toEqual(['version', 'packed', 'tables']);
+    expect(cdc).toMatchObject({ version: 2, tables: { orders: { key_properties: ['id'] } } });
+  });
+
+  test('is the same text while nothing changes, so that it is not printed twice', () => {
+    expect(stateOf(2_000)).toEqual(stateOf(2_000));
+  });
+
+  test.each([
+    [MAX_PLAIN_SHARDS, 1],
+    [MAX_PLAIN_SHARDS + 1, 2],
+  ])('of %d shards it has version %d', (count, version) => {
+    expect(stateOf(count)).toMatchObject({ bookmarks: { cdc: { version } } });
+  });
+
+  test('that an older version of the program has printed is read', () => {
+    const { bookmarks, times } = read(2_000);
+    const shards = Object.fromEntries(bookmarks);
+    const written = Object.fromEntries(
+      [...times].map(([id, { arrived = 0 }]) => [id, { arrived: new Date(arrived).toISOString() }]),
+    );
+    const cdc = { version: 1, shards, times: written, tables: {} };
+    expect(parseState({ bookmarks: { cdc } }, 'cdc')).toMatchObject({ bookmarks, times });
+  });
+});
+
+/** Bookmarks as Kinesis writes them, and times of arrival. */
+function readShards(count: number, digits: (length: number) => string): ReadShards {
+  const ids = Array.from({ length: count }, (_, n) => `shardId-${String(n).padStart(12, '0')}`);
+  return {
+    bookmarks: new Map(ids.map((id) => [id, `4968061719${digits(46)}`])),
+    times: new Map(ids.map((id) => [id, { arrived: 1_700_000_000_000 + Number(digits(7)) }])),
+  };
+}
+
+/** Digits that look random, the same ones each time. */
+function randomDigits(): (length: number) => string {
+  let state = 1;
+  const next = (): number => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state % 10;
+  };
+  return (length) => Array.from({ length }, next).join('');
+}
 
 test.each([
   [{}],
@@ -104,7 +172,11 @@ describe('what is not understood is refused', () => {
     [{ bookmarks: { other: {} } }, 'STATE_OF_OTHER_STREAM'],
     [{ bookmarks: { cdc: { version: 1, shards: {} }, other: {} } }, 'STATE_OF_OTHER_STREAM'],
     [{ bookmarks: { cdc: {} } }, 'STATE_VERSION_UNKNOWN'],
-    [{ bookmarks: { cdc: { version: 2 } } }, 'STATE_VERSION_UNKNOWN'],
+    [{ bookmarks: { cdc: { version: 3 } } }, 'STATE_VERSION_UNKNOWN'],
+    [{ bookmarks: { cdc: { version: 2 } } }, 'STATE_INVALID'],
+    [{ bookmarks: { cdc: { version: 2, packed: 'not gzip' } } }, 'STATE_INVALID'],
+    [{ bookmarks: { cdc: { version: 2, packed: packed({}) } } }, 'STATE_INVALID'],
+    [{ bookmarks: { cdc: { version: 2, packed: packed({ shards: { a: 'LATEST' } }) } } }, 'STATE_INVALID'],
     [stream({ shards: [] }), 'STATE_INVALID'],
     [stream({ shards: { a: 'LATEST' } }), 'STATE_INVALID'],
     [whole({ times: { a: { arrived: 'then' } } }), 'STATE_INVALID'],

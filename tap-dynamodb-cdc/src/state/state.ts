@@ -5,9 +5,11 @@ import type { Bookmarks } from '../shards/lineage.ts';
 import { type ReadTimes, readUntil } from '../shards/read-times.ts';
 import type { TableMemory } from '../tables/table-memory.ts';
 import { snapshotValue, type TableSnapshot } from '../tables/table-snapshot.ts';
+import { MAX_PLAIN_SHARDS, packed } from './pack.ts';
 
-/** The form of the state that this program writes. */
+/** The forms of the state: with plain shards, which every version of this program reads, and with packed ones. */
 export const STATE_VERSION = 1;
+export const PACKED_STATE_VERSION = 2;
 
 /** How far the shards were read, by shard id. */
 export interface ReadShards {
@@ -35,7 +37,8 @@ export interface LearnedTable {
 /**
  * Makes the value of a STATE message: `{"bookmarks": {KINESIS_STREAM: {"version", "shards", "times", "tables",
  * "ties", "seconds", "snapshots"}}}`, with a bookmark and the times of reading per shard, the learned schema per table, and, where
- * there are any, changes that tie and how far the snapshots of tables have come.
+ * there are any, changes that tie and how far the snapshots of tables have come. With more than MAX_PLAIN_SHARDS shards
+ * what it says of them is `packed`, as a state is printed, sent and kept as a whole each time.
  */
 export function stateValue(
   kinesisStream: string,
@@ -49,13 +52,17 @@ export function stateValue(
     setMember(learned, name, { key_properties: [...table.keys], properties: table.properties(), ...writer });
   }
   const value: JsonObject = {};
-  setMember(value, kinesisStream, {
-    version: STATE_VERSION,
+  const read = {
     shards: Object.fromEntries(bookmarks),
-    times: Object.fromEntries([...times].map(([id, read]) => [id, timesValue(read)])),
+    times: Object.fromEntries([...times].map(([id, time]) => [id, timesValue(time)])),
+    ...secondsMember(seconds),
+  };
+  setMember(value, kinesisStream, {
+    ...(bookmarks.size > MAX_PLAIN_SHARDS
+      ? { version: PACKED_STATE_VERSION, packed: packed(read) }
+      : { version: STATE_VERSION, ...read }),
     tables: learned,
     ...tiesMember(ties),
-    ...secondsMember(seconds),
     ...(snapshots.size === 0 ? {} : { snapshots: snapshotsValue(snapshots) }),
   });
   return { bookmarks: value };

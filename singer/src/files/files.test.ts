@@ -1,14 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import {
-  closeSync,
-  mkdtempSync,
-  openSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -42,29 +33,6 @@ describe.runIf(process.platform === 'linux')('what is no regular file', () => {
     }
     expect(() => readRegular(fifo(), 10)).toThrow('it is a pipe');
     await expect(readText(folder, 10)).rejects.toThrow('it is a folder');
-  });
-
-  test('is read where a pipe is accepted, with a limit', async () => {
-    const path = fifo();
-    const writer = openSync(path, 'r+');
-    const read = readText(path, 5);
-    writeSync(writer, 'hello');
-    await new Promise((resolve) => setImmediate(resolve));
-    closeSync(writer);
-    expect(await read).toBe('hello');
-    const endless = openSync(path, 'r+');
-    writeSync(endless, 'hello!');
-    await expect(readText(path, 5)).rejects.toThrow('larger than 5 bytes');
-    closeSync(endless);
-  });
-
-  test('a pipe that nobody writes to is given up, however it began', async () => {
-    const path = fifo();
-    await expect(readText(path, 5, 20)).rejects.toThrow('it is a pipe that nobody has written to for 0.02 s');
-    const writer = openSync(path, 'r+');
-    writeSync(writer, 'half');
-    await expect(readText(path, 5, 20)).rejects.toThrow('nobody has written to');
-    closeSync(writer);
   });
 });
 

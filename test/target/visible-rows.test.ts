@@ -1,7 +1,9 @@
 import { expect, inject, test } from 'vitest';
+import { crateServer } from '../support/cratedb/connection.ts';
 import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
 import { openProcess } from '../support/programs/open-process.ts';
 import { BIN, run } from '../support/programs/run.ts';
+import { startProxy } from '../support/proxy/tcp-proxy.ts';
 import { load } from './load.ts';
 import { recordMessage, schemaMessage, stateMessage, textOf } from './messages.ts';
 
@@ -45,6 +47,21 @@ test('rows are visible when the input pauses', async () => {
   await expect.poll(() => count(schema), { timeout: 20_000 }).toBe(ROWS);
   target.end();
   expect(await target.ended, target.stderr()).toBe(0);
+});
+
+test('a pause whose rows could not be made visible does not keep the target from ending', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  await using proxy = await startProxy(crateServer(schema.url));
+  await load(schema, [SCHEMA], NEVER);
+  const url = `postgresql://crate@127.0.0.1:${proxy.port}/${schema.name}`;
+  await using target = openProcess(BIN.target, [url], { TARGET_CRATEDB_BATCH_SIZE_ROWS: '10' });
+  const tries = 4;
+  for (let n = 0; n < tries; n += 1) proxy.plan('unsent', /REFRESH TABLE .*"s"/);
+  target.write(textOf([SCHEMA, ...RECORDS, stateMessage(1)]));
+  await expect.poll(() => proxy.planned, { timeout: 20_000 }).toBeLessThan(tries);
+  target.end();
+  expect(await target.ended, target.stderr()).toBe(0);
+  expect(await count(schema)).toBe(ROWS);
 });
 
 test('shell shows rows that nothing has refreshed', async () => {

@@ -60,6 +60,8 @@ export class Database implements AsyncDisposable {
   /** Statements with more bytes than a batch has are run one at a time. */
   readonly #largeInTurn = pLimit(1);
   readonly #log: Logger;
+  readonly #closing = new AbortController();
+  /** Ends the waiting for a server that is unavailable. */
   readonly #signal: AbortSignal;
   readonly #where: string;
   readonly #policy: RetryPolicy;
@@ -75,7 +77,7 @@ export class Database implements AsyncDisposable {
   /** `signal` ends the waiting for a server that is unavailable. */
   constructor(destination: Destination, options: DatabaseOptions, log: Logger, signal: AbortSignal) {
     this.#log = log;
-    this.#signal = signal;
+    this.#signal = AbortSignal.any([signal, this.#closing.signal]);
     this.#where = destination.hosts.map(({ host, port }) => `${host}:${port}`).join(', ');
     this.#policy = { firstMs: 200, maxMs: 10_000, giveUpAfterMs: options.retryLimitMs };
     this.#statementTimeoutMs = options.statementTimeoutMs;
@@ -169,7 +171,9 @@ export class Database implements AsyncDisposable {
     return this.#overdue;
   }
 
+  /** Closes the connections. A statement that waits for CrateDB meanwhile is given up. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort();
     await this.#close();
   }
 

@@ -18,6 +18,7 @@ export class VisibleRows {
   readonly #isIdle: () => boolean;
   /** True when something was written since the last refresh. */
   #isBehind = false;
+  #refreshing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   /** `isIdle` says that nothing waits to be written. */
@@ -38,8 +39,15 @@ export class VisibleRows {
   /** Makes everything visible that was written. Never throws: it is durable all the same. */
   async refresh(): Promise<void> {
     clearTimeout(this.#timer);
+    // One that is under way may have begun before the last write.
+    await this.#refreshing;
     if (!this.#isBehind) return;
     this.#isBehind = false;
+    this.#refreshing = this.#refresh();
+    await this.#refreshing;
+  }
+
+  async #refresh(): Promise<void> {
     try {
       await this.#db.query(refreshTable(this.#name));
     } catch (error) {

@@ -5,6 +5,7 @@ import { deadLetterPath } from './emit/bad-records.ts';
 import { optionsOf, type TapOptions } from './settings/options.ts';
 import type { TapSettings } from './settings/settings.generated.ts';
 import { startOf } from './shards/start.ts';
+import { checkExportSettings } from './snapshot/check-export-settings.ts';
 import { checkDump } from './source.ts';
 import { type ResolvedSource, resolveSource } from './source-url/resolve.ts';
 
@@ -21,5 +22,6 @@ export function checkTapSettings(settings: TapSettings): void {
     () => credentialsOf(resolved().aws),
     () => streamNames(resolved().streamNameTemplate, ''),
     () => deadLetterPath(resolved()),
+    () => checkExportSettings(resolved()),
   ]);
 }

@@ -102,9 +102,10 @@ const OF_TABLES = {
   },
   ITEM_INVALID: {
     restart: 'never',
-    cause: 'An item of a snapshot has other key attributes than the table had before.',
+    cause:
+      'An item of a snapshot has other key attributes than the table had before, or a line of an export is not as DynamoDB writes it.',
     remedy:
-      'If the table was created again with another key, start without a state and load into another table of CrateDB.',
+      'If the table was created again with another key, start without a state and load into another table of CrateDB. Lines of an export that cannot be read go to a file with `on_bad_record: dead_letter`.',
   },
   SCAN_REFUSED: {
     restart: 'later',
@@ -123,6 +124,72 @@ const OF_TABLES = {
     restart: 'later',
     cause: 'A table that is to be read does not exist in this region and account.',
     remedy: 'Check the name in the source URL or in `tables`, `region`, and whom the credentials belong to.',
+  },
+} satisfies ErrorCatalogue;
+
+/** Why an export cannot be read. */
+const OF_EXPORTS = {
+  EXPORT_CORRUPT: {
+    restart: 'later',
+    cause:
+      'A file of an export is not as DynamoDB wrote it: its MD5 is not that of the manifest, it cannot be unpacked, or it has another number of items. Nothing of a file is emitted before its MD5 is right.',
+    remedy:
+      'Copy the file again from where DynamoDB wrote it, or take a new export; a restart continues with the file.',
+  },
+  EXPORT_FAILED: {
+    restart: 'later',
+    cause: 'DynamoDB could not write the export that the tap asked for, or no longer knows it.',
+    remedy:
+      'Do what the message says about the bucket, its policy or its key; a restart asks for a new export.',
+  },
+  EXPORT_FILE_MISSING: {
+    restart: 'later',
+    cause:
+      'A file that the manifest of an export lists is not there, cannot be read, or was replaced meanwhile.',
+    remedy:
+      'Put the file back, or copy the export again as a whole. Of an incremental export, the data files are in the folder `data` beside that of the manifest. A restart continues with the file.',
+  },
+  EXPORT_NOT_FOUND: {
+    restart: 'later',
+    cause:
+      'A place of `snapshot_exports` has no `manifest-summary.json`, which DynamoDB writes last: the export is in progress, has failed, or is elsewhere. Or no export is named of a table that a snapshot is to be taken of.',
+    remedy:
+      'Check the place, and the export by `aws dynamodb describe-export`. Name an export of each table, or set `snapshot_export_to`.',
+  },
+  EXPORT_REFUSED: {
+    restart: 'later',
+    cause: 'DynamoDB does not accept the request for an export: the message says why.',
+    remedy: 'Check bucket and prefix of `snapshot_export_to`, and the region of the table.',
+  },
+  EXPORT_TOO_OLD: {
+    restart: 'never',
+    cause:
+      'The changes that follow an export are not all there: Kinesis no longer has them, the Kinesis stream was created later, or the state says that changes after the export were lost or left out, or that the table was loaded from a newer snapshot.',
+    remedy:
+      'Take a new export, or let the tap ask for one (`snapshot_export_to`). An export can also be continued by incremental ones up to a time that Kinesis still has. Where only the state is in the way, start without it: then all changes since the export are read again.',
+  },
+  EXPORT_UNUSABLE: {
+    restart: 'never',
+    cause:
+      'An export has the format Amazon Ion, is of another table than the settings name, does not fit the others of its table, or its manifests are not those of DynamoDB.',
+    remedy: 'Name an export in DynamoDB JSON of the right table, as DynamoDB wrote it.',
+  },
+  POINT_IN_TIME_RECOVERY_OFF: {
+    restart: 'later',
+    cause: 'A table without point-in-time recovery cannot be exported.',
+    remedy:
+      'Enable it (`aws dynamodb update-continuous-backups`), wait a moment and start again; or scan the table with `snapshot_source: scan`.',
+  },
+  S3_FAILED: {
+    restart: 'helps',
+    cause:
+      'S3 had an internal error, or one that the tap does not know, for longer than `retry_limit_seconds`.',
+    remedy: 'Read the message; a restart continues with the file that was being read.',
+  },
+  S3_UNREACHABLE: {
+    restart: 'helps',
+    cause: 'No connection to S3 could be made or kept for `retry_limit_seconds`.',
+    remedy: 'Check `region`, `s3_endpoint_url` and the network of this machine, then start again.',
   },
 } satisfies ErrorCatalogue;
 
@@ -187,6 +254,7 @@ const OF_POSITION = {
 export const ERRORS = {
   ...OF_KINESIS,
   ...OF_TABLES,
+  ...OF_EXPORTS,
   ...OF_POSITION,
   CATALOG_INVALID: {
     restart: 'never',

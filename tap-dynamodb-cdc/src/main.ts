@@ -37,7 +37,7 @@ export async function main(context: ProgramContext<TapSettings>): Promise<void> 
   const catalog = commandLine.discover ? undefined : await readJson(commandLine.catalog, 'catalog');
   const aws = { ...options.aws, watch: new CallWatch() };
   await using opened = await openSource({ ...options, aws }, source.file, log);
-  const { kinesis, dynamoDb, describeKeys } = opened;
+  const { kinesis, dynamoDb, exportStores, describeKeys } = opened;
   const tables = openTables(options, { kinesisStream, catalog, describeKeys, memory: state.tables }, log);
   const distribution = new Distribution(options.acceptAutoDistribution, log);
   if (!runs) {
@@ -53,7 +53,7 @@ export async function main(context: ProgramContext<TapSettings>): Promise<void> 
   try {
     const { watch } = observation;
     const ports = {
-      ...{ kinesis, kinesisStream, dynamoDb, tables, distribution, bad, checkpoints },
+      ...{ kinesis, kinesisStream, dynamoDb, exportStores, tables, distribution, bad, checkpoints },
       ...{ output, log, watch, signal },
     };
     await runTap(ports, { ...options, aws }, state);

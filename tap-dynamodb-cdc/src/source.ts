@@ -1,6 +1,7 @@
 import { invalidSettings, type Logger } from '@cdc-relay/singer';
 import { type DescribeKeys, keyDescriber } from './dynamodb/describe-keys.ts';
-import type { DynamoDb } from './dynamodb/port.ts';
+import type { ExportTables } from './dynamodb/port.ts';
+import { ExportStores } from './export/export-stores.ts';
 import { FileKinesis } from './file/file-kinesis.ts';
 import { NoKinesis } from './kinesis/no-kinesis.ts';
 import type { Kinesis } from './kinesis/port.ts';
@@ -11,7 +12,9 @@ import { tableArns } from './source-url/table-ref.ts';
 export interface OpenSource extends AsyncDisposable {
   readonly kinesis: Kinesis;
   /** Opens the way to DynamoDB, once. */
-  readonly dynamoDb: () => Promise<DynamoDb>;
+  readonly dynamoDb: () => Promise<ExportTables>;
+  /** Opens exports of tables. */
+  readonly exportStores: ExportStores;
   readonly describeKeys: DescribeKeys;
   /** Makes what does not exist yet, where the settings want it. */
   readonly prepare: (signal: AbortSignal) => Promise<void>;
@@ -24,6 +27,7 @@ export async function openSource(
   log: Logger,
 ): Promise<OpenSource> {
   const nothing = async () => undefined;
+  const exportStores = new ExportStores(options.aws, log);
   if (options.fanOut !== undefined && (file !== undefined || options.mode === 'snapshot'))
     log.warning('"fan_out" has no effect: a dump, or a snapshot alone, has no shards that push');
   if (file !== undefined) {
@@ -31,9 +35,10 @@ export async function openSource(
     const kinesis = new FileKinesis({ path: file, growing: options.follow });
     const close = () => kinesis[Symbol.asyncDispose]();
     const dynamoDb = () => Promise.reject(new RangeError('a dump has no tables'));
-    return { kinesis, dynamoDb, describeKeys: nothing, prepare: nothing, [Symbol.asyncDispose]: close };
+    const aws = { dynamoDb, exportStores, describeKeys: nothing };
+    return { kinesis, ...aws, prepare: nothing, [Symbol.asyncDispose]: close };
   }
-  const opened: Disposable[] = [];
+  const opened: Disposable[] = [exportStores];
   const dynamoDb = once(async () => {
     const { connectDynamoDb } = await import('./dynamodb/connect.ts');
     const dynamoDb = connectDynamoDb(options.aws, log, tableArns(options.dynamoDbStreams ?? []));
@@ -43,7 +48,8 @@ export async function openSource(
   const close = async (): Promise<void> => {
     for (const one of opened) one[Symbol.dispose]();
   };
-  const aws = { dynamoDb, describeKeys: keyDescriber(dynamoDb, log), [Symbol.asyncDispose]: close };
+  const describeKeys = keyDescriber(dynamoDb, log);
+  const aws = { dynamoDb, exportStores, describeKeys, [Symbol.asyncDispose]: close };
   if (options.mode === 'snapshot') return { ...aws, kinesis: new NoKinesis(), prepare: nothing };
   const { dynamoDbStreams } = options;
   if (dynamoDbStreams !== undefined) {

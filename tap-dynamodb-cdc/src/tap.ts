@@ -1,6 +1,6 @@
 import type { Collect, LineWriter, Logger } from '@cdc-relay/singer';
 import { CallWatch } from './calls/call-watch.ts';
-import type { DynamoDb } from './dynamodb/port.ts';
+import type { ExportTables } from './dynamodb/port.ts';
 import type { BadRecords } from './emit/bad-records.ts';
 import { ChangeFilter } from './emit/change-filter.ts';
 import type { Distribution } from './emit/distribution.ts';
@@ -10,6 +10,7 @@ import { preparationOf } from './emit/prepare.ts';
 import { Progress } from './emit/progress.ts';
 import { StateWriter } from './emit/state-writer.ts';
 import { Tip } from './emit/tip.ts';
+import type { ExportStores } from './export/export-stores.ts';
 import type { Kinesis } from './kinesis/port.ts';
 import { readStream } from './reading/read-stream.ts';
 import { ShardWatch } from './reading/shard-watch.ts';
@@ -27,7 +28,8 @@ export interface TapPorts {
   /** The name of the Kinesis stream. */
   readonly kinesisStream: string;
   /** Opens the way to DynamoDB, for snapshots. */
-  readonly dynamoDb: () => Promise<DynamoDb>;
+  readonly dynamoDb: () => Promise<ExportTables>;
+  readonly exportStores: ExportStores;
   readonly tables: Tables;
   readonly distribution: Distribution;
   readonly bad: BadRecords;

@@ -1,12 +1,11 @@
 import { addRecords, type NewRecord, shardOf, startHostileKinesis, trim } from '@cdc-relay/hostile-kinesis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Change } from '../support/dynamodb/change.ts';
-import { changeRecord } from '../support/dynamodb/change-record.ts';
-import { seededRandom } from '../support/dynamodb/random.ts';
 import { type DynamoDbServer, startDynalite } from '../support/dynamodb-server/dynalite.ts';
 import { startProxy } from '../support/dynamodb-server/proxy.ts';
 import { bookmarksIn, cdcModel, HOUR, range, sequenceNumber, sourceUrl } from '../tap/reading/source.ts';
 import { runInProcess } from '../tap/reading/tap-in-process.ts';
+import { changeOf as changeIn } from './changes.ts';
 import { idsIn, numberedTable, snapshotsIn, versionsIn } from './tables.ts';
 
 const SHARD = 'shardId-000000000000';
@@ -21,13 +20,8 @@ beforeAll(async () => {
 afterAll(async () => await server[Symbol.asyncDispose]());
 
 /** The change record of an item, made and arrived this many milliseconds ago. */
-function changeOf(id: number, age: number, eventName: Change['eventName'] = 'MODIFY'): NewRecord {
-  const keys = { id: { N: String(id) } };
-  const at = (Date.now() - age) * 1000;
-  const image = eventName === 'REMOVE' ? {} : { newImage: keys };
-  const change: Change = { tableName: TABLE, eventName, keys, oldImage: keys, ...image, at };
-  return { ...changeRecord(change, seededRandom(id)), arrival: Date.now() - age };
-}
+const changeOf = (id: number, age: number, eventName?: Change['eventName']): NewRecord =>
+  changeIn(TABLE, id, age, eventName);
 
 const settings = { mode: 'snapshot+cdc' as const, tables: [TABLE], snapshot_clock_margin: 5 };
 

@@ -41,11 +41,18 @@ export function typesIn(messages: readonly SingerMessage[]): string[] {
   return messages.map(({ type }) => type).filter((type, index, all) => type !== all[index - 1]);
 }
 
+interface SnapshotInState {
+  readonly version: number;
+  readonly sequence?: number;
+  readonly segments?: unknown[];
+  readonly export?: { readonly open: Readonly<Record<string, number>> };
+}
+
 /** What a state says of snapshots, by table. */
 export function snapshotsIn(
   state: JsonValue | undefined,
   stream = 'dynamodb',
-): Record<string, { version: number; sequence?: number; asked?: boolean; segments?: unknown[] }> {
+): Record<string, SnapshotInState> {
   const { bookmarks } = (state ?? { bookmarks: {} }) as { bookmarks: Record<string, { snapshots?: object }> };
   return (bookmarks[stream]?.snapshots ?? {}) as ReturnType<typeof snapshotsIn>;
 }

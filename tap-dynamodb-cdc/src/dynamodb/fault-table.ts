@@ -57,3 +57,35 @@ export const FAULTS: readonly Fault[] = [
     isTransient: true,
   },
 ];
+
+/** The same for exports to S3. */
+export const EXPORT_FAULTS: readonly Fault[] = [
+  {
+    of: /^PointInTimeRecoveryUnavailableException$/,
+    code: 'POINT_IN_TIME_RECOVERY_OFF',
+    remedy:
+      'Enable it (aws dynamodb update-continuous-backups --table-name TABLE --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true) and start again, or scan the table with snapshot_source "scan".',
+    isTransient: false,
+  },
+  {
+    of: /^ExportNotFoundException$/,
+    code: 'EXPORT_FAILED',
+    remedy: 'Start without a state, so that the tap asks for a new export.',
+    isTransient: false,
+  },
+  {
+    of: /^(?:ValidationException|ExportConflictException|InvalidExportTimeException|TableNotFoundException)$/,
+    code: 'EXPORT_REFUSED',
+    remedy:
+      'Check the bucket and the prefix of snapshot_export_to, and that both are of the account that they should be.',
+    isTransient: false,
+  },
+  {
+    of: /AccessDenied/,
+    code: 'ACCESS_DENIED',
+    remedy:
+      'Check the credentials; an export needs dynamodb:ExportTableToPointInTime on the table, dynamodb:DescribeExport on the export, and s3:PutObject and s3:AbortMultipartUpload on the bucket.',
+    isTransient: false,
+  },
+  ...FAULTS,
+];

@@ -11,6 +11,8 @@ export interface TableDescription {
   readonly exampleKey: SdkItem;
   /** Some hours old. */
   readonly itemCount: number;
+  /** Emulators may not say it. */
+  readonly arn: string | undefined;
 }
 
 /** One part of a table's scan, from a key on. */
@@ -69,6 +71,29 @@ export interface DynamoDb extends Disposable {
   /** The Kinesis streams that a table's changes go to, without those that are disabled. */
   destinations(table: string, signal: AbortSignal): Promise<StreamingDestination[]>;
   scan(request: ScanRequest, signal: AbortSignal): Promise<ScanPage>;
+}
+
+/** An export of a table that DynamoDB is to make. */
+export interface ExportRequest {
+  /** A name where the ARN is not known. */
+  readonly table: string;
+  readonly bucket: string;
+  /** Empty for none. */
+  readonly prefix: string;
+  /** Requests with the same token, within some hours, are one. */
+  readonly token: string;
+}
+
+/** How far an export is; `reason` is why it failed. */
+export type ExportStatus =
+  | { readonly state: 'running' | 'completed' }
+  | { readonly state: 'failed'; readonly reason: string };
+
+/** What snapshots from exports need of DynamoDB besides. */
+export interface ExportTables extends DynamoDb {
+  /** Asks for a full export as of now; returns its ARN. Throws POINT_IN_TIME_RECOVERY_OFF and EXPORT_REFUSED. */
+  exportTable(request: ExportRequest, signal: AbortSignal): Promise<string>;
+  exportStatus(arn: string, signal: AbortSignal): Promise<ExportStatus>;
 }
 
 /** What looking at single items needs besides. */

@@ -1,8 +1,11 @@
 import {
+  DescribeExportCommand,
+  type DescribeExportCommandOutput,
   DescribeKinesisStreamingDestinationCommand,
   DescribeTableCommand,
   type DescribeTableCommandOutput,
   type DynamoDBClient,
+  ExportTableToPointInTimeCommand,
   GetItemCommand,
   type KinesisDataStreamDestination,
   ListTablesCommand,
@@ -19,9 +22,12 @@ import { FirstAnswer } from '../aws/first-answer.ts';
 import { ServerClock } from '../aws/server-clock.ts';
 import { TransientError } from '../aws/transient-error.ts';
 import { MalformedAnswer } from '../kinesis/faults.ts';
-import { FAULTS } from './fault-table.ts';
+import { EXPORT_FAULTS, FAULTS } from './fault-table.ts';
 import { exampleOf, keyNames } from './key-schema.ts';
 import type {
+  ExportRequest,
+  ExportStatus,
+  ExportTables,
   ItemTables,
   LatestStream,
   ScanPage,
@@ -33,7 +39,7 @@ import type {
 } from './port.ts';
 
 /** DynamoDB through the AWS SDK; transient errors are retried here. */
-export class SdkDynamoDb implements StreamTables, ItemTables {
+export class SdkDynamoDb implements StreamTables, ItemTables, ExportTables {
   readonly #client: DynamoDBClient;
   readonly #retryPolicy: RetryPolicy;
   readonly #clock: ServerClock;
@@ -146,6 +152,34 @@ export class SdkDynamoDb implements StreamTables, ItemTables {
     return answer.Item;
   }
 
+  async exportTable(request: ExportRequest, signal: AbortSignal): Promise<string> {
+    const { table, bucket, prefix, token } = request;
+    const command = new ExportTableToPointInTimeCommand({
+      TableArn: table,
+      S3Bucket: bucket,
+      ...(prefix === '' ? {} : { S3Prefix: prefix }),
+      ClientToken: token,
+      ExportFormat: 'DYNAMODB_JSON',
+      ExportType: 'FULL_EXPORT',
+    });
+    return await this.#exporting(`ExportTableToPointInTime of ${quoted(table)}`, signal, async () => {
+      const { ExportDescription: exported } = await this.#client.send(command, { abortSignal: signal });
+      if (exported?.ExportArn !== undefined) return exported.ExportArn;
+      throw new MalformedAnswer('the answer of ExportTableToPointInTime names no export');
+    });
+  }
+
+  async exportStatus(arn: string, signal: AbortSignal): Promise<ExportStatus> {
+    const command = new DescribeExportCommand({ ExportArn: arn });
+    return await this.#exporting(`DescribeExport of ${arn}`, signal, async () =>
+      statusOf(await this.#client.send(command, { abortSignal: signal })),
+    );
+  }
+
+  async #exporting<T>(what: string, signal: AbortSignal, send: () => Promise<T>): Promise<T> {
+    return await this.#withRetry(what, signal, send, this.#retryPolicy.limitMs, EXPORT_FAULTS);
+  }
+
   [Symbol.dispose](): void {
     this.#client.destroy();
   }
@@ -155,13 +189,14 @@ export class SdkDynamoDb implements StreamTables, ItemTables {
     signal: AbortSignal,
     send: () => Promise<T>,
     limitMs = this.#retryPolicy.limitMs,
+    faults = FAULTS,
   ): Promise<T> {
     const once = async (): Promise<T> => {
       try {
         return await this.#first.of(send());
       } catch (error) {
         signal.throwIfAborted();
-        const found = awsFault(error, `${what} failed`, FAULTS, 'DYNAMODB_FAILED');
+        const found = awsFault(error, `${what} failed`, faults, 'DYNAMODB_FAILED');
         throw found.isTransient && !this.#first.disproves(found)
           ? new TransientError(found.fault)
           : found.fault;
@@ -184,7 +219,17 @@ function destinationOf({
 function descriptionOf({ Table: table }: DescribeTableCommandOutput): TableDescription {
   const keys = keyNames(table?.KeySchema);
   if (keys.length === 0) throw new MalformedAnswer('the answer of DescribeTable has no key');
-  return { keys, exampleKey: exampleOf(keys, table?.AttributeDefinitions), itemCount: table?.ItemCount ?? 0 };
+  const exampleKey = exampleOf(keys, table?.AttributeDefinitions);
+  return { keys, exampleKey, itemCount: table?.ItemCount ?? 0, arn: table?.TableArn };
+}
+
+/** Throws MalformedAnswer, since `{}` would look like an export that has failed. */
+function statusOf({ ExportDescription: exported }: DescribeExportCommandOutput): ExportStatus {
+  const { ExportStatus: status, FailureCode: code, FailureMessage: message } = exported ?? {};
+  if (status === 'IN_PROGRESS') return { state: 'running' };
+  if (status === 'COMPLETED') return { state: 'completed' };
+  if (status === 'FAILED') return { state: 'failed', reason: [code, message].filter(Boolean).join(': ') };
+  throw new MalformedAnswer('the answer of DescribeExport has no status');
 }
 
 /** Throws MalformedAnswer, since `{}` would look like a table without a stream. */

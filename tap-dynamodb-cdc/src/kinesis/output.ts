@@ -63,9 +63,11 @@ export function summaryOf(answer: DescribeStreamSummaryCommandOutput): StreamSum
     StreamStatus: status,
     RetentionPeriodHours: hours = 24,
     RecordDistributionStrategy: strategy,
+    StreamCreationTimestamp: created,
   } = answer.StreamDescriptionSummary ?? {};
   if (status === undefined) throw new MalformedAnswer('the answer of DescribeStreamSummary has no status');
-  return { status, retentionMs: hours * HOUR_MS, isAuto: strategy === 'AUTO' };
+  const createdAt = created?.getTime();
+  return { status, retentionMs: hours * HOUR_MS, createdAt, isAuto: strategy === 'AUTO' };
 }
 
 /** Checks an answer of ListShards. Throws MalformedAnswer. */

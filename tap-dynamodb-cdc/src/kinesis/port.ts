@@ -25,6 +25,8 @@ export interface Page {
 export interface StreamSummary {
   readonly status: string;
   readonly retentionMs: number;
+  /** When it was created (milliseconds since the epoch), where that is known. */
+  readonly createdAt?: number | undefined;
   /** True where the partition key does not decide on the shard (RecordDistributionStrategy AUTO). */
   readonly isAuto: boolean;
 }

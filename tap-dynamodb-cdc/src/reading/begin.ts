@@ -12,6 +12,8 @@ export interface Beginning {
   readonly shards: ShardSet;
   readonly retryPolicy: RetryPolicy;
   readonly retentionMs: number;
+  /** When the Kinesis stream was created (milliseconds), where that is known. */
+  readonly createdAt?: number | undefined;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }

@@ -16,6 +16,7 @@ import { overlapMs } from '../snapshot/sequence.ts';
 import type { SnapshotRunner } from '../snapshot/snapshot-runner.ts';
 import { together } from '../snapshot/together.ts';
 import { type Beginning, beginFresh } from './begin.ts';
+import { checkExportAge } from './export-age.ts';
 import { GapPolicy } from './gap-policy.ts';
 import { pinAt } from './pin.ts';
 import type { Reading } from './reading.ts';
@@ -80,11 +81,12 @@ async function begin(reading: StreamReading): Promise<Reading> {
   const { kinesis, log, options, shards, states, emitter, watch, signal } = reading;
   const fresh = shards.bookmarks.size === 0;
   const retryPolicy = retryPolicyOf(options.aws, log);
-  const gaps = await learnStream(reading, retryPolicy);
+  const { gaps, createdAt } = await learnStream(reading, retryPolicy);
   // A new consumer needs its time, which must not lie between the start's time and the reading.
   const pushes = (await kinesis.subscriptions?.prepare(signal)) ?? false;
   const subscriptions = pushes ? kinesis.subscriptions : undefined;
-  const beginning = { kinesis, shards, retryPolicy, retentionMs: gaps.retentionMs, log, signal };
+  const { retentionMs } = gaps;
+  const beginning = { kinesis, shards, retryPolicy, retentionMs, createdAt, log, signal };
   const atTip = await beginShards(reading, fresh, beginning, gaps);
   log.info(
     `reads ${counted(shards.lineage.size, 'shard')} of ${reading.kinesisStream}: ${fresh ? beginsAt(reading) : 'continues where the state is'}`,
@@ -105,7 +107,10 @@ function beginsAt({ options, checkpoints, snapshots }: StreamReading): string {
 }
 
 /** Waits for the Kinesis stream, lists its shards, and reports the gaps in what the state says of them. */
-async function learnStream(reading: StreamReading, retryPolicy: RetryPolicy): Promise<GapPolicy> {
+async function learnStream(
+  reading: StreamReading,
+  retryPolicy: RetryPolicy,
+): Promise<{ gaps: GapPolicy; createdAt: number | undefined }> {
   const { kinesis, kinesisStream, log, options, shards, snapshots, signal, distribution, watch } = reading;
   const summary = await whenReadable(kinesis, kinesisStream, retryPolicy, signal);
   distribution.isAuto = summary?.isAuto ?? false;
@@ -119,7 +124,7 @@ async function learnStream(reading: StreamReading, retryPolicy: RetryPolicy): Pr
   gaps.report(lost);
   for (const { shardId } of lost) shards.drop(shardId);
   watch.listed(gaps.retentionMs);
-  return gaps;
+  return { gaps, createdAt: summary?.createdAt };
 }
 
 /** Plans the snapshots, and sets the bookmarks of a stream that has none. Returns the shards that begin at their tip. */
@@ -129,11 +134,16 @@ async function beginShards(
   beginning: Beginning,
   gaps: GapPolicy,
 ): Promise<ReadonlySet<string>> {
+  const overlap = overlapMs(options.snapshotClockMarginMs);
   await snapshots.plan(fresh, signal);
   const startTime = kinesis.time;
   tip.begin(startTime);
   if (fresh && checkpoints !== undefined) beginAfterToolkit(checkpoints, beginning, gaps);
   else if (fresh && !snapshots.isBusy) return await beginFresh(startOf(options), beginning);
-  else if (fresh) await pinAt(startTime - overlapMs(options.snapshotClockMarginMs), beginning);
+  else if (fresh) {
+    const { oldestExport } = snapshots;
+    if (oldestExport !== undefined) checkExportAge(oldestExport - overlap, oldestExport, beginning);
+    await pinAt(Math.min(startTime, oldestExport ?? startTime) - overlap, beginning);
+  }
   return new Set();
 }

@@ -6,6 +6,7 @@ import type { TapSettings } from './settings.generated.ts';
 export interface AwsOptions {
   readonly endpointUrl: string | undefined;
   readonly dynamoDbEndpointUrl: string | undefined;
+  readonly s3EndpointUrl: string | undefined;
   readonly region: string | undefined;
   readonly accessKeyId: string | undefined;
   readonly secretAccessKey: string | undefined;
@@ -54,6 +55,11 @@ export interface StartOptions {
 
 /** How snapshots are taken. */
 interface SnapshotOptions {
+  readonly snapshotSource: TapSettings['snapshot_source'];
+  /** Where finished exports are. */
+  readonly snapshotExports: readonly string[];
+  /** Where DynamoDB is asked to export to. */
+  readonly snapshotExportTo: string | undefined;
   readonly snapshotSegments: number;
   /** Read capacity units a second; Infinity where nothing limits them. */
   readonly snapshotReadUnits: number;
@@ -95,6 +101,9 @@ export function optionsOf(settings: TapSettings): TapOptions {
     start: settings.start,
     startTimestamp: settings.start_timestamp,
     seqno: settings.seqno,
+    snapshotSource: settings.snapshot_source,
+    snapshotExports: settings.snapshot_exports ?? [],
+    snapshotExportTo: settings.snapshot_export_to,
     snapshotSegments: settings.snapshot_segments,
     snapshotReadUnits: settings.snapshot_read_units ?? Number.POSITIVE_INFINITY,
     snapshotClockMarginMs: milliseconds(settings.snapshot_clock_margin),
@@ -143,6 +152,7 @@ function awsOptions(settings: TapSettings): AwsOptions {
   return {
     endpointUrl: settings.endpoint_url,
     dynamoDbEndpointUrl: settings.dynamodb_endpoint_url,
+    s3EndpointUrl: settings.s3_endpoint_url,
     region: settings.region,
     accessKeyId: settings.aws_access_key_id,
     secretAccessKey: settings.aws_secret_access_key,

@@ -35,6 +35,10 @@ endpoint_url?: string
  */
 dynamodb_endpoint_url?: string
 /**
+ * Endpoint of S3, which exports are read from, if it is not the one of `endpoint_url`.
+ */
+s3_endpoint_url?: string
+/**
  * Access key; without it, the AWS default credential chain. It goes only to AWS, or to the endpoint of the same source.
  */
 aws_access_key_id?: string
@@ -119,7 +123,19 @@ state_interval_records: number
  */
 on_gap: ("fail" | "continue" | "resnapshot")
 /**
- * Parts of a table that a snapshot scans at the same time.
+ * Where the items of a snapshot come from: `scan` reads the table, which uses its read capacity; `export` reads exports of the table to S3, which does not.
+ */
+snapshot_source: ("scan" | "export")
+/**
+ * For `snapshot_source: export`: finished exports, as `s3://BUCKET/PREFIX/AWSDynamoDB/EXPORT_ID` or as the folder on disk that has their `manifest-summary.json`. Of a table, one full export, and any number of incremental ones that continue it.
+ */
+snapshot_exports?: string[]
+/**
+ * For `snapshot_source: export`: the place in S3, `s3://BUCKET/PREFIX`, that DynamoDB is asked to export a table to when `snapshot_exports` has no export of it. The table needs point-in-time recovery.
+ */
+snapshot_export_to?: string
+/**
+ * Parts of a table that a snapshot scans at the same time, or files of an export that it reads at the same time.
  */
 snapshot_segments: number
 /**
@@ -255,6 +271,10 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "string",
     "description": "Endpoint of DynamoDB, if it is not the one of `endpoint_url`."
   },
+  "s3_endpoint_url": {
+    "type": "string",
+    "description": "Endpoint of S3, which exports are read from, if it is not the one of `endpoint_url`."
+  },
   "aws_access_key_id": {
     "type": "string",
     "description": "Access key; without it, the AWS default credential chain. It goes only to AWS, or to the endpoint of the same source."
@@ -376,12 +396,34 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "default": "fail",
     "description": "What to do when Kinesis no longer has the records after a bookmark: `fail` ends with an error; `continue` continues with the oldest record that there is, and counts the gap; `resnapshot` does the same and takes a new snapshot of the tables."
   },
+  "snapshot_source": {
+    "type": "string",
+    "enum": [
+      "scan",
+      "export"
+    ],
+    "default": "scan",
+    "description": "Where the items of a snapshot come from: `scan` reads the table, which uses its read capacity; `export` reads exports of the table to S3, which does not."
+  },
+  "snapshot_exports": {
+    "type": "array",
+    "items": {
+      "type": "string",
+      "minLength": 1
+    },
+    "description": "For `snapshot_source: export`: finished exports, as `s3://BUCKET/PREFIX/AWSDynamoDB/EXPORT_ID` or as the folder on disk that has their `manifest-summary.json`. Of a table, one full export, and any number of incremental ones that continue it."
+  },
+  "snapshot_export_to": {
+    "type": "string",
+    "minLength": 1,
+    "description": "For `snapshot_source: export`: the place in S3, `s3://BUCKET/PREFIX`, that DynamoDB is asked to export a table to when `snapshot_exports` has no export of it. The table needs point-in-time recovery."
+  },
   "snapshot_segments": {
     "type": "integer",
     "minimum": 1,
     "maximum": 1000,
     "default": 4,
-    "description": "Parts of a table that a snapshot scans at the same time."
+    "description": "Parts of a table that a snapshot scans at the same time, or files of an export that it reads at the same time."
   },
   "snapshot_read_units": {
     "type": "number",

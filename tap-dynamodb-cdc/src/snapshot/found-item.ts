@@ -31,21 +31,26 @@ const BYTES: Binaries = {
  * InvalidChangeRecord.
  */
 export function foundItem(item: SdkItem, table: ScannedTable): ChangeEvent | undefined {
-  return marksDeletion(item) ? undefined : eventOf(withoutReplication(item), table);
+  return marksDeletion(item) ? undefined : eventOf(withoutReplication(item), table, BYTES);
 }
 
 /** An item that has nothing but a key of the table's types, to learn from where nothing was found. */
 export function keyAlone(table: ScannedTable): ChangeEvent {
-  return eventOf(table.exampleKey, table);
+  return eventOf(table.exampleKey, table, BYTES);
 }
 
 /** The event that an item was deleted, for a key that has none. Throws InvalidChangeRecord. */
 export function goneItem(key: SdkItem, table: ScannedTable): ChangeEvent {
-  return { ...eventOf(key, table), eventName: 'REMOVE', newImage: undefined };
+  return { ...eventOf(key, table, BYTES), eventName: 'REMOVE', newImage: undefined };
 }
 
-function eventOf(item: object, { name, keys, sequence }: ScannedTable): ChangeEvent {
-  const newImage = decodeImage(item, BYTES);
+/** The event that an item, in the form in which `binaries` come, was found. Throws InvalidChangeRecord. */
+export function eventOf(
+  item: object,
+  { name, keys, sequence }: Pick<ScannedTable, 'name' | 'keys' | 'sequence'>,
+  binaries: Binaries,
+): ChangeEvent {
+  const newImage = decodeImage(item, binaries);
   return {
     eventName: FOUND,
     eventId: '',

@@ -1,5 +1,6 @@
 import { activateVersionLine, type LineWriter } from '@cdc-relay/singer';
 import type { SdkItem } from '../dynamodb/port.ts';
+import type { ReadyRecord } from '../emit/prepare.ts';
 import type { TableStream } from '../tables/table-stream.ts';
 import type { Tables } from '../tables/tables.ts';
 import { keyAlone, type ScannedTable } from './found-item.ts';
@@ -22,13 +23,17 @@ export class ItemEmitter {
   async emit(table: ScannedTable, items: readonly SdkItem[]): Promise<void> {
     for (let begin = 0; begin < items.length; begin += SLICE) {
       const ready = await prepareItems(this.#tables, table, items.slice(begin, begin + SLICE));
-      const time = new Date().toISOString();
-      for (const { stream, record } of ready) {
-        stream.emitted += 1;
-        const line = stream.recordLine(record, time, table.version);
-        const pending = this.#output.write(stream.announced(line));
-        if (pending !== undefined) await pending;
-      }
+      await this.write(ready, table.version);
+    }
+  }
+
+  /** Writes records of this version of their table at the pace of stdout's reader. */
+  async write(ready: readonly ReadyRecord[], version: number | undefined): Promise<void> {
+    const time = new Date().toISOString();
+    for (const { stream, record } of ready) {
+      stream.emitted += 1;
+      const pending = this.#output.write(stream.announced(stream.recordLine(record, time, version)));
+      if (pending !== undefined) await pending;
     }
   }
 

@@ -2,6 +2,7 @@ import type { LineWriter } from '@cdc-relay/singer';
 import type { DynamoDb } from '../dynamodb/port.ts';
 import type { StateWriter } from '../emit/state-writer.ts';
 import type { SnapshotSet } from '../tables/snapshot-set.ts';
+import { endSnapshot } from './end-snapshot.ts';
 import type { ScannedTable } from './found-item.ts';
 import type { ItemEmitter } from './item-emitter.ts';
 import type { ReadUnits } from './read-units.ts';
@@ -24,18 +25,14 @@ export interface TableScan {
 
 /** Scans what is left of a table, all segments at the same time, and says at the end that older rows are no more. */
 export async function scanTable(scan: TableScan, signal: AbortSignal): Promise<void> {
-  const { table, snapshots, emitter, states, output, progress } = scan;
+  const { table, snapshots } = scan;
   const segments = snapshots.tables.get(table.name)?.segments ?? [];
   await together(
     signal,
     segments.map((_, segment) => (both: AbortSignal) => scanOne(scan, segment, segments.length, both)),
   );
   signal.throwIfAborted();
-  await emitter.activate(table);
-  snapshots.finish(table.name, table.version);
-  progress.end();
-  await states.write();
-  await output.flush();
+  await endSnapshot(scan);
 }
 
 async function scanOne(scan: TableScan, segment: number, segments: number, signal: AbortSignal) {

@@ -2,23 +2,31 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { counted, isInterruption, type LineWriter, type Logger } from '@cdc-relay/singer';
 import { exactNames } from '../catalog/table-filter.ts';
-import type { DynamoDb, TableDescription } from '../dynamodb/port.ts';
+import type { DynamoDb, ExportTables, TableDescription } from '../dynamodb/port.ts';
+import type { BadRecords } from '../emit/bad-records.ts';
 import type { StateWriter } from '../emit/state-writer.ts';
+import type { ExportStores } from '../export/export-stores.ts';
 import type { TapOptions } from '../settings/options.ts';
 import type { SnapshotSet } from '../tables/snapshot-set.ts';
+import type { TableSnapshot } from '../tables/table-snapshot.ts';
 import type { Tables } from '../tables/tables.ts';
 import { chooseTables } from './choose-tables.ts';
 import { describeTables } from './describe-tables.ts';
+import { readExports } from './export-snapshot.ts';
+import type { ScannedTable } from './found-item.ts';
 import { ItemEmitter } from './item-emitter.ts';
 import { ReadUnits } from './read-units.ts';
 import { ScanProgress } from './scan-progress.ts';
 import { scanTable } from './scan-table.ts';
 import { scanTime, sequenceAfter, sequenceBefore } from './sequence.ts';
+import { TableExports } from './table-exports.ts';
 
 /** What snapshots are taken with. */
 export interface SnapshotPorts {
   /** Opens the way to DynamoDB when it is needed. */
-  readonly dynamoDb: () => Promise<DynamoDb>;
+  readonly dynamoDb: () => Promise<ExportTables>;
+  readonly exportStores: ExportStores;
+  readonly bad: BadRecords;
   readonly tables: Tables;
   readonly snapshots: SnapshotSet;
   readonly states: StateWriter;
@@ -33,6 +41,7 @@ export class SnapshotRunner {
   readonly #marginMs: number;
   readonly #emitter: ItemEmitter;
   readonly #units: ReadUnits;
+  readonly #exports: TableExports;
   /** Aborts when snapshots are requested: whatever is under way begins from scratch. */
   #requested = new AbortController();
 
@@ -43,6 +52,8 @@ export class SnapshotRunner {
     this.#emitter = new ItemEmitter(ports.tables, ports.output);
     const { snapshotReadUnits: rate, batchSize: items, snapshotSegments: readers } = options;
     const { consistentRead: consistent } = options;
+    const { tables, exportStores: stores, log } = ports;
+    this.#exports = new TableExports({ stores, options, wants: (table) => tables.wants(table), log });
     this.#units = new ReadUnits({ rate, items, readers, consistent });
   }
 
@@ -64,6 +75,14 @@ export class SnapshotRunner {
     if (unpinned) snapshots.request(this.#unfinished);
     if (this.#options.mode !== 'cdc') snapshots.request(await this.#missing(unpinned, signal));
     if (fresh && this.isBusy) await this.#begin(await this.#ports.dynamoDb(), true, signal);
+  }
+
+  /** The end of the oldest finished export that a snapshot begins with, by DynamoDB's clock (milliseconds). */
+  get oldestExport(): number | undefined {
+    const { tables } = this.#ports.snapshots;
+    const finished = this.#unfinished.map((table) => tables.get(table)).filter((one) => beginsInPast(one));
+    const ends = finished.map((snapshot) => scanTime(snapshot?.sequence ?? 0, this.#marginMs));
+    return ends.length === 0 ? undefined : Math.min(...ends);
   }
 
   /** Requests new snapshots of all tables, as changes of any of them may be lost. The next STATE says so. */
@@ -99,7 +118,20 @@ export class SnapshotRunner {
     const chosen = await chooseTables({ dynamoDb, options: this.#options, wants }, signal);
     // A snapshot alone is taken in each run, unless there is one to finish.
     const isNew = all || (this.#options.mode === 'snapshot' && !this.isBusy);
-    return chosen.filter((table) => isNew || !snapshots.tables.has(table));
+    const missing = chosen.filter((table) => isNew || !snapshots.tables.has(table));
+    return all ? missing : await this.#notLoaded(missing, signal);
+  }
+
+  /** Without the tables whose rows are those of a finished export already. */
+  async #notLoaded(missing: readonly string[], signal: AbortSignal): Promise<string[]> {
+    const { snapshots, tables, log } = this.#ports;
+    const wanted: string[] = [];
+    for (const table of missing) {
+      const isLoaded = await this.#exports.isLoaded(table, snapshots.tables.get(table), signal);
+      if (isLoaded) log.info('the export is loaded already', { stream: tables.nameOf(table) });
+      else wanted.push(table);
+    }
+    return wanted;
   }
 
   /** A STATE says what has begun, and where Kinesis was pinned, before the first item is requested. */
@@ -111,7 +143,7 @@ export class SnapshotRunner {
     await this.#ports.output.flush();
     for (const [table, description] of described) {
       await this.#scanTime(dynamoDb, table, signal);
-      await this.#scan(dynamoDb, table, description, signal);
+      await this.#take(dynamoDb, table, description, signal);
     }
   }
 
@@ -130,7 +162,11 @@ export class SnapshotRunner {
       ? sequenceBefore(dynamoDb.time, this.#marginMs)
       : sequenceAfter(dynamoDb.time + elapsed, this.#marginMs);
     const beginning = { now: Date.now(), sequence, segments: this.#options.snapshotSegments };
-    for (const table of described.keys()) if (snapshots.isRequested(table)) snapshots.begin(table, beginning);
+    for (const table of [...described.keys()].filter((name) => snapshots.isRequested(name))) {
+      const known = snapshots.tables.get(table);
+      const exported = await this.#exports.beginning(table, { fresh, sequence, known }, signal);
+      snapshots.begin(table, { ...beginning, ...exported });
+    }
     return described;
   }
 
@@ -151,15 +187,21 @@ export class SnapshotRunner {
     }
   }
 
-  async #scan(dynamoDb: DynamoDb, name: string, description: TableDescription, signal: AbortSignal) {
-    const { tables, snapshots, states, output, log } = this.#ports;
-    const { version, sequence } = snapshots.tables.get(name) ?? {};
+  async #take(dynamoDb: ExportTables, name: string, description: TableDescription, signal: AbortSignal) {
+    const { version, sequence, export: exported } = this.#ports.snapshots.tables.get(name) ?? {};
     if (version === undefined || sequence === undefined) return;
-    const stream = tables.nameOf(name);
-    log.info(`snapshot of about ${counted(description.itemCount, 'item')}`, { stream });
-    const progress = new ScanProgress(log, stream, description.itemCount);
     const { keys, exampleKey } = description;
     const table = { name, keys, exampleKey, version, sequence };
+    if (exported === undefined) return await this.#scan(dynamoDb, table, description, signal);
+    const parts = { ...this.#ports, exports: this.#exports, emitter: this.#emitter, options: this.#options };
+    await readExports({ ...parts, dynamoDb }, table, description, signal);
+  }
+
+  async #scan(dynamoDb: DynamoDb, table: ScannedTable, description: TableDescription, signal: AbortSignal) {
+    const { tables, snapshots, states, output, log } = this.#ports;
+    const stream = tables.nameOf(table.name);
+    log.info(`snapshot of about ${counted(description.itemCount, 'item')}`, { stream });
+    const progress = new ScanProgress(log, stream, description.itemCount);
     const parts = { dynamoDb, table, snapshots, states, output, progress };
     const consistent = this.#options.consistentRead;
     await scanTable({ ...parts, emitter: this.#emitter, units: this.#units, consistent }, signal);
@@ -170,6 +212,10 @@ export class SnapshotRunner {
     const { tables, snapshots } = this.#ports;
     return snapshots.unfinished.filter((table) => tables.wants(table));
   }
+}
+
+function beginsInPast(snapshot: TableSnapshot | undefined): boolean {
+  return snapshot?.export !== undefined && !snapshot.export.parts.some(({ pending }) => pending === true);
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

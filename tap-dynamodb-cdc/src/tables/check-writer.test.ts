@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { checkWriter } from './check-writer.ts';
 
-const direct = { table: 'orders', eventName: 'MODIFY', streamSequence: undefined } as const;
+const direct = { table: 'orders', streamSequence: undefined } as const;
 const forwarded = { ...direct, streamSequence: '' } as const;
-const found = { ...direct, eventName: 'SNAPSHOT' } as const;
 
 test('the first change says who writes, and no other one may', () => {
   expect(checkWriter(undefined, direct)).toBe('dynamodb');
@@ -13,9 +12,4 @@ test('the first change says who writes, and no other one may', () => {
     expect.objectContaining({ code: 'SOURCES_MIXED' }),
   );
   expect(() => checkWriter('forwarder', direct)).toThrow(expect.objectContaining({ code: 'SOURCES_MIXED' }));
-});
-
-test('items that a snapshot found say nothing of it', () => {
-  expect(checkWriter(undefined, found)).toBeUndefined();
-  expect(checkWriter('forwarder', found)).toBe('forwarder');
 });

@@ -1,5 +1,5 @@
 import { ProgramError } from '@cdc-relay/singer';
-import { type ChangeEvent, FOUND } from '../change-record/event.ts';
+import type { ChangeEvent } from '../change-record/event.ts';
 import type { Writer } from './table-memory.ts';
 
 /**
@@ -8,9 +8,8 @@ import type { Writer } from './table-memory.ts';
  */
 export function checkWriter(
   known: Writer | undefined,
-  { table, eventName, streamSequence }: Pick<ChangeEvent, 'table' | 'eventName' | 'streamSequence'>,
-): Writer | undefined {
-  if (eventName === FOUND) return known;
+  { table, streamSequence }: Pick<ChangeEvent, 'table' | 'streamSequence'>,
+): Writer {
   const writer = streamSequence === undefined ? 'dynamodb' : 'forwarder';
   if (known === undefined || known === writer) return writer;
   throw new ProgramError(

@@ -1,4 +1,5 @@
 import type { ChangeEvent } from '../change-record/event.ts';
+import type { ExportPosition } from './export-position.ts';
 import type { SegmentPosition } from './segment.ts';
 import { isUnfinished, type TableSnapshot } from './table-snapshot.ts';
 
@@ -12,6 +13,8 @@ export interface SnapshotStart {
   /** The version of the rows, in microseconds. */
   readonly sequence: number;
   readonly segments: number;
+  /** The exports to read, instead of segments to scan. */
+  readonly export?: ExportPosition | undefined;
 }
 
 /** The snapshots of a run, by table: what the state remembers of them, and what they mean for changes. */
@@ -50,9 +53,10 @@ export class SnapshotSet {
   }
 
   /** Begins a snapshot: from now on records carry its version, and changes that it replaces are left out. */
-  begin(table: string, { now, sequence, segments }: SnapshotStart): void {
+  begin(table: string, { now, sequence, segments, export: exports }: SnapshotStart): void {
     const version = Math.max(now, (this.#tables.get(table)?.version ?? 0) + 1);
-    this.#tables.set(table, { version, sequence, segments: Array<'BEGIN'>(segments).fill('BEGIN') });
+    const scan = { segments: Array<'BEGIN'>(segments).fill('BEGIN') };
+    this.#tables.set(table, { version, sequence, ...(exports === undefined ? scan : { export: exports }) });
   }
 
   /** Notes how far a segment of this version of the table was emitted. */
@@ -60,6 +64,13 @@ export class SnapshotSet {
     const snapshot = this.#tables.get(table);
     if (snapshot?.version !== version || snapshot.segments === undefined) return;
     this.#tables.set(table, { ...snapshot, segments: snapshot.segments.with(segment, position) });
+  }
+
+  /** Notes how far the exports of this version of the table were read. */
+  advanceExport(table: string, version: number, move: (position: ExportPosition) => ExportPosition): void {
+    const snapshot = this.#tables.get(table);
+    if (snapshot?.version !== version || snapshot.export === undefined) return;
+    this.#tables.set(table, { ...snapshot, export: move(snapshot.export) });
   }
 
   /** Notes that all of a version of the table was emitted. */

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@cdc-relay/singer';
+import { type ExportPosition, exportOf, exportValue } from './export-position.ts';
 import { positionOf, positionValue, type SegmentPosition } from './segment.ts';
 
 /** What is remembered of a table's snapshot. */
@@ -14,20 +15,24 @@ export interface TableSnapshot {
   readonly requested?: boolean;
   /** How far each segment was scanned; undefined before the snapshot begins and after it has ended. */
   readonly segments?: readonly SegmentPosition[] | undefined;
+  /** How far exports were read, where the items come from there; undefined as `segments` is. */
+  readonly export?: ExportPosition | undefined;
 }
 
 /** True until all rows of the snapshot were emitted. */
-export function isUnfinished({ requested, segments }: TableSnapshot): boolean {
-  return requested === true || segments !== undefined;
+export function isUnfinished({ requested, segments, export: exports }: TableSnapshot): boolean {
+  return requested === true || segments !== undefined || exports !== undefined;
 }
 
 /** A snapshot for the state. */
-export function snapshotValue({ version, sequence, requested, segments }: TableSnapshot): JsonObject {
+export function snapshotValue(snapshot: TableSnapshot): JsonObject {
+  const { version, sequence, requested, segments, export: exports } = snapshot;
   return {
     version,
     ...(sequence === undefined ? {} : { sequence }),
     ...(requested === true ? { requested } : {}),
     ...(segments === undefined ? {} : { segments: segments.map(positionValue) }),
+    ...(exports === undefined ? {} : { export: exportValue(exports) }),
   };
 }
 
@@ -40,11 +45,18 @@ export function snapshotOf(value: JsonValue): TableSnapshot | undefined {
   if (!isCount(version) || !(sequence === undefined || isCount(sequence))) return undefined;
   if (typeof requested !== 'boolean') return undefined;
   const snapshot = { version, sequence, requested };
+  if (value.export !== undefined) return withExport(snapshot, exportOf(value.export));
   if (segments === undefined) return snapshot;
   if (sequence === undefined || !Array.isArray(segments)) return undefined;
   const positions = segments.map(positionOf).filter((position) => position !== undefined);
   const isWhole = positions.length === segments.length && positions.length > 0;
   return isWhole ? { ...snapshot, segments: positions } : undefined;
+}
+
+function withExport(snapshot: TableSnapshot, exports: ExportPosition | undefined): TableSnapshot | undefined {
+  return exports === undefined || snapshot.sequence === undefined
+    ? undefined
+    : { ...snapshot, export: exports };
 }
 
 function isCount(value: JsonValue | undefined): value is number {

@@ -77,7 +77,8 @@ export class TableStream extends LearnedStream {
    */
   record(event: ChangeEvent, origin: Origin): JsonObject {
     this.#checkKey(event);
-    this.#writer = checkWriter(this.#writer, event);
+    // What Kinesis has no record of says nothing of who writes there.
+    if (origin.shardId !== null) this.#writer = checkWriter(this.#writer, event);
     const selected = this.selection.event(event);
     const properties = this.#format.propertiesOf(selected);
     if (this.keyProperties.some((key) => !Object.hasOwn(properties, key)))

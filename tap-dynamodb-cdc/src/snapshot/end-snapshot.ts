@@ -1,0 +1,26 @@
+import type { LineWriter } from '@cdc-relay/singer';
+import type { StateWriter } from '../emit/state-writer.ts';
+import type { SnapshotSet } from '../tables/snapshot-set.ts';
+import type { ScannedTable } from './found-item.ts';
+import type { ItemEmitter } from './item-emitter.ts';
+import type { ScanProgress } from './scan-progress.ts';
+
+/** What the end of a table's snapshot works with. */
+export interface SnapshotEnd {
+  readonly table: ScannedTable;
+  readonly snapshots: SnapshotSet;
+  readonly emitter: ItemEmitter;
+  readonly states: StateWriter;
+  readonly output: LineWriter;
+  readonly progress: ScanProgress;
+}
+
+/** Says, once all items of a table were emitted, that older rows are no more. */
+export async function endSnapshot(end: SnapshotEnd): Promise<void> {
+  const { table, snapshots, emitter, states, output, progress } = end;
+  await emitter.activate(table);
+  snapshots.finish(table.name, table.version);
+  progress.end();
+  await states.write();
+  await output.flush();
+}

@@ -1,0 +1,89 @@
+import type { LineWriter } from '@cdc-relay/singer';
+import type { BadRecords } from '../emit/bad-records.ts';
+import type { StateWriter } from '../emit/state-writer.ts';
+import type { ExportFile } from '../export/manifest.ts';
+import { filesOfExport, type TableExport } from '../export/open-export.ts';
+import { linesOfFile } from '../export/read-file.ts';
+import {
+  afterFile,
+  afterLines,
+  afterPart,
+  type ExportPosition,
+  filesLeft,
+} from '../tables/export-position.ts';
+import type { SnapshotSet } from '../tables/snapshot-set.ts';
+import type { Tables } from '../tables/tables.ts';
+import type { ExportLines } from './exported-item.ts';
+import type { ItemEmitter } from './item-emitter.ts';
+import { prepareLines } from './prepare-lines.ts';
+import type { ScanProgress } from './scan-progress.ts';
+import { together } from './together.ts';
+
+/** What reading the exports of a table works with. */
+export interface ExportReading {
+  readonly tables: Tables;
+  readonly snapshots: SnapshotSet;
+  readonly emitter: ItemEmitter;
+  readonly states: StateWriter;
+  readonly output: LineWriter;
+  readonly bad: BadRecords;
+  readonly progress: ScanProgress;
+  /** Files that are read at the same time. */
+  readonly readers: number;
+}
+
+/** Reads what is left of one export, some files at the same time, and notes in the state that it has ended. */
+export async function readExport(
+  reading: ExportReading,
+  opened: TableExport,
+  form: ExportLines,
+  signal: AbortSignal,
+): Promise<void> {
+  const { snapshots, readers } = reading;
+  const { name, version } = form.table;
+  const position = snapshots.tables.get(name)?.export;
+  if (position === undefined) return;
+  const files = await filesOfExport(opened, signal);
+  const left = filesLeft(position, files.length).values();
+  const readSome = async (both: AbortSignal): Promise<void> => {
+    for (const index of left) await readFile(reading, opened, { index, file: files[index] }, form, both);
+  };
+  await together(signal, Array<typeof readSome>(readers).fill(readSome));
+  signal.throwIfAborted();
+  snapshots.advanceExport(name, version, afterPart);
+}
+
+async function readFile(
+  reading: ExportReading,
+  { store }: TableExport,
+  { index, file }: { readonly index: number; readonly file: ExportFile | undefined },
+  form: ExportLines,
+  signal: AbortSignal,
+): Promise<void> {
+  if (file === undefined) return;
+  const move = (to: (position: ExportPosition) => ExportPosition): void =>
+    reading.snapshots.advanceExport(form.table.name, form.table.version, to);
+  move((position) => afterLines(position, index, 0));
+  let done = reading.snapshots.tables.get(form.table.name)?.export?.open.get(index) ?? 0;
+  for await (const lines of linesOfFile(store, file, done, signal)) {
+    await emitLines(reading, { file: file.path, first: done + 1, lines }, form);
+    done += lines.length;
+    move((position) => afterLines(position, index, lines.length));
+    reading.progress.page(lines.length, 0);
+    await reading.states.emitted(lines.length);
+    await reading.output.flush();
+    signal.throwIfAborted();
+  }
+  move((position) => afterFile(position, index));
+}
+
+async function emitLines(
+  { tables, emitter, bad }: ExportReading,
+  lines: Parameters<typeof prepareLines>[1],
+  form: ExportLines,
+): Promise<void> {
+  const prepared = await prepareLines(tables, lines, form, bad.howToKeep);
+  // They are on disk before the state moves past them.
+  bad.keep(prepared.bad);
+  await emitter.write(prepared.ready, form.table.version);
+}

@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { md5 } from './export-files.ts';
+
+/** A part of S3, on 127.0.0.1: objects that can be read. */
+export interface S3Server extends AsyncDisposable {
+  readonly endpoint: string;
+  /** By `BUCKET/KEY`. */
+  readonly objects: Map<string, Buffer>;
+  /** What was asked for, in order: `KEY` or `KEY bytes=…`. */
+  readonly log: readonly string[];
+}
+
+/** Decides how many bytes of an answer are sent before the connection breaks; undefined for all of them. */
+export type Breaks = (key: string, count: number) => number | undefined;
+
+/** Starts it; requests are counted from 1 by key. */
+export async function startS3(breaks: Breaks = () => undefined): Promise<S3Server> {
+  const objects = new Map<string, Buffer>();
+  const log: string[] = [];
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
+    const key = decodeURIComponent(new URL(request.url ?? '/', 'http://s3').pathname.slice(1));
+    const { range, 'if-match': match } = request.headers;
+    log.push(range === undefined ? key : `${key} ${range}`);
+    const object = objects.get(key);
+    const etag = object && `"${md5(object)}"`;
+    if (object === undefined || etag === undefined) refuse(response, 404, 'NoSuchKey');
+    else if (match !== undefined && match !== etag) refuse(response, 412, 'PreconditionFailed');
+    else {
+      const bytes = object.subarray(Number(/^bytes=(\d+)-/.exec(range ?? '')?.[1] ?? 0));
+      response.writeHead(range === undefined ? 200 : 206, { 'content-length': bytes.length, etag });
+      send(response, bytes, breaks(key, log.filter((one) => one.split(' ')[0] === key).length));
+    }
+  };
+  const server = createServer(serve).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const stop = async (): Promise<void> => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  };
+  const { port } = server.address() as AddressInfo;
+  return { endpoint: `http://127.0.0.1:${port}`, objects, log, [Symbol.asyncDispose]: stop };
+}
+
+function send(response: ServerResponse, bytes: Buffer, sent: number | undefined): void {
+  if (sent === undefined) response.end(bytes);
+  else response.write(bytes.subarray(0, sent), () => response.destroy());
+}
+
+function refuse(response: ServerResponse, status: number, code: string): void {
+  response.writeHead(status, { 'content-type': 'application/xml' });
+  response.end(
+    `<?xml version="1.0"?><Error><Code>${code}</Code><Message>a scripted ${code}</Message></Error>`,
+  );
+}

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { WaitingFirst } from './test/support/waiting-first.ts';
 
 /** Tests that need no program of ours and no CrateDB: they share threads, and with them what they import. */
 const unit = [
@@ -39,6 +40,7 @@ export default defineConfig({
         },
       },
     ],
+    sequence: { sequencer: WaitingFirst },
     reporters: ['default', './test/support/summary-reporter.ts'],
   },
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type OpenProcess, openProcess } from '../support/programs/open-process.ts';
 import { PROJECT } from '../support/programs/project.ts';
+import type { WorkerLog } from './readings.ts';
 
 const PROGRAM = join(PROJECT, 'kcl', 'bin', 'dynamodb-cdc-kcl.js');
 
@@ -14,6 +15,10 @@ export interface Worker extends AsyncDisposable {
   /** Asks it to end, as a supervisor does; the exit code. */
   end(): Promise<number | null>;
   stderr(): string;
+  /** How many shards it has begun to read. */
+  reads(): number;
+  /** What its log says of who reads what. */
+  log(): WorkerLog;
 }
 
 /** Starts a worker. */
@@ -25,10 +30,12 @@ export function startWorker(
   const program = openProcess(process.execPath, [PROGRAM, ...args, '--worker-id', name], env);
   // It is a group of its own, so that it can be signalled also when the program is gone.
   let daemon: number | undefined;
+  let killedAt: number | undefined;
   const signalAll = (signal: NodeJS.Signals): void => {
     daemon ??= childOf(program);
     if (daemon !== undefined) attempt(() => process.kill(-(daemon ?? 0), signal));
     program.signal(signal);
+    if (signal === 'SIGKILL') killedAt = Date.now();
   };
   return {
     name,
@@ -39,6 +46,8 @@ export function startWorker(
       return await Promise.race([program.ended, sleep(60_000, null, { ref: false })]);
     },
     stderr: program.stderr,
+    reads: () => program.stderr().split(' reads its shard').length - 1,
+    log: () => ({ name, text: program.stderr(), killedAt }),
     [Symbol.asyncDispose]: async () => {
       signalAll('SIGKILL');
       await program[Symbol.asyncDispose]();

@@ -3,13 +3,22 @@ import { writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Environment, invalidSettings, ownFolder, type ProgramContext } from '@cdc-relay/singer';
+import {
+  type Environment,
+  invalidSettings,
+  ownFolder,
+  type ProgramContext,
+  placeOf,
+  placeOfTarget,
+} from '@cdc-relay/singer';
 import type { KinesisSource } from 'tap-dynamodb-cdc';
 import { shardEnvironment } from './daemon/environment.ts';
 import { installDaemon } from './daemon/install.ts';
 import { checkJars, jarsFolder } from './daemon/jars.ts';
 import { propertiesOf } from './daemon/properties.ts';
 import { runDaemon } from './daemon/run-daemon.ts';
+import { REPORTS_VARIABLE } from './health/send-reports.ts';
+import { type HealthOptions, serveHealth } from './health/serve-health.ts';
 import type { KclSettings } from './settings/settings.generated.ts';
 import { workerSettings } from './worker-settings.ts';
 
@@ -37,8 +46,18 @@ export async function main(context: ProgramContext<KclSettings>): Promise<void> 
   });
   const java = settings.java ?? javaOf(environment);
   const isAws = source.aws.endpointUrl === undefined;
-  const own = shardEnvironment(settings, source, environment);
+  await using health = await serveHealth(healthOptions(context, folder.path), log);
+  const own = {
+    ...shardEnvironment(settings, source, environment),
+    [REPORTS_VARIABLE]: health.socket,
+  };
   await runDaemon({ java, jars, properties, isAws, environment: own }, signal);
+}
+
+function healthOptions({ settings, program }: ProgramContext<KclSettings>, folder: string): HealthOptions {
+  const { source = '', target = '', http, http_ready_seconds: ready } = settings;
+  const route = { from: placeOf(source), to: placeOfTarget(target) };
+  return { http, readyMs: ready * 1000, version: program.version, route, folder };
 }
 
 /** A process per shard has to stay small: a young generation of 1 MB costs little time here, and saves 40 MB. */

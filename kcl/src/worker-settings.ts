@@ -27,15 +27,19 @@ const WRITER: SharedWriter = {
  * files that `tap_config` and `target_config` name. Throws CONFIG_INVALID, also for what would lose changes in a fleet.
  */
 export async function workerSettings(
-  { source, target: url, tap_config, target_config }: KclSettings,
+  settings: KclSettings,
   environment: Environment,
 ): Promise<WorkerSettings> {
+  const { source, target: url, tap_config, target_config } = settings;
   const tapFile = await fileOf(tap_config, 'tap-config');
   const targetFile = await fileOf(target_config, 'target-config');
   if (!source) throw missing('source', 'the URL of the Kinesis stream as the first argument');
   if (!url)
     throw missing('target', 'the URL of CrateDB as the second argument, or set CRATEDB_SQLALCHEMY_URL');
-  const target = targetOf(url, environment, targetFile);
+  const target = {
+    ...targetOf(url, environment, targetFile),
+    http_ready_seconds: settings.http_ready_seconds,
+  };
   const kinesis = kinesisSource(source, environment, tapFile);
   if (kinesis.start.startsWith('seqno'))
     throw invalidSettings([

@@ -1,10 +1,10 @@
-import { ownFolder, type ProgramContext } from '@cdc-relay/singer';
+import { ownFolder, type ProgramContext, placeOf, placeOfTarget } from '@cdc-relay/singer';
 import { checkPair } from './check/check-pair.ts';
 import { Outlook } from './health/outlook.ts';
 import { serveOutlook } from './health/serve-outlook.ts';
 import { checkpointsCommand } from './pair/checkpoints.ts';
 import { commandsOf, targetCommand } from './pair/commands.ts';
-import { type Ends, endsOf, placeOf, placeOfTarget, stateIdOf, targetOf } from './pair/ends.ts';
+import { type Ends, endsOf, stateIdOf, targetOf } from './pair/ends.ts';
 import { runCommand } from './pair/run-command.ts';
 import { relay } from './relay.ts';
 import type { RelaySettings } from './settings/settings.generated.ts';

@@ -42,7 +42,6 @@ export class MessageTarget implements Target {
     return this.#load.counts.totals;
   }
 
-  /** What is counted, and why records do not become durable as they should. */
   report(): Report {
     return reportOf(this.#load.reported);
   }

@@ -1,4 +1,4 @@
-import type { JsonValue, SingerMessage } from '@cdc-relay/singer';
+import type { JsonValue, Report, SingerMessage } from '@cdc-relay/singer';
 import type { LoadCounts } from './report/load-counts.ts';
 
 /**
@@ -14,6 +14,9 @@ export interface Target extends AsyncDisposable {
 
   /** What became of the records so far, over all streams. */
   readonly counts: LoadCounts;
+
+  /** What is counted, and why records do not become durable as they should: for metrics and health. */
+  report(): Report;
 
   /** Aborts, with the error as its reason, once something could not be accepted, written or kept. */
   readonly failure: AbortSignal;

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { variableOf } from '@cdc-relay/singer';
 import { describe, expect, test } from 'vitest';
 import { PROJECT } from '../support/programs/project.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { checkUrls, unknownVariables, yamlOf } from './deployed.ts';
+import { checkUrls, secretsIn, unknownVariables, yamlOf } from './deployed.ts';
 
 const NAMES = ['dynamodb-cdc-relay', 'tap-dynamodb-cdc', 'target-cratedb'];
 
@@ -109,29 +110,35 @@ describe('the systemd unit', () => {
   });
 });
 
-test('the image has the three programs on its path, and asks the relay for its health', () => {
-  const dockerfile = readFileSync(join(PROJECT, 'Dockerfile'), 'utf8');
-  const [, , runtime = ''] = dockerfile.split(/^FROM /m);
-  expect(runtime).toContain('PATH="/relay/node_modules/.bin:$PATH"');
-  const [, port = ''] = /^ENV DYNAMODB_CDC_RELAY_HTTP=127\.0\.0\.1:(\d+)$/m.exec(runtime) ?? [];
+test.each([
+  ['dynamodb-cdc-relay', '/relay', NAMES],
+  ['dynamodb-cdc-kcl', '/kcl', ['dynamodb-cdc-kcl', 'tap-dynamodb-cdc', 'target-cratedb']],
+])('the image of %s has its programs on its path, and asks for its health', (program, folder, names) => {
+  const stages = readFileSync(join(PROJECT, 'Dockerfile'), 'utf8').split(/^FROM /m);
+  const runtime = stages.find((stage) => stage.includes(`ENTRYPOINT ["${program}"]`)) ?? '';
+  expect(runtime).toContain(`PATH="${folder}/node_modules/.bin:$PATH"`);
+  const http = variableOf(program, 'http');
+  const [, port = ''] = new RegExp(`^ENV ${http}=127\\.0\\.0\\.1:(\\d+)$`, 'm').exec(runtime) ?? [];
   expect(runtime).toMatch(new RegExp(`^HEALTHCHECK [^]*http://127\\.0\\.0\\.1:${port}/livez`, 'm'));
-  expect(unknownVariables(['DYNAMODB_CDC_RELAY_HTTP'])).toEqual([]);
-  expect(runtime).toContain('ENTRYPOINT ["dynamodb-cdc-relay"]');
-  const folders = /for package in ([\w -]+);/.exec(dockerfile)?.[1]?.split(' ') ?? [];
-  const commands = folders.flatMap((folder) => Object.keys(manifestOf(folder).bin ?? {}));
-  expect(commands.sort()).toEqual(NAMES);
+  expect(unknownVariables([http, ...(runtime.match(/\bDYNAMODB_CDC_\w+(?==)/g) ?? [])])).toEqual([]);
+  const build = stages.find((stage) => stage.includes(`WORKDIR ${folder}\nRUN cp /src`)) ?? '';
+  const folders = /for package in ([\w -]+);/.exec(build)?.[1]?.split(' ') ?? [];
+  const commands = folders.flatMap((name) => Object.keys(manifestOf(name).bin ?? {}));
+  expect(commands.sort()).toEqual(names);
+});
+
+test('the image of a fleet has the jars where its worker looks for them', () => {
+  const stages = readFileSync(join(PROJECT, 'Dockerfile'), 'utf8').split(/^FROM /m);
+  const folder = /DYNAMODB_CDC_KCL_DAEMON_FOLDER=(\S+)/;
+  const [installed, used] = stages.flatMap((stage) => folder.exec(stage)?.[1] ?? []);
+  expect(installed).toBe(used);
+  expect(
+    stages.some((stage) => /FOLDER=\S+ node_modules\/\.bin\/dynamodb-cdc-kcl install-daemon$/m.test(stage)),
+  ).toBe(true);
 });
 
 function hasSystemd(): boolean {
   return spawnSync('systemd-analyze', ['--version']).status === 0;
-}
-
-/** What looks like a key or a password, apart from names in capitals that a user replaces. */
-function secretsIn(text: string): string[] {
-  const urls = [...text.matchAll(/\/\/([^\s/@:]+):([^\s/@]+)@/g)].filter(
-    ([, , secret]) => secret !== 'PASSWORD',
-  );
-  return [...urls, ...text.matchAll(/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|SECRET_ACCESS_KEY=/g)].map(([all]) => all);
 }
 
 function manifestOf(folder: string): { readonly bin?: Readonly<Record<string, string>> } {

@@ -69,13 +69,19 @@ test.each(['Makefile', 'Dockerfile', '.ci/run', ...WORKFLOWS])('%s installs what
 });
 
 test('the image is installed by the lock file, without scripts, before its last stage', () => {
-  const [, build = '', runtime = ''] = textOf('Dockerfile').split(/^FROM /m);
-  const installs = build.match(/npm ci\b.*/g) ?? [];
-  expect(installs).toHaveLength(2);
-  for (const call of installs) expect(call).toContain('--ignore-scripts');
-  expect(installs.at(-1)).toContain('--omit=dev');
-  expect(runtime).not.toMatch(/^RUN/m);
-  expect(runtime).toMatch(/^USER node$/m);
+  const [, build = '', buildKcl = '', kcl = '', relay = '', ...others] =
+    textOf('Dockerfile').split(/^FROM /m);
+  expect(others).toEqual([]);
+  const [first = [], second = []] = [build, buildKcl].map((stage) => stage.match(/npm ci\b.*/g) ?? []);
+  expect([first.length, second.length]).toEqual([2, 1]);
+  for (const call of [...first, ...second]) expect(call).toContain('--ignore-scripts');
+  for (const calls of [first, second]) expect(calls.at(-1)).toContain('--omit=dev');
+  expect(relay).not.toMatch(/^RUN/m);
+  // Java comes from the packages of the image's Debian, and nothing else.
+  expect(kcl.match(/^RUN .*/gm)).toEqual([
+    expect.stringMatching(/^RUN apt-get update && apt-get install .*jre/),
+  ]);
+  for (const runtime of [kcl, relay]) expect(runtime).toMatch(/^USER node$/m);
 });
 
 test.each(['Dockerfile', 'docker-compose.yml', ...WORKFLOWS])('%s names images by digest', (file) => {

@@ -22,7 +22,11 @@ test.runIf(daemonFolder !== undefined)(
       changes: 400,
       daemonFolder: daemonFolder ?? '',
       leaseSeconds: 3,
-      settings: { DYNAMODB_CDC_KCL_MAX_SHARDS: String(SHARDS_PER_WORKER), JAVA_TOOL_OPTIONS: JVM },
+      settings: {
+        DYNAMODB_CDC_KCL_MAX_SHARDS: String(SHARDS_PER_WORKER),
+        DYNAMODB_CDC_KCL_HTTP: '127.0.0.1:0',
+        JAVA_TOOL_OPTIONS: JVM,
+      },
     });
     await fleet.makeLeases();
     const workers = ['one', 'two'].map((name) => fleet.start(name));
@@ -40,6 +44,9 @@ test.runIf(daemonFolder !== undefined)(
     expect(next.reads()).toBeGreaterThan(0);
     expect(await fleet.watch.look()).toEqual([]);
 
+    const metrics = await (await fetch(`${next.health()}metrics`)).text();
+    expect(metrics).toMatch(/^dynamodb_cdc_shards\{state="read"\} [12]$/m);
+    expect(metrics).toMatch(/^dynamodb_cdc_rows_written_total\{stream="orders"\} [1-9]\d*$/m);
     const rest = fleet.workers.filter((worker) => worker !== killed);
     for (const code of await Promise.all(rest.map((worker) => worker.end()))) expect(code).toBe(0);
     expect(await fleet.watch.look()).toEqual([]);

@@ -17,6 +17,8 @@ export interface Worker extends AsyncDisposable {
   stderr(): string;
   /** How many shards it has begun to read. */
   reads(): number;
+  /** The URL of its server for metrics and health. */
+  health(): string;
   /** What its log says of who reads what. */
   log(): WorkerLog;
 }
@@ -47,6 +49,7 @@ export function startWorker(
     },
     stderr: program.stderr,
     reads: () => program.stderr().split(' reads its shard').length - 1,
+    health: () => /health and a page are on (\S+)/.exec(program.stderr())?.[1] ?? '',
     log: () => ({ name, text: program.stderr(), killedAt }),
     [Symbol.asyncDispose]: async () => {
       signalAll('SIGKILL');

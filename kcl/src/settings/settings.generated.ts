@@ -55,6 +55,14 @@ lease_seconds: number
  */
 shutdown_seconds: number
 /**
+ * Address of a server for metrics (`/metrics`), health (`/livez`, `/readyz`, `/status`) and a page for people (`/`): `HOST:PORT`, or `PORT` of this machine alone; without it none. It has no login: other hosts than loopback show it to whoever reaches them.
+ */
+http?: string
+/**
+ * `/readyz` says no when the daemon has brought nothing of a shard, a record has been waiting to become durable, or the process of a shard has been silent, for longer than this.
+ */
+http_ready_seconds: number
+/**
  * What the Kinesis Client Library reports to CloudWatch.
  */
 metrics_level: ("none" | "summary" | "detailed")
@@ -149,6 +157,16 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "minimum": 1,
     "default": 30,
     "description": "How long a worker that is asked to end may take to write what it has read; then it ends all the same."
+  },
+  "http": {
+    "type": "string",
+    "description": "Address of a server for metrics (`/metrics`), health (`/livez`, `/readyz`, `/status`) and a page for people (`/`): `HOST:PORT`, or `PORT` of this machine alone; without it none. It has no login: other hosts than loopback show it to whoever reaches them."
+  },
+  "http_ready_seconds": {
+    "type": "number",
+    "exclusiveMinimum": 0,
+    "default": 30,
+    "description": "`/readyz` says no when the daemon has brought nothing of a shard, a record has been waiting to become durable, or the process of a shard has been silent, for longer than this."
   },
   "metrics_level": {
     "type": "string",

@@ -21,7 +21,12 @@ export interface DaemonRecord extends Position {
 /** What the daemon says. */
 export type DaemonMessage =
   | { readonly action: 'initialize'; readonly shardId: string }
-  | { readonly action: 'processRecords'; readonly records: readonly DaemonRecord[] }
+  | {
+      readonly action: 'processRecords';
+      readonly records: readonly DaemonRecord[];
+      /** How far the last record is behind the tip of the shard; null where it is not known. */
+      readonly millisBehindLatest: number | null;
+    }
   | { readonly action: 'leaseLost' }
   | { readonly action: 'shardEnded' }
   | { readonly action: 'shutdownRequested' }

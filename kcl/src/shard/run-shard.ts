@@ -4,16 +4,19 @@ import {
   Logger,
   loadSettings,
   logConfig,
+  type Report,
   reportFault,
   rulesOfEnds,
 } from '@cdc-relay/singer';
 import { BadRecords, createDecoder } from 'tap-dynamodb-cdc';
-import { openTarget } from 'target-cratedb';
+import { openTarget, type Target } from 'target-cratedb';
 import { ERRORS, NAME } from '../error-catalogue.ts';
+import { REPORTS_VARIABLE, sendReports } from '../health/send-reports.ts';
 import { type KclSettings, settingsSchema } from '../settings/settings.generated.ts';
 import { workerSettings } from '../worker-settings.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { DaemonChannel } from './daemon-channel.ts';
+import { ShardCounts } from './shard-counts.ts';
 import { ShardProcessor } from './shard-processor.ts';
 
 /**
@@ -30,13 +33,15 @@ export async function runShard(environment: Environment): Promise<void> {
     if (first?.action !== 'initialize')
       throw new SyntaxError('this program is started by the MultiLangDaemon');
     log = logOf(first.shardId, environment);
-    const processor = await open(first.shardId, { channel, environment, log });
+    const { processor, counts } = await open(first.shardId, { channel, environment, log });
     log.info('reads its shard');
     channel.done('initialize');
     for (let message = await channel.next(); message !== undefined; message = await channel.next()) {
+      counts.called(message);
       await processor.handle(message);
       if (message.action in LAST_WORDS) log.info(LAST_WORDS[message.action] ?? '');
       channel.done(message.action);
+      counts.answered(performance.now());
     }
   } catch (error) {
     process.exit(reportFault(error, NAME, { ...COMMON_ERRORS, ...ERRORS }, log));
@@ -56,18 +61,34 @@ interface Surroundings {
   readonly log: Logger;
 }
 
-async function open(shardId: string, { channel, environment, log }: Surroundings): Promise<ShardProcessor> {
+interface OpenShard {
+  readonly processor: ShardProcessor;
+  readonly counts: ShardCounts;
+}
+
+async function open(shardId: string, { channel, environment, log }: Surroundings): Promise<OpenShard> {
   const sources = { files: [], environment, overrides: {} };
   const settings = loadSettings<KclSettings>(NAME, settingsSchema, sources, rulesOfEnds);
-  const { source, decoder, target } = await workerSettings(settings, environment);
+  const { source, decoder, target: targetSettings } = await workerSettings(settings, environment);
   const bad = new BadRecords(source, log);
   const keep = bad.howToKeep === undefined ? { onBadRecord: bad.keepOne } : {};
-  return new ShardProcessor({
+  const target = openTarget(targetSettings, { log });
+  const counts = new ShardCounts(shardId, settings.http_ready_seconds * 1000);
+  const { [REPORTS_VARIABLE]: reports } = environment;
+  if (reports !== undefined) sendReports(reports, shardId, () => together(counts, target));
+  const processor = new ShardProcessor({
     shardId,
     decoder: createDecoder(decoder, { log, ...keep }),
-    target: openTarget(target, { log }),
+    target,
     checkpoints: new Checkpoints(channel, settings.checkpoint_seconds * 1000, log),
   });
+  return { processor, counts };
+}
+
+function together(counts: ShardCounts, target: Target): Report {
+  const own = counts.report(performance.now());
+  const { points, causes } = target.report();
+  return { points: [...own.points, ...points], causes: [...own.causes, ...causes] };
 }
 
 function logOf(shardId: string, environment: Environment): Logger {

@@ -1,4 +1,4 @@
-import { invalidSettings } from '@cdc-relay/singer/program';
+import { invalidSettings, pathOf, placeOf } from '@cdc-relay/singer/program';
 import type { RelaySettings } from '../settings/settings.generated.ts';
 
 /** The two URLs between which changes are relayed. */
@@ -43,24 +43,4 @@ function missingTarget(argument: string): string {
  */
 export function stateIdOf({ source, target }: Ends): string {
   return `${placeOf(source)} to ${pathOf(target)}`;
-}
-
-/** The host, Kinesis stream or table of a source, and its region; without credentials. */
-export function placeOf(source: string): string {
-  if (!URL.canParse(source)) return '';
-  const { host, searchParams } = new URL(source);
-  const region = searchParams.get('region');
-  return `${host}/${pathOf(source)}${region === null ? '' : ` in ${region}`}`;
-}
-
-/** The hosts, schema and table of a target; without credentials, also where they hold characters that URLs have to escape. */
-export function placeOfTarget(target: string): string {
-  const [address = ''] = target.replace(/^[^:]+:\/\//, '').split(/[?#]/);
-  return address.slice(address.lastIndexOf('@') + 1);
-}
-
-/** Schema and table, or the Kinesis stream: several hosts in a URL are more than the URL standard knows. */
-function pathOf(url: string): string {
-  const path = /^[^:]+:\/\/[^/?#]*\/([^?#]*)/.exec(url)?.[1] ?? '';
-  return path.replace(/\/$/, '');
 }

@@ -39,6 +39,25 @@ test('a restart that nobody announced is seen by the count', () => {
   expect(shownOf(shown.points(), 'dynamodb_cdc_rows_written_total', 'a')).toBe(6);
 });
 
+test('gauges that several processes report are one series; what one that has ended counted stays', () => {
+  const shown = board();
+  const age = (value: number): Point => point('dynamodb_cdc_undurable_age_seconds', value);
+  const bytes = (value: number): Point => point('dynamodb_cdc_undurable_bytes', value);
+  shown.report('shard 1', { points: [written(5), age(3), bytes(10)], causes: [] }, 0);
+  const causes = [causeOf('NOT_DURABLE', 'for 9 s')];
+  shown.report('shard 2', { points: [written(7), age(9), bytes(20)], causes }, 0);
+  expect(shownOf(shown.points(), 'dynamodb_cdc_undurable_age_seconds')).toBe(9);
+  expect(shownOf(shown.points(), 'dynamodb_cdc_undurable_bytes')).toBe(30);
+  const series = shown.points().map(({ name, labels }) => `${name} ${labels}`);
+  expect(new Set(series).size).toBe(series.length);
+  shown.ends('shard 2');
+  expect(shown.ready.ok).toBe(true);
+  expect(shownOf(shown.points(), 'dynamodb_cdc_undurable_age_seconds')).toBe(3);
+  expect(shownOf(shown.points(), 'dynamodb_cdc_rows_written_total', 'a')).toBe(12);
+  shown.report('shard 2', { points: [written(1)], causes: [] }, 1);
+  expect(shownOf(shown.points(), 'dynamodb_cdc_rows_written_total', 'a')).toBe(13);
+});
+
 describe('1,000 shards and 300 streams', () => {
   const shown = board();
   const shards = Array.from({ length: 1000 }, (_, at) => `shard-${at}`);

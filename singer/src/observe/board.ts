@@ -51,6 +51,13 @@ export class Board {
     this.#causes.set(program, [causeOf('STARTING', `${program} has not reported yet`)]);
   }
 
+  /** A program is gone, and nobody waits for it: what it has counted stays. */
+  ends(program: string): void {
+    this.#growing.starts(program);
+    this.#current.forget(program);
+    this.#causes.delete(program);
+  }
+
   /** What a program says of itself now, instead of what it said before. */
   report(program: string, { points, causes }: Report, now: number): void {
     this.#growing.add(program, points);

@@ -5,7 +5,10 @@ export interface MetricEntry {
   readonly help: string;
   /** Upper bounds of a histogram's buckets, without the last one. */
   readonly buckets?: readonly number[];
-  /** What becomes of the series beyond the limit: their sum is shown, or the largest or smallest of them. */
+  /**
+   * What becomes of the series beyond the limit, and of the same series of several processes: their sum is shown, or the
+   * largest or smallest of them.
+   */
   readonly others?: 'sum' | 'max' | 'min';
 }
 
@@ -106,6 +109,7 @@ export const METRICS = {
   dynamodb_cdc_stdout_blocked_seconds: {
     type: 'gauge',
     labels: [],
+    others: 'max',
     help: 'For how long the reader of the tap’s stdout has not read, now.',
   },
   dynamodb_cdc_records_received_total: {
@@ -185,6 +189,7 @@ export const METRICS = {
   dynamodb_cdc_undurable_age_seconds: {
     type: 'gauge',
     labels: [],
+    others: 'max',
     help: 'How long ago the oldest record came that is not durable; 0 when nothing waits.',
   },
   dynamodb_cdc_undurable_bytes: {
@@ -200,6 +205,7 @@ export const METRICS = {
   dynamodb_cdc_state_age_seconds: {
     type: 'gauge',
     labels: [],
+    others: 'max',
     help: 'How long ago the last STATE became durable; since the start, as long as none has. An idle pipeline prints none.',
   },
 } as const satisfies { readonly [name: string]: MetricEntry };

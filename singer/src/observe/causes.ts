@@ -12,7 +12,7 @@ export const CAUSES = {
   },
   PROGRAM_SILENT: {
     means:
-      'A program of the relay runs, but has reported nothing for some seconds: it is stopped, or its machine is overloaded.',
+      'A program of the relay, or the process of a shard, runs, but has reported nothing for some seconds: it is stopped, or its machine is overloaded.',
     remedy:
       'Continue the process if somebody has stopped it (`kill -CONT`); otherwise look at the load and memory of the machine.',
   },

@@ -1,7 +1,7 @@
 import { METRICS } from './catalogue.ts';
 import { grouped } from './grouped.ts';
 import type { Distribution, Point } from './report.ts';
-import { bounded, MAX_SERIES, OTHER, type Shown } from './series.ts';
+import { asOne, bounded, MAX_SERIES, OTHER, type Shown } from './series.ts';
 
 /**
  * What counters and histograms have grown by, over all restarts of the programs that report them; the series of a metric
@@ -13,7 +13,7 @@ export class Growing {
   /** What is shown, by metric and series. */
   readonly #shown = new Map<Point['name'], Map<string, Shown>>();
 
-  /** The program counts from zero again. */
+  /** The program counts from zero again, if it comes again. */
   starts(program: string): void {
     this.#reported.delete(program);
   }
@@ -59,9 +59,24 @@ export class Current {
     );
   }
 
-  points(): Point[] {
-    return boundedPoints([...this.#byProgram.values()].flat());
+  /** What a program said is no longer so. */
+  forget(program: string): void {
+    this.#byProgram.delete(program);
   }
+
+  points(): Point[] {
+    return boundedPoints(joined([...this.#byProgram.values()].flat()));
+  }
+}
+
+/** Series that several programs report are one: Prometheus accepts none twice. */
+function joined(points: readonly Point[]): Point[] {
+  const bySeries = grouped(points, ({ name, labels }) => JSON.stringify([name, labels]));
+  return [...bySeries.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined || same.length === 1) return same;
+    return [{ ...first, value: asOne(same, METRICS[first.name]) }];
+  });
 }
 
 /** Points of gauges, of which each metric has a bounded number of series. */

@@ -17,11 +17,16 @@ export interface Shown {
  * The series to show of those that there are: the first ones by their own names, the others as one, so that names of the
  * data cannot make any number of them. A series that is not among the first is in the last one from then on.
  */
-export function bounded(series: readonly Shown[], { labels, others = 'sum' }: MetricEntry): Shown[] {
+export function bounded(series: readonly Shown[], entry: MetricEntry): Shown[] {
   if (series.length <= MAX_SERIES) return [...series];
-  const rest = series.slice(MAX_SERIES).flatMap(({ value }) => (typeof value === 'number' ? [value] : []));
-  const value = others === 'sum' ? rest.reduce((sum, one) => sum + one, 0) : extreme(rest, others);
-  return [...series.slice(0, MAX_SERIES), { labels: labels.map(() => OTHER), value }];
+  const labels = entry.labels.map(() => OTHER);
+  return [...series.slice(0, MAX_SERIES), { labels, value: asOne(series.slice(MAX_SERIES), entry) }];
+}
+
+/** The value of several series of a gauge that are shown as one. */
+export function asOne(series: readonly Pick<Shown, 'value'>[], { others = 'sum' }: MetricEntry): number {
+  const values = series.flatMap(({ value }) => (typeof value === 'number' ? [value] : []));
+  return others === 'sum' ? values.reduce((sum, one) => sum + one, 0) : extreme(values, others);
 }
 
 function extreme(values: readonly number[], which: 'max' | 'min'): number {

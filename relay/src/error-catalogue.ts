@@ -9,6 +9,12 @@ export const ERRORS = {
     remedy:
       'Find the last error of that program in the log above, and run that program with `--explain CODE`. The state is kept: once the cause is fixed, the same command continues where it was. Nothing is lost as long as Kinesis keeps the records.',
   },
+  VERIFY_PROGRESS_UNUSABLE: {
+    restart: 'never',
+    cause:
+      'The file of `verify --progress` cannot be read or written, or it holds the progress of another comparison: other URLs, or another `--sample`, `--values` or `--hash-keys`.',
+    remedy: 'Remove the file to begin from scratch, or name another one, in a folder that can be written.',
+  },
 } satisfies ErrorCatalogue;
 
 declare module '@cdc-relay/singer' {

@@ -52,7 +52,8 @@ export async function openItems(source: ItemSource, log: Logger, signal: AbortSi
       tables: [...descriptions].map(
         ([name, description]) => new ItemTable(name, description, { dynamoDb, tables, options }),
       ),
-      readUntil: (state) => stateReadUntil(state, kinesisStream),
+      // A URL of a table names no stream: the pipeline whose state it is read one.
+      readUntil: (state) => stateReadUntil(state, options.mode === 'snapshot' ? undefined : kinesisStream),
       [Symbol.dispose]: () => dynamoDb[Symbol.dispose](),
     };
   } catch (error) {

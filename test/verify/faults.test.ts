@@ -6,6 +6,7 @@ import { type DynamoDbServer, startDynalite } from '../support/dynamodb-server/d
 import { createTable, putItems } from '../support/dynamodb-server/tables.ts';
 import { BIN, run } from '../support/programs/run.ts';
 import { allKinds, injectFaults } from './faults.ts';
+import { loadOnce, runVerify } from './run-verify.ts';
 
 let server: DynamoDbServer;
 
@@ -25,17 +26,12 @@ async function loadedTable(name: string, schema: TestSchema, env: Record<string,
     Array.from({ length: 12 }, (_, id) => allKinds(id)),
   );
   const source = snapshotUrl(server.endpoint, name);
-  const loaded = await run(BIN.relay, ['--once', source, schema.url], { env });
-  expect(loaded.code, loaded.stderr).toBe(0);
+  await loadOnce(source, schema.url, env);
   return source;
 }
 
 async function verify(source: string, target: string, options: string[], env: Record<string, string>) {
-  const args = ['verify', source, target, '--settle', '0', '--format', 'json', ...options];
-  const outcome = await run(BIN.relay, args, { env });
-  expect(outcome.stderr).not.toContain('test-secret-1234');
-  const report = outcome.stdout === '' ? undefined : JSON.parse(outcome.stdout);
-  return { code: outcome.code, report, log: outcome.stderr };
+  return await runVerify(source, target, ['--settle', '0', ...options], env);
 }
 
 test.each([

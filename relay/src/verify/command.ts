@@ -16,7 +16,21 @@ export const VERIFY: ProgramCommand = {
       flags: '--consistent',
       description: 'scan strongly consistent: twice the read units, fewer second looks',
     },
-    { flags: '--read-units <number>', description: 'read capacity units a second that the scan may take' },
+    { flags: '--keys <file>', description: 'look only at the keys of this file, one a line as JSON' },
+    {
+      flags: '--read-units <number>',
+      description:
+        'read capacity units a second that the scan may take; without it, snapshot_read_units of the tap',
+    },
+    {
+      flags: '--segments <number>',
+      description:
+        'parts of a table that are scanned at the same time; without it, snapshot_segments of the tap',
+    },
+    {
+      flags: '--progress <file>',
+      description: 'keep the progress in this file, and go on from there; it is removed at the end',
+    },
     {
       flags: '--settle <seconds>',
       description:

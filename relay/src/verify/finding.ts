@@ -1,4 +1,8 @@
+import type { JsonValue } from '@cdc-relay/singer';
 import type { ComparedRow } from 'target-cratedb';
+import type { VerifyOptions } from './options.ts';
+
+type Looking = Pick<VerifyOptions, 'sample' | 'keys'>;
 
 /** How a row differs from its source. */
 export type FindingKind = 'missing' | 'extra' | 'different';
@@ -14,42 +18,66 @@ export interface Finding {
   readonly version: number | undefined;
 }
 
+/** What a report says of a finding: values, or what they are; the key, or its hash. */
+export type ShownFinding = {
+  kind: FindingKind;
+  key: string[] | string;
+  differences: { attribute: string; source: JsonValue; row: JsonValue }[];
+};
+
+/** What a run looks at. */
+type Coverage = 'all' | 'sample' | 'keys';
+
 /** What was found in a table, and what it took. */
 export interface TableReport {
   readonly table: string;
   items: number;
   rows: number;
   equal: number;
+  missing: number;
+  extra: number;
+  different: number;
   /** Rows that were looked at again, as they differed at first. */
   suspected: number;
   undecided: number;
-  readonly findings: Finding[];
   repaired: number;
+  /** Findings that are only counted: the list has a limit. */
+  unlisted: number;
   readUnits: number;
   seconds: number;
-  /** The part of the items that was looked at. */
+  /** What was looked at: all items and rows, a random part of the items, or the keys of a file. */
+  readonly coverage: Coverage;
+  /** The part of the items that was looked at; 0 where keys were named. */
   readonly sample: number;
   /** The probability that an extra row was not noticed. */
   missedExtra: number;
+  readonly findings: ShownFinding[];
 }
 
 /** A report of a table of which nothing was read yet. */
-export function emptyReport(table: string, sample: number): TableReport {
-  const none = {
-    items: 0,
-    rows: 0,
-    equal: 0,
-    suspected: 0,
-    undecided: 0,
-    repaired: 0,
+export function emptyReport(table: string, { sample, keys }: Looking): TableReport {
+  const coverage = keys === undefined ? (sample < 1 ? 'sample' : 'all') : 'keys';
+  const counts = { items: 0, rows: 0, equal: 0, missing: 0, extra: 0, different: 0 };
+  const outcome = { suspected: 0, undecided: 0, repaired: 0, unlisted: 0 };
+  return {
+    table,
+    coverage,
+    sample: coverage === 'keys' ? 0 : sample,
+    ...counts,
+    ...outcome,
     readUnits: 0,
     seconds: 0,
+    missedExtra: 0,
+    findings: [],
   };
-  return { table, ...none, findings: [], sample, missedExtra: 0 };
 }
 
 /** 0 when all is equal or repaired, 1 with differences, 3 where something could not be decided. */
 export function exitCodeOf(reports: readonly TableReport[]): number {
-  if (reports.some(({ findings, repaired }) => findings.length > repaired)) return 1;
+  if (reports.some((report) => differing(report) > report.repaired)) return 1;
   return reports.some(({ undecided }) => undecided > 0) ? 3 : 0;
+}
+
+function differing({ missing, extra, different }: TableReport): number {
+  return missing + extra + different;
 }

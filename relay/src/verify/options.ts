@@ -5,15 +5,24 @@ import type { Waiting } from './pipeline.ts';
 export interface VerifyOptions {
   /** The part of the items that is looked at: 1 for all. */
   readonly sample: number;
-  /** Read capacity units a second. */
-  readonly readUnits: number;
+  /** Read capacity units a second; undefined: as many as snapshots may take. */
+  readonly readUnits: number | undefined;
+  /** Parts of a table that are scanned at the same time; undefined: as many as by snapshots. */
+  readonly segments: number | undefined;
   readonly consistent: boolean;
   readonly repair: boolean;
   readonly values: boolean;
   readonly hashKeys: boolean;
   readonly format: 'table' | 'json' | 'csv';
+  /** A file of keys: only these are looked at. */
+  readonly keys: string | undefined;
+  /** The file that the progress is kept in. */
+  readonly progress: string | undefined;
   readonly waiting: Waiting;
 }
+
+/** As for snapshots: a page of each is held. */
+const MAX_SEGMENTS = 1000;
 
 /** A quiet shard's time moves in steps of 15 minutes. */
 const STATE_LIMIT_MS = 20 * 60_000;
@@ -30,11 +39,26 @@ export function verifyOptions(given: { readonly [name: string]: unknown }): Veri
   };
   const percent = number('--sample', percentOf(given.sample), (value) => value > 0 && value <= 100);
   const units = number('--read-units', given.readUnits, (value) => value > 0);
+  const segments = number(
+    '--segments',
+    given.segments,
+    (value) => Number.isInteger(value) && value >= 1 && value <= MAX_SEGMENTS,
+  );
   const settle = number('--settle', given.settle, (value) => value >= 0);
+  const [keys, progress] = [textOf(given.keys), textOf(given.progress)];
+  for (const [flag, other] of [
+    ['--progress', progress],
+    ['--sample', given.sample],
+  ] as const)
+    if (keys !== undefined && other !== undefined)
+      problems.push(`"--keys" and "${flag}" do not go together: only the keys of the file are looked at`);
   if (problems.length > 0) throw invalidSettings(problems);
   return {
     sample: (percent ?? 100) / 100,
-    readUnits: units ?? Number.POSITIVE_INFINITY,
+    readUnits: units,
+    segments,
+    keys,
+    progress,
     consistent: given.consistent === true,
     repair: given.repair === true,
     values: given.values === true,
@@ -46,4 +70,8 @@ export function verifyOptions(given: { readonly [name: string]: unknown }): Veri
 
 function percentOf(text: unknown): unknown {
   return typeof text === 'string' ? text.replace(/%$/, '') : text;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

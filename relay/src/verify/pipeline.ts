@@ -7,6 +7,8 @@ export interface Pipeline {
   readonly state: () => Promise<JsonValue | undefined>;
   /** How far a state has come in time (milliseconds); undefined where it has no shards. */
   readonly readUntil: (state: JsonValue) => number | undefined;
+  /** Reports, once, that there is no state to wait for, and how long is waited instead (seconds). */
+  readonly unknown: (seconds: number) => void;
 }
 
 /** How long to wait for it. */
@@ -26,17 +28,22 @@ const MARGIN_MS = 5000;
 
 /** Returns what waits until the pipeline has passed a moment (milliseconds), and says whether it has. */
 export function passing(
-  { state, readUntil }: Pipeline,
+  { state, readUntil, unknown }: Pipeline,
   { settleMs, limitMs }: Waiting,
   signal: AbortSignal,
 ): (moment: number) => Promise<boolean> {
+  let isKnown = true;
   return async (moment) => {
     if (settleMs !== undefined) return await waited(settleMs, signal);
     const began = performance.now();
     while (performance.now() - began < limitMs) {
       const kept = await state();
       const until = kept === undefined ? undefined : readUntil(kept);
-      if (until === undefined) return await waited(WITHOUT_STATE_MS, signal);
+      if (until === undefined) {
+        if (isKnown) unknown(WITHOUT_STATE_MS / 1000);
+        isKnown = false;
+        return await waited(WITHOUT_STATE_MS, signal);
+      }
       if (until >= moment + MARGIN_MS) return true;
       await sleep(POLL_MS, undefined, { signal });
     }

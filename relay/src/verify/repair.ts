@@ -1,22 +1,31 @@
 import type { RecordMessage, SingerMessage } from '@cdc-relay/singer';
-import { type Settled, type SettlePorts, settle } from './settle.ts';
+import { type SettledFinding, type SettlePorts, settle, unequal } from './settle.ts';
+
+/** What a repair needs of a finding. */
+type Reparable = Pick<SettledFinding, 'itemKey' | 'version' | 'isWritable'>;
 
 /** What repairs are made with. */
-export interface RepairPorts extends Pick<SettlePorts, 'items' | 'rows' | 'signal'> {
+export interface RepairPorts extends Pick<SettlePorts, 'items' | 'rows' | 'passed' | 'signal'> {
   /** Has the target write messages, and waits until they are durable. */
   readonly write: (messages: readonly SingerMessage[]) => Promise<void>;
 }
-
-type Reparable = Settled['findings'][number];
 
 /**
  * Writes the items of findings, or their deletions, with versions that any later change beats, and looks at them again.
  * Returns how many are equal then.
  */
 export async function repair(findings: readonly Reparable[], ports: RepairPorts): Promise<number> {
+  const writable = findings.filter(({ isWritable }) => isWritable);
+  let repaired = 0;
+  for (let begin = 0; begin < writable.length; begin += AT_ONCE)
+    repaired += await repairSome(writable.slice(begin, begin + AT_ONCE), ports);
+  return repaired;
+}
+
+async function repairSome(findings: readonly Reparable[], ports: RepairPorts): Promise<number> {
   const { items, rows, signal, write } = ports;
   const records: RecordMessage[] = [];
-  const repaired: Reparable[] = [];
+  const keys: SettledFinding['itemKey'][] = [];
   for (const finding of findings) {
     const item = await items.get(finding.itemKey, signal);
     const version = repairVersion(finding.version, items.time);
@@ -27,14 +36,18 @@ export async function repair(findings: readonly Reparable[], ports: RepairPorts)
         : await items.messages([item], version);
     if (made.schema !== undefined) await rows.schema(made.schema);
     records.push(...made.records);
-    repaired.push(finding);
+    keys.push(finding.itemKey);
   }
   if (items.schema === undefined || records.length === 0) return 0;
   await write([items.schema, ...records]);
-  const keys = repaired.map(({ itemKey }) => itemKey);
-  const again = await settle(keys, { items, rows, signal, passed: async () => true });
-  return again.equal;
+  const left = await unequal(keys, ports);
+  // Items may have changed since.
+  const { equal } = await settle(left, { ...ports, show: () => undefined });
+  return keys.length - left.length + equal;
 }
+
+/** This many items are held, of 400 KB at most, and written together. */
+const AT_ONCE = 100;
 
 /** How far DynamoDB's clock, as it is known here, may be ahead of the times of changes. */
 const MARGIN_MS = 2000;

@@ -6,14 +6,36 @@ const BITS = 2 ** 27;
 /** Bits of a key: the best number for some ten million keys. */
 const PER_KEY = 7;
 
+/** What is remembered of keys. */
+export interface SeenMemory {
+  readonly salt: Uint8Array;
+  readonly count: number;
+  readonly bits: Uint8Array;
+}
+
+/** The bytes of the bits in a memory. */
+export const SEEN_BYTES = BITS / 8;
+
 /**
  * The keys that were seen, in bounded memory (a Bloom filter): `has` is never false for a key that was seen, and true for
  * another one with the probability `mistakes`. Each run is mistaken about other keys.
  */
 export class SeenKeys {
-  readonly #bits = new Uint8Array(BITS / 8);
-  readonly #salt = randomBytes(16);
-  #count = 0;
+  readonly #bits: Uint8Array;
+  readonly #salt: Uint8Array;
+  #count: number;
+
+  /** Without a memory of before, an empty one; the tests have smaller ones. */
+  constructor({ salt, count, bits }: Partial<SeenMemory> = {}) {
+    this.#bits = bits ?? new Uint8Array(BITS / 8);
+    this.#salt = salt ?? randomBytes(16);
+    this.#count = count ?? 0;
+  }
+
+  /** A copy of what is remembered, of 16 MiB. */
+  get memory(): SeenMemory {
+    return { salt: this.#salt, count: this.#count, bits: this.#bits.slice() };
+  }
 
   /** Notes a key, by the texts of its values. */
   add(key: readonly string[]): void {
@@ -29,11 +51,12 @@ export class SeenKeys {
 
   /** The probability that a key which was not noted seems to be. */
   get mistakes(): number {
-    return (1 - Math.exp((-PER_KEY * this.#count) / BITS)) ** PER_KEY;
+    return (1 - Math.exp((-PER_KEY * this.#count) / (8 * this.#bits.length))) ** PER_KEY;
   }
 
   #bitsOf(key: readonly string[]): number[] {
+    const bits = 8 * this.#bits.length;
     const digest = createHash('sha256').update(this.#salt).update(JSON.stringify(key)).digest();
-    return Array.from({ length: PER_KEY }, (_, index) => digest.readUInt32BE(4 * index) % BITS);
+    return Array.from({ length: PER_KEY }, (_, index) => digest.readUInt32BE(4 * index) % bits);
   }
 }

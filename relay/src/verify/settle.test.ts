@@ -48,6 +48,11 @@ class World {
     });
     return {
       signal: SIGNAL,
+      show: ({ kind, key, differences }) => ({
+        kind,
+        key: [...key],
+        differences: differences.map(({ attribute }) => ({ attribute, source: null, row: null })),
+      }),
       passed: async () => {
         while (world.write());
         return true;
@@ -115,9 +120,10 @@ test('what stays different is reported with its kind, while other items change',
   world.items.set('a', 'new');
   world.items.delete('b');
   world.rows.delete('c');
+  world.now += 2_000;
   world.step = () => world.change('d', 'x');
   const { findings, equal, undecided } = await settle(itemKeys, world.ports);
-  expect(findings.map(({ kind, key }) => [kind, ...key])).toEqual([
+  expect(findings.map(({ kind, shown }) => [kind, ...(shown?.key ?? [])])).toEqual([
     ['different', 'a'],
     ['extra', 'b'],
     ['missing', 'c'],

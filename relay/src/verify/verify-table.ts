@@ -1,79 +1,100 @@
 import type { ItemPage, ItemTable } from 'tap-dynamodb-cdc';
 import type { TableComparison } from 'target-cratedb';
-import { emptyReport, type TableReport } from './finding.ts';
+import type { Finding, TableReport } from './finding.ts';
+import { FindingList } from './finding-list.ts';
 import type { VerifyOptions } from './options.ts';
+import type { TableProgress } from './progress.ts';
 import { type RepairPorts, repair } from './repair.ts';
-import { SeenKeys } from './seen-keys.ts';
-import { type ItemKey, type SettlePorts, settle } from './settle.ts';
+import { type ItemKey, keyTexts, type SettlePorts, settle, unequal } from './settle.ts';
 
-/** Rows whose keys are read at a time. */
-const ROWS_AT_ONCE = 1000;
+/** Rows whose keys are read at a time: each time CrateDB looks at all keys that follow. */
+const ROWS_AT_ONCE = 5000;
 
 /** As many suspected keys are held. */
-const MAX_SUSPECTS = 1000;
+const MAX_SUSPECTS = 5000;
 
 /** What a table is verified with. */
 export interface TablePorts {
-  readonly items: ItemTable;
+  readonly items: SettlePorts['items'] &
+    Pick<ItemTable, 'keys' | 'readUnits' | 'scan' | 'existing' | 'keyOf' | 'keyFrom'>;
   readonly rows: TableComparison;
   readonly passed: SettlePorts['passed'];
   /** Writes what is missing or different, and deletes what is extra; undefined where nothing is repaired. */
   readonly repair: RepairPorts['write'] | undefined;
-  readonly progress: (report: TableReport) => void;
+  /** Gets the progress whenever there is some. */
+  readonly moved: (progress: TableProgress) => Promise<void>;
   readonly signal: AbortSignal;
 }
 
-/** Compares a table of DynamoDB with its table of CrateDB, in both directions. */
+/** Compares a table of DynamoDB with its table of CrateDB, in both directions, from where it was. */
 export class TableVerification {
-  readonly report: TableReport;
   readonly #ports: TablePorts;
   readonly #options: VerifyOptions;
-  readonly #seen = new SeenKeys();
+  readonly #progress: TableProgress;
+  readonly #findings: FindingList;
+  readonly #before: { readonly seconds: number; readonly readUnits: number };
   readonly #began = performance.now();
-  #suspects: ItemKey[] = [];
-  /** False once a key of an item was not found again from its row's key: then nobody knows which rows are extra. */
-  #isReversible = true;
+  #settling: Promise<void> | undefined;
 
-  constructor(ports: TablePorts, options: VerifyOptions) {
+  constructor(ports: TablePorts, options: VerifyOptions, progress: TableProgress) {
     this.#ports = ports;
     this.#options = options;
-    this.report = emptyReport(ports.items.name, options.sample);
+    this.#progress = progress;
+    this.#findings = new FindingList(progress.report, options);
+    const { seconds, readUnits } = progress.report;
+    this.#before = { seconds, readUnits };
   }
 
-  /** Verifies the whole table. */
+  /** Verifies what is left of the table. */
   async run(): Promise<TableReport> {
     const { items, signal } = this.#ports;
-    for await (const page of items.pages(this.#options, 'BEGIN', signal)) await this.#page(page);
+    const { segments, report, seen } = this.#progress;
+    await items.scan(segments, this.#options, (page) => this.#page(page), signal);
     await this.#settle();
-    if (this.#ports.items.schema === undefined) await this.#announce();
+    if (items.schema === undefined) await this.#announce();
     await this.#rows();
     await this.#settle();
-    this.report.missedExtra = this.#seen.mistakes;
-    this.#count();
-    return this.report;
+    report.missedExtra = seen.mistakes;
+    await this.#moved();
+    return report;
   }
 
-  async #page({ items: found, units }: ItemPage): Promise<void> {
+  /** Verifies the items and rows of keys. */
+  async keys(batches: AsyncIterable<readonly ItemKey[]>): Promise<TableReport> {
+    const { report, suspects } = this.#progress;
+    for await (const keys of batches) {
+      const different = await unequal(keys, this.#ports);
+      report.items += keys.length;
+      report.equal += keys.length - different.length;
+      suspects.push(...different);
+      await this.#settle();
+      await this.#moved();
+    }
+    return report;
+  }
+
+  async #page({ items: found, segment, position }: ItemPage): Promise<void> {
     const { items, rows } = this.#ports;
     const { sample } = this.#options;
     const chosen = items.existing(found).filter(() => sample >= 1 || Math.random() < sample);
     const { schema, records } = await items.messages(chosen);
     if (schema !== undefined) await rows.schema(schema);
     const compared = records.length === 0 ? [] : await rows.compare(records, false);
+    const { report, segments, suspects } = this.#progress;
     for (const [index, { kind, key }] of compared.entries()) {
       const item = chosen[index];
       if (item === undefined) continue;
       this.#note(items.keyOf(item), key);
-      if (kind === 'equal') this.report.equal += 1;
-      else this.#suspects.push(items.keyOf(item));
+      if (kind === 'equal') report.equal += 1;
+      else suspects.push(items.keyOf(item));
     }
-    this.report.items += chosen.length;
-    this.report.readUnits += units;
-    this.#count();
-    if (this.#suspects.length >= MAX_SUSPECTS) await this.#settle();
+    report.items += chosen.length;
+    segments[segment] = position;
+    await this.#moved();
+    await this.#settleMany();
   }
 
-  /** Of a table without items the key is known. */
+  /** Of a table without items, or whose scan was finished before, the key is known. */
   async #announce(): Promise<void> {
     const { items, rows } = this.#ports;
     const key = items.keyFrom(items.keys.map(() => '0'));
@@ -84,54 +105,79 @@ export class TableVerification {
 
   #note(itemKey: ItemKey, key: readonly string[] | undefined): void {
     if (key === undefined) return;
-    this.#seen.add(key);
+    this.#progress.seen.add(key);
     const again = this.#ports.items.keyFrom(key);
-    this.#isReversible &&= again !== undefined && textOf(again) === textOf(itemKey);
+    this.#progress.isReversible &&= again !== undefined && textOf(again) === textOf(itemKey);
   }
 
   /** The other direction: rows whose items were not seen. A sample cannot tell them. */
   async #rows(): Promise<void> {
-    const { items, rows } = this.#ports;
-    for (let after: readonly string[] | undefined; ; ) {
-      const page = await rows.keys(after, ROWS_AT_ONCE);
-      this.report.rows += page.length;
-      for (const key of this.#options.sample < 1 ? [] : page.filter((one) => !this.#seen.has(one))) {
-        const itemKey = this.#isReversible ? items.keyFrom(key) : undefined;
-        if (itemKey === undefined) this.report.undecided += 1;
-        else this.#suspects.push(itemKey);
-      }
-      this.#count();
-      if (this.#suspects.length >= MAX_SUSPECTS) await this.#settle();
-      if (page.length < ROWS_AT_ONCE) return;
-      after = page.at(-1);
+    const progress = this.#progress;
+    while (progress.rows !== 'END') {
+      const after = progress.rows === 'BEGIN' ? undefined : progress.rows;
+      const page = await this.#ports.rows.keys(after, ROWS_AT_ONCE);
+      progress.report.rows += page.length;
+      if (this.#options.sample >= 1) for (const key of page) this.#suspectExtra(key);
+      progress.rows = (page.length < ROWS_AT_ONCE ? undefined : page.at(-1)) ?? 'END';
+      await this.#moved();
+      await this.#settleMany();
     }
   }
 
-  async #settle(): Promise<void> {
-    const suspects = this.#suspects;
-    this.#suspects = [];
-    if (suspects.length === 0) return;
-    const { items, rows, passed, signal, repair: write } = this.#ports;
-    this.report.suspected += suspects.length;
-    const settled = await settle(suspects, { items, rows, passed, signal });
-    this.report.equal += settled.equal;
-    this.report.undecided += settled.undecided.length;
-    this.report.findings.push(...settled.findings);
-    if (write === undefined || settled.findings.length === 0) return;
-    this.report.repaired += await repair(settled.findings, { items, rows, write, signal });
+  #suspectExtra(key: readonly string[]): void {
+    const { seen, isReversible, suspects, report } = this.#progress;
+    if (seen.has(key)) return;
+    const itemKey = isReversible ? this.#ports.items.keyFrom(key) : undefined;
+    if (itemKey === undefined) report.undecided += 1;
+    else suspects.push(itemKey);
   }
 
-  #count(): void {
-    this.report.seconds = (performance.now() - this.#began) / 1000;
-    this.#ports.progress(this.report);
+  async #settleMany(): Promise<void> {
+    while (this.#progress.suspects.length >= MAX_SUSPECTS) await this.#settle();
+  }
+
+  /** All segments wait for the same look at what is suspected. */
+  #settle(): Promise<void> {
+    this.#settling ??= this.#settleNow().finally(() => {
+      this.#settling = undefined;
+    });
+    return this.#settling;
+  }
+
+  async #settleNow(): Promise<void> {
+    const { suspects: open, report } = this.#progress;
+    const suspects = [...open];
+    if (suspects.length === 0) return;
+    const { items, rows, passed, signal, repair: write } = this.#ports;
+    const show = (finding: Finding) => this.#findings.shown(finding);
+    const settled = await settle(suspects, { items, rows, passed, signal, show });
+    const { findings, equal, undecided } = settled;
+    const repaired =
+      write === undefined || findings.length === 0
+        ? 0
+        : await repair(findings, { items, rows, passed, write, signal });
+    open.splice(0, suspects.length);
+    report.suspected += suspects.length;
+    report.equal += equal;
+    report.undecided += undecided.length;
+    report.repaired += repaired;
+    this.#findings.add(findings);
+    await this.#moved();
+  }
+
+  async #moved(): Promise<void> {
+    const { report } = this.#progress;
+    report.seconds = this.#before.seconds + (performance.now() - this.#began) / 1000;
+    report.readUnits = this.#before.readUnits + this.#ports.items.readUnits;
+    await this.#ports.moved(this.#progress);
   }
 }
 
-/** The same text for the same key: binaries as base64. */
+/** The same text for the same key, in whatever order its attributes come. */
 function textOf(key: ItemKey): string {
-  const values = Object.entries(key).map(([name, { S, N, B }]) => [
-    name,
-    S ?? N ?? Buffer.from(B ?? []).toString('base64'),
-  ]);
-  return JSON.stringify(values.sort());
+  return JSON.stringify(
+    Object.keys(key)
+      .sort()
+      .map((name) => [name, ...keyTexts({ [name]: key[name] ?? { S: '' } })]),
+  );
 }

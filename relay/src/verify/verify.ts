@@ -1,20 +1,31 @@
-import { type JsonObject, type ProgramContext, readJsonFile, type SingerMessage } from '@cdc-relay/singer';
-import { openItems } from 'tap-dynamodb-cdc';
-import { openComparison, openTarget, targetSettings } from 'target-cratedb';
-import { stateIdOf, targetOf } from '../pair/ends.ts';
+import {
+  counted,
+  invalidSettings,
+  type JsonObject,
+  type Logger,
+  type ProgramContext,
+  placeOf,
+  placeOfTarget,
+  readJsonFile,
+  type SingerMessage,
+} from '@cdc-relay/singer';
+import { type ItemTable, openItems } from 'tap-dynamodb-cdc';
+import { openComparison, openTarget, type TableComparison, targetSettings } from 'target-cratedb';
+import { type Ends, stateIdOf, targetOf } from '../pair/ends.ts';
 import type { RelaySettings } from '../settings/settings.generated.ts';
 import { exitCodeOf, type TableReport } from './finding.ts';
-import { verifyOptions } from './options.ts';
+import { checkKeys, keysOf } from './keys-file.ts';
+import { type VerifyOptions, verifyOptions } from './options.ts';
 import { passing } from './pipeline.ts';
+import { newProgress, type TableProgress } from './progress.ts';
+import { ProgressFile } from './progress-file.ts';
+import { progressLog } from './progress-log.ts';
 import { reportLines } from './report-text.ts';
 import { sourceOf } from './source-url.ts';
-import { TableVerification } from './verify-table.ts';
+import { type TablePorts, TableVerification } from './verify-table.ts';
 
 type Context = ProgramContext<RelaySettings>;
 type TargetGiven = Parameters<typeof openTarget>[0];
-
-/** How often progress is logged. */
-const PROGRESS_MS = 10_000;
 
 /** Compares the tables of a source with those of CrateDB, and prints a report; returns the exit code. */
 export async function verify(context: Context): Promise<number> {
@@ -23,21 +34,75 @@ export async function verify(context: Context): Promise<number> {
   const source = sourceOf(commandLine.argument, environment);
   const ends = { source, target: targetOf(settings) };
   log.hide(Object.values(ends));
+  const file = new ProgressFile(options.progress, comparisonOf(ends, options));
   const files = await configFile(settings.tap_config);
   using items = await openItems({ url: source, files, environment }, log, signal);
   const given = await targetGiven(context, ends);
   await using target = openComparison(given, { log, signal, stateFile: settings.state_file });
-  const passed = passing({ state: target.state, readUntil: items.readUntil }, options.waiting, signal);
-  const write = options.repair ? writer(given, context) : undefined;
+  const unknown = (seconds: number): void => log.warning(withoutState(stateNameOf(settings, ends), seconds));
+  const pipeline = { state: target.state, readUntil: items.readUntil, unknown };
+  const passed = passing(pipeline, options.waiting, signal);
+  const repair = options.repair ? writer(given, context) : undefined;
+  const run = { options, file, log, signal, passed, repair };
   const reports: TableReport[] = [];
-  for (const table of items.tables) {
-    const progress = progressLog(context, table.itemCount);
-    const ports = { items: table, rows: target.table(), passed, repair: write, progress, signal };
-    reports.push(await new TableVerification(ports, options).run());
-  }
-  for (const line of reportLines(reports, options)) await output.write(line);
+  for (const table of onlyOne(items.tables, options))
+    reports.push(await verifyTable(table, target.table(), run));
+  for (const line of reportLines(reports, options.format)) await output.write(line);
   await output.flush();
+  file.remove();
   return exitCodeOf(reports);
+}
+
+/** What the tables of a run have in common. */
+interface Run extends Pick<TablePorts, 'signal' | 'passed' | 'repair'> {
+  readonly options: VerifyOptions;
+  readonly file: ProgressFile;
+  readonly log: Logger;
+}
+
+async function verifyTable(items: ItemTable, rows: TableComparison, run: Run): Promise<TableReport> {
+  const { options, file, log, ...ports } = run;
+  const finished = file.finished(items.name);
+  if (finished !== undefined) return finished;
+  const begun = file.begun(items.name);
+  if (begun !== undefined)
+    log.info(`verifying ${items.name}: goes on after ${counted(begun.report.items, 'item')}`);
+  const progress = begun ?? newProgress(items.name, options.segments ?? items.segments, options);
+  const logged = progressLog(log, items.itemCount);
+  const moved = async (now: TableProgress): Promise<void> => {
+    logged(now.report);
+    await file.save(now);
+  };
+  const verification = new TableVerification({ ...ports, items, rows, moved }, options, progress);
+  if (options.keys !== undefined) {
+    await checkKeys(options.keys, items);
+    return await verification.keys(keysOf(options.keys, items));
+  }
+  const report = await verification.run();
+  await file.finish(report);
+  return report;
+}
+
+/** Keys are of one table. Throws CONFIG_INVALID. */
+function onlyOne(tables: readonly ItemTable[], { keys }: VerifyOptions): readonly ItemTable[] {
+  if (keys === undefined || tables.length === 1) return tables;
+  throw invalidSettings([
+    `"--keys" is of one table, and the source has ${tables.length}: name one in TAP_DYNAMODB_CDC_TABLES`,
+  ]);
+}
+
+/** What is compared, and how it is reported: progress of something else is of no use. */
+function comparisonOf({ source, target }: Ends, { sample, values, hashKeys }: VerifyOptions): string {
+  const how = [`sample ${sample}`, ...(values ? ['values'] : []), ...(hashKeys ? ['hashed keys'] : [])];
+  return `${placeOf(source)} to ${placeOfTarget(target)}, ${how.join(', ')}`;
+}
+
+function stateNameOf({ state_file: file, state_id: id }: RelaySettings, ends: Ends): string {
+  return file === undefined ? `under the name "${id ?? stateIdOf(ends)}"` : `in ${file}`;
+}
+
+function withoutState(place: string, seconds: number): string {
+  return `no STATE of a pipeline that reads changes is kept ${place}: what differs is looked at again after ${seconds} s. If a pipeline loads this table, name its URLs, or its state in DYNAMODB_CDC_RELAY_STATE_ID (\`dynamodb-cdc-relay state list\` shows the names), or set --settle to a time within which changes arrive.`;
 }
 
 async function targetGiven(
@@ -63,15 +128,5 @@ function writer(
     await using target = openTarget({ ...given, on_bad_record: 'fail' }, { log, signal });
     for (const message of messages) await target.accept(message);
     await target.close();
-  };
-}
-
-function progressLog({ log }: Context, itemCount: number): (report: TableReport) => void {
-  let last = performance.now();
-  return ({ table, items, seconds }) => {
-    if (performance.now() - last < PROGRESS_MS) return;
-    last = performance.now();
-    const left = items === 0 ? 0 : Math.max(0, ((itemCount - items) / items) * seconds);
-    log.info(`verifying ${table}: ${items} of about ${itemCount} items, about ${Math.round(left)} s left`);
   };
 }

@@ -35,6 +35,14 @@ export interface ScanPage {
   readonly units: number;
 }
 
+/** One answer of GetItem. */
+export interface GetAnswer {
+  /** Undefined when there is none. */
+  readonly item: SdkItem | undefined;
+  /** Read capacity units that it took. */
+  readonly units: number;
+}
+
 /** A Kinesis stream that gets a table's changes. */
 export interface StreamingDestination {
   /** A name or an ARN. */
@@ -98,6 +106,6 @@ export interface ExportTables extends DynamoDb {
 
 /** What looking at single items needs besides. */
 export interface ItemTables extends DynamoDb {
-  /** The item as it is now, strongly consistent; undefined when there is none. */
-  get(table: string, key: SdkItem, signal: AbortSignal): Promise<SdkItem | undefined>;
+  /** The item as it is now, strongly consistent. */
+  get(table: string, key: SdkItem, signal: AbortSignal): Promise<GetAnswer>;
 }

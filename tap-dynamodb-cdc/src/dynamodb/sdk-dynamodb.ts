@@ -28,6 +28,7 @@ import type {
   ExportRequest,
   ExportStatus,
   ExportTables,
+  GetAnswer,
   ItemTables,
   LatestStream,
   ScanPage,
@@ -140,16 +141,19 @@ export class SdkDynamoDb implements StreamTables, ItemTables, ExportTables {
     );
   }
 
-  async get(table: string, key: SdkItem, signal: AbortSignal): Promise<SdkItem | undefined> {
+  async get(table: string, key: SdkItem, signal: AbortSignal): Promise<GetAnswer> {
     const command = new GetItemCommand({
       TableName: this.#arns.get(table) ?? table,
       Key: { ...key },
       ConsistentRead: true,
+      ReturnConsumedCapacity: 'TOTAL',
     });
-    const answer = await this.#withRetry(`GetItem of ${quoted(table)}`, signal, () =>
-      this.#client.send(command, { abortSignal: signal }),
+    const { Item: item, ConsumedCapacity: consumed } = await this.#withRetry(
+      `GetItem of ${quoted(table)}`,
+      signal,
+      () => this.#client.send(command, { abortSignal: signal }),
     );
-    return answer.Item;
+    return { item, units: consumed?.CapacityUnits ?? 0 };
   }
 
   async exportTable(request: ExportRequest, signal: AbortSignal): Promise<string> {

@@ -6,6 +6,7 @@ import { goneItem, type ScannedTable } from '../snapshot/found-item.ts';
 import { NOWHERE, prepareItems } from '../snapshot/prepare-items.ts';
 import { ReadUnits } from '../snapshot/read-units.ts';
 import { scanSegment } from '../snapshot/scan-segment.ts';
+import { together } from '../snapshot/together.ts';
 import type { SegmentPosition } from '../tables/segment.ts';
 import type { TableStream } from '../tables/table-stream.ts';
 import type { Tables } from '../tables/tables.ts';
@@ -13,17 +14,16 @@ import { keyFromTexts } from './key-from-texts.ts';
 
 /** How a table is read. */
 export interface ItemReading {
-  /** Read capacity units a second that scans may take; Infinity where nothing limits them. */
-  readonly readUnits: number;
+  /** Read capacity units a second that scans may take; undefined: as many as snapshots may. */
+  readonly readUnits: number | undefined;
   readonly consistent: boolean;
 }
 
 /** A page of a scan. */
 export interface ItemPage {
   readonly items: readonly SdkItem[];
-  /** Read capacity units that it took. */
-  readonly units: number;
-  /** Where the scan goes on. */
+  readonly segment: number;
+  /** Where the scan of the segment continues. */
   readonly position: SegmentPosition;
 }
 
@@ -45,6 +45,7 @@ export class ItemTable {
   readonly #description: TableDescription;
   readonly #options: TapOptions;
   #schema: SchemaMessage | undefined;
+  #units = 0;
 
   constructor(
     name: string,
@@ -65,20 +66,44 @@ export class ItemTable {
     return this.#dynamoDb.time;
   }
 
-  /** The pages of a scan from a position on. */
-  async *pages(
-    { readUnits: rate, consistent }: ItemReading,
-    from: SegmentPosition,
+  /** Read capacity units that scans and looks at single items have taken so far. */
+  get readUnits(): number {
+    return this.#units;
+  }
+
+  /** How many segments snapshots read at the same time. */
+  get segments(): number {
+    return this.#options.snapshotSegments;
+  }
+
+  /** Scans segments from their positions on, all at the same time; the next page of one is read when `receive` is done with the last. */
+  async scan(
+    from: readonly SegmentPosition[],
+    reading: ItemReading,
+    receive: (page: ItemPage) => Promise<void>,
     signal: AbortSignal,
-  ): AsyncGenerator<ItemPage> {
-    const units = new ReadUnits({ rate, items: this.#options.batchSize, readers: 1, consistent });
-    const scan = { dynamoDb: this.#dynamoDb, units, table: this.name, segment: 0, segments: 1 };
-    yield* scanSegment({ ...scan, from, consistent }, signal);
+  ): Promise<void> {
+    const { readUnits: rate = this.#options.snapshotReadUnits, consistent } = reading;
+    const segments = from.length;
+    const units = new ReadUnits({ rate, items: this.#options.batchSize, readers: segments, consistent });
+    const scan = { dynamoDb: this.#dynamoDb, units, table: this.name, segments, consistent };
+    const scanOne = async (segment: number, position: SegmentPosition, all: AbortSignal): Promise<void> => {
+      for await (const page of scanSegment({ ...scan, segment, from: position }, all)) {
+        this.#units += page.units;
+        await receive({ items: page.items, segment, position: page.position });
+      }
+    };
+    await together(
+      signal,
+      from.map((position, segment) => (all: AbortSignal) => scanOne(segment, position, all)),
+    );
+    signal.throwIfAborted();
   }
 
   /** The item as it is now, strongly consistent; undefined when there is none, or it is being deleted. */
   async get(key: SdkItem, signal: AbortSignal): Promise<SdkItem | undefined> {
-    const item = await this.#dynamoDb.get(this.name, key, signal);
+    const { item, units } = await this.#dynamoDb.get(this.name, key, signal);
+    this.#units += units;
     return item === undefined || marksDeletion(item) ? undefined : item;
   }
 

@@ -7,7 +7,7 @@ export interface ComparedRow {
   /** The key's values as texts, in the order of the key; undefined for a record that no row can have. */
   readonly key: readonly string[] | undefined;
   readonly differences: readonly Difference[];
-  /** The version that the row has, also one that says that its item is deleted. */
+  /** The version that the row has, also one that says that its item is deleted; where it is missing and `fresh`, that of its deletion. */
   readonly version: number | undefined;
 }
 

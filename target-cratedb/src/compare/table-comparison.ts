@@ -14,6 +14,7 @@ import type { TargetOptions } from '../options/options-of.ts';
 import type { Key } from '../row/key.ts';
 import { RecordMapper } from '../stream/record-mapper.ts';
 import { TableNames } from '../stream/table-names.ts';
+import { Tombstones } from '../table/tombstones.ts';
 import { type StreamTransform, type TransformRules, transformOf } from '../transform/stream-transform.ts';
 import type { ComparedRow, TableComparison } from './comparison.ts';
 import { differences } from './differences.ts';
@@ -31,6 +32,8 @@ export class CrateComparison implements TableComparison {
   readonly #log: Logger;
   readonly #options: TargetOptions;
   #opened: Opened | undefined;
+  /** SCHEMAs one after the other: scans of several segments bring them at the same time. */
+  #schemas: Promise<void> = Promise.resolve();
 
   constructor(db: Database, log: Logger, options: TargetOptions) {
     this.#db = db;
@@ -40,6 +43,13 @@ export class CrateComparison implements TableComparison {
 
   /** Accepts a SCHEMA of the stream. Throws TABLE_MISSING, TABLE_UNSUITABLE, TABLE_KEY_DIFFERS, KEY_CHANGED. */
   async schema(message: SchemaMessage): Promise<void> {
+    const accepted = this.#schemas.then(() => this.#accept(message));
+    // Who brought it hears of its failure.
+    this.#schemas = accepted.catch(() => undefined);
+    await accepted;
+  }
+
+  async #accept(message: SchemaMessage): Promise<void> {
     if (this.#opened === undefined) this.#opened = await this.#open(message);
     else {
       this.#opened.transform = transformOf(message, this.#opened.rules);
@@ -62,6 +72,7 @@ export class CrateComparison implements TableComparison {
 
   /** Compares the rows of records, in their order; `fresh` also finds what was written just now. */
   async compare(messages: readonly RecordMessage[], fresh: boolean): Promise<ComparedRow[]> {
+    await this.#schemas;
     const { mapper } = this.#checked();
     if (fresh) await refresh(this.#db, mapper.table);
     // The pipeline may have added columns.
@@ -69,11 +80,24 @@ export class CrateComparison implements TableComparison {
     const wanted = await Promise.all(messages.map((message) => this.#wanted(message)));
     const keys = wanted.flatMap((one) => (one === undefined ? [] : [one.key]));
     const rows = await readRows(this.#db, mapper.table, keys);
-    return wanted.map((one) => this.#compared(one, one && rows.get(one.key.id)));
+    const gone = keys.flatMap(({ id }) => (fresh && !rows.has(id) ? [id] : []));
+    const deletions = await this.#deletions(gone);
+    return wanted.map((one) =>
+      this.#compared(one, one && rows.get(one.key.id), one && deletions.get(one.key.id)),
+    );
+  }
+
+  /** The versions of deletions that removed rows, by the ids of keys, as far as they are remembered. */
+  async #deletions(ids: readonly string[]): Promise<Map<string, number>> {
+    if (ids.length === 0) return new Map();
+    const tombstones = await Tombstones.existing(this.#db, this.#checked().mapper.table.name);
+    const found = (await tombstones?.find(ids)) ?? new Map();
+    return new Map([...found].map(([id, { version }]) => [id, version]));
   }
 
   /** The rows' keys after this one, in the order of the key: of those whose items are not deleted. */
   async keys(after: readonly string[] | undefined, limit: number): Promise<RowKeys> {
+    await this.#schemas;
     const { mapper } = this.#checked();
     if (after === undefined) await refresh(this.#db, mapper.table);
     return await readKeys(this.#db, mapper.table, after, limit);
@@ -103,9 +127,10 @@ export class CrateComparison implements TableComparison {
   #compared(
     wanted: { readonly key: Key; readonly row: JsonObject } | undefined,
     found: FoundRow | undefined,
+    deletion: number | undefined,
   ): ComparedRow {
     const key = wanted?.key.values.map(String);
-    const version = found?.version;
+    const version = found?.version ?? deletion;
     if (wanted === undefined || found === undefined || found.isDeleted)
       return { kind: 'missing', key, differences: [], version };
     const { table, plan } = this.#checked().mapper;

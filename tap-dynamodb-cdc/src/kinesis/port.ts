@@ -21,6 +21,14 @@ export interface Page {
   readonly children: readonly Shard[];
 }
 
+/**
+ * Lets go of the records of a page that was emitted. What waits for the next page, a generator or a loop over one, keeps
+ * the last one alive: with many shards that is a page for each of them, whatever bounds the pages that are worked on.
+ */
+export function release(page: Page): void {
+  (page.records as KinesisRecord[]).length = 0;
+}
+
 /** What is known of the Kinesis stream itself. */
 export interface StreamSummary {
   readonly status: string;

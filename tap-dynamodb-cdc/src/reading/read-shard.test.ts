@@ -87,3 +87,27 @@ test('a shard that is gone has no pages', async () => {
   };
   for await (const page of pagesOf(kinesis)) expect.unreachable(String(page));
 });
+
+test('a page lets go of its records when the next one is requested: a thousand shards that wait would keep as many', async () => {
+  const kept: number[] = [];
+  const read: Page[] = [];
+  const kinesis: Kinesis = {
+    time: 0,
+    isLimited: false,
+    describe: async () => undefined,
+    listShards: async () => [],
+    shardIterator: async () => 'fresh',
+    getRecords: async () => {
+      kept.push(read.flatMap(({ records }) => records).length);
+      const records = [{ SequenceNumber: String(kept.length), Data: new Uint8Array(1) }];
+      return { ...PAGE, records, ended: kept.length === 3 };
+    },
+  };
+  const numbers: (string | undefined)[] = [];
+  for await (const page of pagesOf(kinesis)) {
+    read.push(page);
+    numbers.push(...page.records.map(({ SequenceNumber }) => SequenceNumber));
+  }
+  expect(numbers).toEqual(['1', '2', '3']);
+  expect(kept).toEqual([0, 0, 0]);
+});

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Backoff, type RetryPolicy } from '../aws/backoff.ts';
 import { TransientError } from '../aws/transient-error.ts';
-import { ExpiredIterator, type Kinesis, type Page, PositionGone } from '../kinesis/port.ts';
+import { ExpiredIterator, type Kinesis, type Page, PositionGone, release } from '../kinesis/port.ts';
 import { type IdleInterval, isThrottled } from './idle-interval.ts';
 import { type Pace, turn } from './pace.ts';
 import { bytesOf, type PageSize } from './page-size.ts';
@@ -40,8 +40,8 @@ export interface ReaderContext {
 const FRESH_MS = 4 * 60_000;
 
 /**
- * Reads a shard page by page until its end, or until the signal. A page holds its places of the semaphore until the next
- * one is requested; waiting for the shard's turn, and after faults, holds none. An iterator that has expired, or has
+ * Reads a shard page by page until its end, or until the signal. A page has its records, and holds its places of the
+ * semaphore, until the next one is requested; waiting for the shard's turn, and after faults, holds none. An iterator that has expired, or has
  * grown old while others had their turn, is replaced by one at the bookmark. `pace` is undefined where nothing limits
  * the calls.
  */
@@ -81,6 +81,7 @@ export async function* readShard(
       reopened = false;
       idle = page.isTip || (context.follow && page.millisBehindLatest === 0 && page.records.length < limit);
       yield page;
+      release(page);
       ended = page.ended;
       iterator = page.nextIterator;
     } catch (error) {

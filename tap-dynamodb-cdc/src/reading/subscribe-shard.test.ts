@@ -111,3 +111,25 @@ test('a reader that was held up for longer begins at its bookmark, whose record 
   const begun = await subscriptionsOf(3, 0, 400 * SECOND_MS);
   expect(begun.map(([{ type }]) => type)).toEqual(['TRIM_HORIZON', 'TRIM_HORIZON', 'TRIM_HORIZON']);
 });
+
+test('a page lets go of its records before the next one is read', async () => {
+  const pushed: Page[] = [];
+  const kept: number[] = [];
+  async function* pages(): AsyncGenerator<Page> {
+    for (const number of [1, 2, 3]) {
+      kept.push(pushed.flatMap(({ records }) => records).length);
+      const records = [{ SequenceNumber: String(number), Data: new Uint8Array(1) }];
+      const page = { ...quiet(number), records, ended: number === 3 };
+      pushed.push(page);
+      yield page;
+    }
+  }
+  const shard = shardOf({ prepare: async () => true, subscribe: async () => pages() });
+  const numbers: (string | undefined)[] = [];
+  for await (const page of subscribeShard(shard)) {
+    pushed.push(page);
+    numbers.push(...page.records.map(({ SequenceNumber }) => SequenceNumber));
+  }
+  expect(numbers).toEqual(['1', '2', '3']);
+  expect(kept).toEqual([0, 0, 0]);
+});

@@ -2,6 +2,9 @@ import type { BenchCase, OpenCase, Session } from '../case.ts';
 import { LoadedStream } from '../kinesis/loaded-stream.ts';
 import type { Scope } from '../measure/scope.ts';
 
+/** However many shards have a backlog. */
+const MAX_MEGABYTES = 180;
+
 /** The tap on change records of 600 bytes, against a bare loop over GetRecords. */
 const polled: readonly BenchCase[] = [1, 4, 64].map((shards) => ({
   name: `tap-${shards}`,
@@ -51,8 +54,12 @@ export const tapCases: readonly BenchCase[] = [...polled, pushed, ofTable];
 async function openCase(session: Session, scope: Scope, shards: number): Promise<OpenCase> {
   const { records } = session;
   const stream = scope.use(await LoadedStream.start(session, { shards, records }));
+  const name = 'tap-dynamodb-cdc';
   return {
-    sides: [stream.tapSide({ name: 'tap-dynamodb-cdc', role: 'measured' }), stream.limitSide()],
-    bars: [{ kind: 'ratio', least: 0.6 }],
+    sides: [stream.tapSide({ name, role: 'measured' }), stream.limitSide()],
+    bars: [
+      { kind: 'ratio', least: 0.6 },
+      { kind: 'memory', side: name, program: name, most: MAX_MEGABYTES },
+    ],
   };
 }

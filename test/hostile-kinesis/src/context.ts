@@ -26,6 +26,8 @@ export interface Behaviour {
   readonly iteratorLifetimeMs: number;
   /** ListShards answers as of so long ago. */
   readonly listingLagMs: number;
+  /** The most shards on a page of ListShards, unless the request says. */
+  readonly shardsListed: number;
   /** The most shards on a page of DescribeStream (DynamoDB Streams). */
   readonly shardsPerPage: number;
   /** How many consumers may be registered, and how many descriptions of one say CREATING. */

@@ -5,15 +5,13 @@ import { sequenceNumber } from './sequence-number.ts';
 import { shardFilter } from './shard-filter.ts';
 import { decodeToken, encodeToken } from './token.ts';
 
-const DEFAULT_PAGE = 1000;
-
 /** What the token of a following page holds: the first request, and how many shards were listed. */
 interface Continuation {
   readonly first: Input;
   readonly listed: number;
 }
 
-/** ListShards: pages of MaxResults, at most 1,000 unless asked; expired shards are left out, the newest perhaps. */
+/** ListShards: pages of MaxResults, or as many as the server's own; expired shards are left out, the newest perhaps. */
 export const listShards: Operation = (context, input) => {
   const { first, listed } = continuation(input);
   const kinesisStream = requestedStream(context, first);
@@ -22,7 +20,7 @@ export const listShards: Operation = (context, input) => {
   const shards = kinesisStream.shards.filter(
     (shard) => !shard.expired && shard.createdAt <= asOf && isAfter(shard, first) && wanted(shard),
   );
-  const end = listed + Number(input.MaxResults ?? DEFAULT_PAGE);
+  const end = listed + Number(input.MaxResults ?? context.behaviour.shardsListed);
   return {
     Shards: shards.slice(listed, end).map((shard) => describeShard(shard, asOf)),
     ...(end < shards.length ? { NextToken: encodeToken({ first, listed: end } satisfies Continuation) } : {}),

@@ -44,6 +44,7 @@ const USUAL: Behaviour = {
   iteratorUses: Number.POSITIVE_INFINITY,
   iteratorLifetimeMs: 300_000,
   listingLagMs: 0,
+  shardsListed: 1_000,
   shardsPerPage: 100,
   consumerLimit: 20,
   consumerCreating: 0,

@@ -42,7 +42,18 @@ export type Bar =
   /** Seconds of one side. */
   | { readonly kind: 'seconds'; readonly side: string; readonly most: number }
   /** Peak resident megabytes of one program on one side. */
-  | { readonly kind: 'memory'; readonly side: string; readonly program: string; readonly most: number };
+  | { readonly kind: 'memory'; readonly side: string; readonly program: string; readonly most: number }
+  /**
+   * Processor time for each record that one side handles more than another one (so that the start of the programs does
+   * not count), as a multiple of what the limit spends on a record, in the same round.
+   */
+  | {
+      readonly kind: 'processor';
+      readonly side: string;
+      readonly beyond: string;
+      readonly limit: string;
+      readonly most: number;
+    };
 
 /** How the figures of a case are best shown. */
 export type Figure = 'records/s' | 'ms' | 'µs/record';

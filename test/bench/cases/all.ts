@@ -1,4 +1,5 @@
 import type { BenchCase } from '../case.ts';
+import { cpuCases } from './cpu.ts';
 import { growthCases } from './growth.ts';
 import { lambdaCases } from './lambda.ts';
 import { latencyCases } from './latency.ts';
@@ -19,6 +20,7 @@ const ALL: readonly BenchCase[] = [
   ...snapshotCases,
   ...startUpCases,
   ...growthCases,
+  ...cpuCases,
 ];
 
 /** The cases of these names (a name also stands for those that begin with it and a dash), or all. Throws on others. */

@@ -1,4 +1,5 @@
 import { sourceUrl, tableStreamUrl } from '../../e2e/pipe.ts';
+import { generatedModel } from '../../support/kinesis/generated/generated.ts';
 import { BIN } from '../../support/programs/run.ts';
 import type { Session, Side } from '../case.ts';
 import { counted, limitProgram, runScript, shellOrThrow } from '../measure/script.ts';
@@ -23,10 +24,16 @@ export class LoadedStream implements AsyncDisposable {
   readonly #session: Session;
   readonly #server: ServerProcess;
   readonly #kind: 'kinesis' | 'table';
+  readonly #shards: number;
   readonly records: number;
 
-  private constructor(session: Session, server: ServerProcess, records: number, kind: 'kinesis' | 'table') {
+  private constructor(
+    session: Session,
+    server: ServerProcess,
+    { records, shards, kind = 'kinesis' }: StreamSize,
+  ) {
     this.#kind = kind;
+    this.#shards = shards;
     this.#session = session;
     this.#server = server;
     this.records = records;
@@ -41,7 +48,7 @@ export class LoadedStream implements AsyncDisposable {
     const { shards, kind = 'kinesis' } = size;
     const name = kind === 'table' ? TABLE : KINESIS_STREAM;
     const server = await startServer(name, shards, recordsPerShard, kind);
-    const stream = new LoadedStream(session, server, shards * recordsPerShard, kind);
+    const stream = new LoadedStream(session, server, { ...size, records: shards * recordsPerShard });
     try {
       await stream.#capture(file);
     } catch (error) {
@@ -49,6 +56,14 @@ export class LoadedStream implements AsyncDisposable {
       throw error;
     }
     return stream;
+  }
+
+  /** The data of its records, a line each. */
+  *dataLines(): Generator<string> {
+    const recordsPerShard = this.records / this.#shards;
+    const model = generatedModel({ streamName: KINESIS_STREAM, shards: this.#shards, recordsPerShard });
+    for (const { shards } of model.streams)
+      for (const { records } of shards) for (const { data } of records) yield String(data);
   }
 
   /** The tap's source URL. */

@@ -21,7 +21,7 @@ export function counted(program: string, command: string): string {
 }
 
 /** Part of a script: a compiled program of the folder `limits`, by its name. */
-export function limitProgram(name: 'get-records' | 'http-writer' | 'pg-writer'): string {
+export function limitProgram(name: 'get-records' | 'http-writer' | 'json-lines' | 'pg-writer'): string {
   return `"${process.execPath}" "${fileURLToPath(new URL(`../limits/${name}.js`, import.meta.url))}"`;
 }
 

@@ -4,8 +4,11 @@ import { type CaseResult, resultOf } from './result.ts';
 
 const benchCase = { name: 'pipe', title: 'Pipe', figure: 'records/s' } as BenchCase;
 
-function side(name: string, role: Side['role']): Side {
-  return { name, role, records: 100, run: () => Promise.reject(new Error('not run here')) };
+/** For 200 records more than the tap 1.5 and 0.5 s; the target spends 1.5 and 1 s on 100. */
+const PROCESSOR = { kind: 'processor', side: 'pipe', beyond: 'tap', limit: 'target' } as const;
+
+function side(name: string, role: Side['role'], records = 100): Side {
+  return { name, role, records, run: () => Promise.reject(new Error('not run here')) };
 }
 
 function run(seconds: number, peakMegabytes = 50): Run {
@@ -14,7 +17,7 @@ function run(seconds: number, peakMegabytes = 50): Run {
 
 function judged(bars: readonly Bar[]): CaseResult {
   const sides = [
-    side('pipe', 'measured'),
+    side('pipe', 'measured', 300),
     side('tap', 'limit'),
     side('target', 'limit'),
     side('x', 'reference'),
@@ -44,6 +47,8 @@ test.each<[Bar, string, boolean]>([
   [{ kind: 'seconds', side: 'pipe', most: 4.4 }, 'pipe, s ≤ 4.4', false],
   [{ kind: 'memory', side: 'pipe', program: 'tap', most: 75 }, 'peak memory of tap, pipe, MB ≤ 75', true],
   [{ kind: 'memory', side: 'pipe', program: 'tap', most: 74 }, 'peak memory of tap, pipe, MB ≤ 74', false],
+  [{ ...PROCESSOR, most: 0.375 }, 'processor time, pipe, to target ≤ 0.375', true],
+  [{ ...PROCESSOR, most: 0.37 }, 'processor time, pipe, to target ≤ 0.37', false],
 ])('%j', (bar, text, met) => {
   expect(judged([bar]).verdicts).toMatchObject([{ text, met }]);
 });

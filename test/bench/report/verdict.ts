@@ -1,4 +1,5 @@
 import type { Bar } from '../case.ts';
+import { processorRatio } from './processor.ts';
 import type { CaseResult, SideResult } from './result.ts';
 import type { Figures } from './statistics.ts';
 
@@ -22,6 +23,11 @@ export function judge(bar: Bar, { sides, ratio }: Pick<CaseResult, 'sides' | 'ra
       const { programs } = sideOf(sides, bar.side);
       const found = programs.find(({ program }) => program === bar.program);
       return atMost(`peak memory of ${bar.program}, ${bar.side}, MB`, found?.peakMegabytes, bar.most);
+    }
+    case 'processor': {
+      const [side, less, limit] = [bar.side, bar.beyond, bar.limit].map((name) => sideOf(sides, name));
+      const ratio = side && less && limit && processorRatio(side, less, limit);
+      return atMost(`processor time, ${bar.side}, to ${bar.limit}`, ratio, bar.most);
     }
   }
 }

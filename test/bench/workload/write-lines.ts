@@ -11,11 +11,21 @@ export function writeLines(
   linesOf: LinesOf,
   head: readonly string[] = [],
 ): void {
+  writeTexts(path, textsOf());
+
+  function* textsOf(): Generator<string> {
+    yield* head;
+    for (const [position, operation] of operations.entries()) yield* linesOf(operation, position);
+  }
+}
+
+/** Writes lines to a new file. */
+export function writeTexts(path: string, texts: Iterable<string>): void {
   const file = openSync(path, 'w');
   try {
-    let lines = [...head];
-    for (const [position, operation] of operations.entries()) {
-      lines.push(...linesOf(operation, position));
+    let lines: string[] = [];
+    for (const text of texts) {
+      lines.push(text);
       if (lines.length >= CHUNK_LINES) lines = flush(file, lines);
     }
     flush(file, lines);

@@ -24,9 +24,13 @@ export class RecentMap<Value> {
   }
 
   set(key: string, value: Value): void {
-    // A key that is set again becomes the last one.
-    this.#young.delete(key);
+    const { size } = this.#young;
     this.#young.set(key, value);
+    // A key that is set again becomes the last one.
+    if (this.#young.size === size) {
+      this.#young.delete(key);
+      this.#young.set(key, value);
+    }
     if (this.#young.size >= this.#size) this.#forgetOld();
   }
 

@@ -47,6 +47,8 @@ describe('parseDecimal', () => {
     expect(parseDecimal('3.14')).toBe(3.14);
     expect(parseDecimal('9007199254740992')).toBe(9007199254740992);
     expect(parseDecimal('1e3')).toBe(1000);
+    expect(parseDecimal('0.30000000000000004')).toBe(0.1 + 0.2);
+    expect(parseDecimal('-0')).toBe(0);
   });
 
   test('any other keeps its digits', () => {

@@ -3,6 +3,8 @@
  * JavaScript number would change the value: every other number is a plain `number`.
  */
 export class Decimal {
+  /** How often JSON.stringify met one. */
+  static met = 0;
   readonly literal: string;
 
   /** `literal` must be canonical: the result of `canonicalDecimal`. */
@@ -11,6 +13,12 @@ export class Decimal {
   }
 
   toString(): string {
+    return this.literal;
+  }
+
+  /** JSON.stringify cannot write it as the number that it is: who calls that finds here that it met one. */
+  toJSON(): string {
+    Decimal.met += 1;
     return this.literal;
   }
 }
@@ -58,11 +66,12 @@ function spell(significant: string, scale: number): string {
  * `Decimal`. Returns undefined when the text is not a finite decimal number.
  */
 export function parseDecimal(text: string): number | Decimal | undefined {
-  if (ALWAYS_EXACT.test(text)) return Number(text);
+  const double = Number(text);
+  // As most programs write the numbers that they calculated: in the fewest digits that make the double.
+  if (String(double) === text && Number.isFinite(double)) return double;
   const canonical = canonicalDecimal(text);
   if (canonical === undefined) return undefined;
-  const double = Number(canonical);
-  return canonicalDecimal(String(double)) === canonical ? double : new Decimal(canonical);
+  return canonicalDecimal(String(double)) === canonical ? Number(canonical) : new Decimal(canonical);
 }
 
 /** True when a number is a whole number, whatever its size. */

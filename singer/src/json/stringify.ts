@@ -3,10 +3,12 @@ import type { JsonValue } from './value.ts';
 
 /** Writes a value as JSON text; a `Decimal` becomes a number literal with every digit. */
 export function stringifyJson(value: JsonValue): string {
-  return holdsDecimal(value) ? write(value) : JSON.stringify(value);
+  const before = Decimal.met;
+  const text = JSON.stringify(value);
+  return Decimal.met === before ? text : write(value);
 }
 
-/** True when a `Decimal` is anywhere inside; the native, faster JSON.stringify serves everything else. */
+/** True when a `Decimal` is anywhere inside. */
 export function holdsDecimal(value: JsonValue): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (value instanceof Decimal) return true;

@@ -50,13 +50,15 @@ function recordMessage(message: JsonObject): RecordMessage {
     const problem = record === undefined ? 'is missing' : 'is not an object';
     throw new MalformedMessage(`RECORD: "record" ${problem}`, 'record');
   }
-  return {
+  // Made member by member: this runs for every record.
+  const made: { -readonly [Name in keyof RecordMessage]: RecordMessage[Name] } = {
     type: 'RECORD',
     stream,
     record,
-    ...(typeof version === 'number' && Number.isSafeInteger(version) ? { version } : {}),
-    ...(typeof extracted === 'string' ? { time_extracted: extracted } : {}),
   };
+  if (typeof version === 'number' && Number.isSafeInteger(version)) made.version = version;
+  if (typeof extracted === 'string') made.time_extracted = extracted;
+  return made;
 }
 
 function schemaMessage(message: JsonObject): SchemaMessage {

@@ -34,53 +34,52 @@ export const cpuCases: readonly BenchCase[] = [
 ];
 
 async function openTarget(session: Session, scope: Scope): Promise<OpenCase> {
-  const sides: Side[] = [];
-  for (const { name, records } of counts(session)) {
+  return await openCase(session, async (size, file) => {
     const schema = scope.use(await openSchema(session.crateUrl));
-    const table = new TargetTable(session, schema, inserts(records));
-    writeLines(fileOf(session, records), table.workload.operations, singerLines, [schemaLine()]);
-    sides.push({ ...targetSide(table, fileOf(session, records)), name });
-  }
-  const file = fileOf(session, session.records / 10);
-  const limit = jsonSide(session, 'JSON of its lines', session.records / 10, `${file} ${file}`);
-  return withBars(sides, limit);
+    const table = new TargetTable(session, schema, inserts(size.records));
+    writeLines(file, table.workload.operations, singerLines, [schemaLine()]);
+    return [{ ...targetSide(table, file), name: size.name }, jsonSide(session, size, file)];
+  });
 }
 
 async function openTap(session: Session, scope: Scope): Promise<OpenCase> {
-  const [lines, data] = [fileOf(session, session.records / 10), join(session.folder, 'cpu.data')];
-  const sides: Side[] = [];
-  for (const { name, records } of counts(session)) {
-    const size = { shards: SHARDS, records };
-    const stream = scope.use(await LoadedStream.start(session, size, fileOf(session, records)));
-    sides.push(stream.tapSide({ name, role: 'measured' }));
-    if (records === session.records / 10) writeTexts(data, stream.dataLines());
-  }
-  const name = 'JSON of its records and lines';
-  return withBars(sides, jsonSide(session, name, session.records / 10, `${data} ${lines} write`));
+  return await openCase(session, async (size, file) => {
+    const stream = scope.use(await LoadedStream.start(session, { shards: SHARDS, ...size }, file));
+    writeTexts(`${file}.data`, stream.dataLines());
+    const side = stream.tapSide({ name: size.name, role: 'measured' });
+    return [side, jsonSide(session, size, `${file}.data ${file}`)];
+  });
+}
+
+interface Size {
+  readonly name: string;
+  readonly records: number;
+}
+
+/** Opens the program's side of a size, with a file of that size's own, and the side that it is judged by. */
+type Open = (size: Size, file: string) => Promise<[Side, Side]>;
+
+async function openCase(session: Session, open: Open): Promise<OpenCase> {
+  const pairs: [Side, Side][] = [];
+  for (const size of sizes(session))
+    pairs.push(await open(size, join(session.folder, `cpu-${size.records}.singer`)));
+  const [fewest, ...others] = pairs;
+  const bars = others.map(([{ name: side }, { name: limit }]): Bar => {
+    return { kind: 'processor', side, beyond: fewest?.[0].name ?? '', limit, most: MAX_RATIO };
+  });
+  return { sides: [...pairs.map(([side]) => side), ...others.map(([, limit]) => limit)], bars };
 }
 
 /** Of the fewest records the start of the program is nearly all. */
-function counts({ records }: Session): { readonly name: string; readonly records: number }[] {
+function sizes({ records }: Session): Size[] {
   return [records / 1000, records / 10, records * 10].map((count) => {
     const whole = Math.max(SHARDS, Math.ceil(count));
     return { name: `${whole.toLocaleString('en-US')} records`, records: whole };
   });
 }
 
-function fileOf({ folder }: Session, records: number): string {
-  return join(folder, `cpu-${records}.singer`);
-}
-
-function jsonSide(session: Session, name: string, records: number, files: string): Side {
+function jsonSide(session: Session, { name, records }: Size, files: string): Side {
   const text = counted(PROGRAM, `${limitProgram('json-lines')} ${files}`);
   const run = () => runScript(session, { programs: [PROGRAM], text, variables: {} });
-  return { name, role: 'reference', records, run };
-}
-
-function withBars(sides: readonly Side[], limit: Side): OpenCase {
-  const [fewest, ...others] = sides;
-  const bars = others.map(({ name: side }): Bar => {
-    return { kind: 'processor', side, beyond: fewest?.name ?? '', limit: limit.name, most: MAX_RATIO };
-  });
-  return { sides: [...sides, limit], bars };
+  return { name: `JSON of ${name}`, role: 'reference', records, run };
 }

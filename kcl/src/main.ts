@@ -20,19 +20,26 @@ import { runDaemon } from './daemon/run-daemon.ts';
 import { REPORTS_VARIABLE } from './health/send-reports.ts';
 import { type HealthOptions, serveHealth } from './health/serve-health.ts';
 import type { KclSettings } from './settings/settings.generated.ts';
+import { printStartAfter } from './start-after.ts';
 import { workerSettings } from './worker-settings.ts';
 
 /** What the daemon starts for each shard. */
 const SHARD_PROCESSOR = fileURLToPath(new URL('../bin/shard-processor.js', import.meta.url));
 
-/** Runs a worker until it is asked to end, or installs the daemon. */
+/** Runs a worker until it is asked to end, or a command. */
 export async function main(context: ProgramContext<KclSettings>): Promise<void> {
   const { settings, environment, signal, log, commandLine } = context;
+  if (commandLine.command === 'start-after') return await printStartAfter(context);
   const jars = jarsFolder(settings.daemon_folder, environment);
   if (commandLine.command === 'install-daemon') {
     await installDaemon(jars, signal);
     return log.info(`the Kinesis Client Library is in ${jars}`);
   }
+  await runWorker(context, jars);
+}
+
+async function runWorker(context: ProgramContext<KclSettings>, jars: string): Promise<void> {
+  const { settings, environment, signal, log } = context;
   const { source } = await workerSettings(settings, environment);
   const executable = executableOf();
   await checkJars(jars);

@@ -25,7 +25,7 @@ Every option is also an environment variable, DYNAMODB_CDC_KCL_ and its name in 
 Settings of the two ends are the variables TAP_DYNAMODB_CDC_... and TARGET_CRATEDB_..., or --tap-config and
 --target-config.
 
-Logs are on stderr; stdout stays empty.
+Logs are on stderr; stdout is that of start-after.
 Exit codes: 0 asked to end, 1 an error, 2 wrong usage, 130 ended at once by a second signal.`;
 
 /** A worker of a fleet. */
@@ -57,6 +57,13 @@ export const program: Program<KclSettings> = {
       {
         name: 'install-daemon',
         description: 'have Maven fetch the Kinesis Client Library, and check it',
+        options: [],
+      },
+      {
+        name: 'start-after',
+        argument: '<state-file>',
+        description:
+          'print where a fleet has to start so that it goes on after the state of a relay: options for the source URL',
         options: [],
       },
     ],

@@ -30,24 +30,32 @@ export async function workerSettings(
   settings: KclSettings,
   environment: Environment,
 ): Promise<WorkerSettings> {
-  const { source, target: url, tap_config, target_config } = settings;
+  const { target: url, tap_config, target_config } = settings;
   const tapFile = await fileOf(tap_config, 'tap-config');
   const targetFile = await fileOf(target_config, 'target-config');
-  if (!source) throw missing('source', 'the URL of the Kinesis stream as the first argument');
+  const source = await sourceSettings(settings, environment);
   if (!url)
     throw missing('target', 'the URL of CrateDB as the second argument, or set CRATEDB_SQLALCHEMY_URL');
   const target = {
     ...targetOf(url, environment, targetFile),
     http_ready_seconds: settings.http_ready_seconds,
   };
-  const kinesis = kinesisSource(source, environment, tapFile);
-  if (kinesis.start.startsWith('seqno'))
+  if (source.start.startsWith('seqno'))
     throw invalidSettings([
       '"start" must be earliest, latest or at-timestamp: a sequence number is of one shard',
     ]);
   // Several workers may write changes of one item that have the same time.
   const decoder = { sequence_order: true, ...decoderSettings(environment, tapFile) };
-  return { source: kinesis, decoder, target };
+  return { source, decoder, target };
+}
+
+/** Which Kinesis stream is read, and how. Throws CONFIG_INVALID. */
+export async function sourceSettings(
+  { source, tap_config }: KclSettings,
+  environment: Environment,
+): Promise<KinesisSource> {
+  if (!source) throw missing('source', 'the URL of the Kinesis stream as the first argument');
+  return kinesisSource(source, environment, await fileOf(tap_config, 'tap-config'));
 }
 
 /** What is more explicit about where to write wins as a whole: the URL replaces host and user of the environment. */

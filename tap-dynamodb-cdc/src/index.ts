@@ -8,4 +8,5 @@ export { ItemTable } from './items/item-table.ts';
 export { type KinesisSource, kinesisSource } from './kinesis-source.ts';
 export { type ItemSource, type OpenItems, openItems } from './open-items.ts';
 export { program } from './program.ts';
+export { type SafeStart, startAfterState } from './start-after-state.ts';
 export { positionOf, positionValue, type SegmentPosition } from './tables/segment.ts';

@@ -36,10 +36,10 @@ const NOTHING: StreamState = {
  */
 export function parseState(value: JsonValue, kinesisStream: string): StreamState {
   const state = unwrapped(value);
-  if (!isJsonObject(state)) throw invalid('it is not a JSON object');
+  if (!isJsonObject(state)) throw unusable('it is not a JSON object');
   const members = Object.keys(state);
   if (members.length > 0 && !members.includes('bookmarks'))
-    throw invalid(`it has no "bookmarks", only ${namesOf(members)}`);
+    throw unusable(`it has no "bookmarks", only ${namesOf(members)}`);
   const bookmarks = objectIn(state, 'bookmarks');
   const names = Object.keys(bookmarks);
   if (names.length === 0) return NOTHING;
@@ -49,10 +49,10 @@ export function parseState(value: JsonValue, kinesisStream: string): StreamState
 }
 
 function parseStream(value: JsonValue | undefined): StreamState {
-  if (!isJsonObject(value)) throw invalid('the entry of the Kinesis stream is not an object');
+  if (!isJsonObject(value)) throw unusable('the entry of the Kinesis stream is not an object');
   const stream = withPlainShards(value);
   // Every version of this program has written them: without, everything would be read again, or left out.
-  if (stream.shards === undefined) throw invalid('the entry of the Kinesis stream has no "shards"');
+  if (stream.shards === undefined) throw unusable('the entry of the Kinesis stream has no "shards"');
   const shards = Object.entries(objectIn(stream, 'shards'));
   const times = Object.entries(objectIn(stream, 'times'));
   const tables = Object.entries(objectIn(stream, 'tables'));
@@ -72,24 +72,24 @@ function withPlainShards(stream: JsonObject): JsonObject {
   if (stream.version === STATE_VERSION) return stream;
   if (stream.version !== PACKED_STATE_VERSION) throw unknownVersion(stream.version);
   const { packed: text, ...members } = stream;
-  if (typeof text !== 'string') throw invalid('the entry of the Kinesis stream has no "packed"');
+  if (typeof text !== 'string') throw unusable('the entry of the Kinesis stream has no "packed"');
   try {
     return { ...members, ...unpacked(text) };
   } catch (error) {
-    throw invalid(`"packed" cannot be read (${messageOf(error)})`);
+    throw unusable(`"packed" cannot be read (${messageOf(error)})`);
   }
 }
 
 function parseBookmark(shardId: string, bookmark: JsonValue): Bookmark {
   if (isBookmark(bookmark)) return bookmark;
-  throw invalid(`the bookmark of shard ${shardId} cannot be read`);
+  throw unusable(`the bookmark of shard ${shardId} cannot be read`);
 }
 
 function parseTimes(shardId: string, read: JsonValue): ReadTimes {
   const { arrived, until } = isJsonObject(read) ? read : { arrived: null, until: null };
   const times = { arrived: timeOf(arrived), until: timeOf(until) };
   if (!Number.isNaN(times.arrived) && !Number.isNaN(times.until)) return times;
-  throw invalid(`the times of shard ${shardId} are not understood`);
+  throw unusable(`the times of shard ${shardId} are not understood`);
 }
 
 /** Milliseconds since the epoch; not a number when it is there but no time. */
@@ -105,12 +105,12 @@ function parseTable(name: string, table: JsonValue): TableMemory {
   const { writer } = memory;
   const isKnown = writer === undefined || writer === 'dynamodb' || writer === 'forwarder';
   if (shape !== undefined && isNames(keys) && isKnown) return { keys, shape, writer };
-  throw invalid(`the learned schema of table ${JSON.stringify(name)} cannot be read`);
+  throw unusable(`the learned schema of table ${JSON.stringify(name)} cannot be read`);
 }
 
 function parseTies({ overtaken = [], last = [] }: JsonObject): TieMemory {
   if (isTexts(overtaken) && Array.isArray(last) && last.every(isLastEvent)) return { overtaken, last };
-  throw invalid('"ties" cannot be read');
+  throw unusable('"ties" cannot be read');
 }
 
 function parseSeconds(seconds: JsonObject): StreamState['seconds'] {
@@ -118,7 +118,7 @@ function parseSeconds(seconds: JsonObject): StreamState['seconds'] {
   const counts = Object.entries(objectIn(seconds, 'counts'));
   if (Array.isArray(last) && last.every(isLastInSecond) && counts.every(isCounts))
     return { counts: new Map(counts as [string, [number, number][]][]), last };
-  throw invalid('"seconds" cannot be read');
+  throw unusable('"seconds" cannot be read');
 }
 
 function isCounts([, pairs]: [string, JsonValue]): boolean {
@@ -144,14 +144,14 @@ function isLastEvent(value: JsonValue): value is TieMemory['last'][number] & Jso
 function parseSnapshot(name: string, value: JsonValue): TableSnapshot {
   const snapshot = snapshotOf(value);
   if (snapshot !== undefined) return snapshot;
-  throw invalid(`the snapshot of table ${JSON.stringify(name)} cannot be read`);
+  throw unusable(`the snapshot of table ${JSON.stringify(name)} cannot be read`);
 }
 
 /** An object member; one that is missing counts as empty. */
 function objectIn(value: JsonValue, member: string): JsonObject {
   const object = isJsonObject(value) ? (value[member] ?? {}) : null;
   if (isJsonObject(object)) return object;
-  throw invalid(`"${member}" is not an object`);
+  throw unusable(`"${member}" is not an object`);
 }
 
 /** Some of the names, quoted: what a file holds that is no state may be anything. */
@@ -160,7 +160,8 @@ function namesOf(members: readonly string[]): string {
   return `${shown.join(', ')}${members.length > shown.length ? ', …' : ''}`;
 }
 
-function invalid(reason: string): ProgramError {
+/** The error for a state that is no use. */
+export function unusable(reason: string): ProgramError {
   return new ProgramError('STATE_INVALID', `The state cannot be used: ${reason}.`);
 }
 

@@ -29,18 +29,33 @@ export class CheckpointWatch {
   /** Compares the checkpoints of now with the rows of a moment later; all faults that were ever found. */
   async look(): Promise<readonly string[]> {
     const checkpoints = await this.#scan();
-    const open = this.#open;
     const isOver = ({ place }: PlacedChange) =>
       isPassed(checkpoints.get(place.shardId), place.sequenceNumber);
-    const passed = open.filter(isOver);
-    if (passed.length > 0) this.#ahead.push(...missing(passed, await this.#schema.rows('orders')));
+    const passed = this.#open.filter(isOver);
+    if (passed.length > 0) {
+      const versions = versionsOf(await this.#schema.rows(TABLE));
+      const missing = passed.filter(({ change }) => (versions.get(keyText(change)) ?? 0) < change.at);
+      for (const one of missing) await this.#examine(one, checkpoints.get(one.place.shardId) ?? '');
+    }
     // What has been written stays: tombstones do, too. What was put meanwhile is looked at the next time.
     const known = new Set(passed);
     this.#open = this.#open.filter((one) => !known.has(one));
     this.looks += 1;
     return this.#ahead;
   }
+
+  /** A row that is asked for by its key is the one that CrateDB has, whatever has been refreshed. */
+  async #examine({ change, place }: PlacedChange, checkpoint: string): Promise<void> {
+    const sql = `SELECT _sdc_sequence FROM "${this.#schema.name}"."${TABLE}" WHERE customer_id = $1 AND order_id = $2`;
+    const [row] = await this.#schema.query(sql, keyText(change).split(' '));
+    if (Number(String(row?._sdc_sequence ?? 0)) >= change.at) return;
+    this.#ahead.push(
+      `${new Date().toISOString()} ${place.shardId}: checkpoint ${checkpoint} has passed ${place.sequenceNumber}, ${keyText(change)} of ${change.at}; the row has ${row?._sdc_sequence}`,
+    );
+  }
 }
+
+const TABLE = 'orders';
 
 /** The checkpoints of the shards, as the leases have them; none while there is no table. */
 async function checkpointsOf(client: DynamoDBClient, table: string): Promise<Map<string, string>> {
@@ -52,16 +67,10 @@ async function checkpointsOf(client: DynamoDBClient, table: string): Promise<Map
   return new Map(Items.map((item) => [item.leaseKey?.S ?? '', item.checkpoint?.S ?? '']));
 }
 
-function missing(
-  passed: readonly PlacedChange[],
-  rows: readonly { readonly [name: string]: unknown }[],
-): string[] {
-  const versions = new Map(
+function versionsOf(rows: readonly { readonly [name: string]: unknown }[]): Map<string, number> {
+  return new Map(
     rows.map((row) => [`${row.customer_id} ${row.order_id}`, Number(String(row._sdc_sequence))]),
   );
-  return passed
-    .filter(({ change }) => (versions.get(keyText(change)) ?? 0) < change.at)
-    .map(({ change, place }) => `${place.shardId} ${place.sequenceNumber} ${keyText(change)}`);
 }
 
 function isPassed(checkpoint: string | undefined, sequenceNumber: string): boolean {

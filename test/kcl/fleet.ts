@@ -1,3 +1,4 @@
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { inject, onTestFailed } from 'vitest';
 import { compareTable } from '../support/compare-table.ts';
 import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
@@ -26,6 +27,7 @@ export interface FleetOptions {
 
 const STREAM = 'cdc-stream';
 const APPLICATION = 'fleet';
+const ANSWER_MS = 15_000;
 /** Changes that are put at once. */
 const PORTION = 2_000;
 
@@ -55,7 +57,11 @@ export class Fleet implements AsyncDisposable {
     this.#random = seededRandom(options.seed);
     this.emulator = emulator;
     this.local = local;
-    this.kinesis = local.client();
+    // npm's kinesis-local does not answer now and then; what comes twice changes nothing.
+    this.kinesis = local.client({
+      requestHandler: new NodeHttpHandler({ requestTimeout: ANSWER_MS, throwOnRequestTimeout: true }),
+      maxAttempts: 20,
+    });
     this.schema = schema;
     this.watch = new CheckpointWatch({ client: emulator.client, table: APPLICATION }, schema);
     onTestFailed(() => {

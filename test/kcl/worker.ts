@@ -15,6 +15,8 @@ export interface Worker extends AsyncDisposable {
   /** Asks it to end, as a supervisor does; the exit code. */
   end(): Promise<number | null>;
   stderr(): string;
+  /** Its own process, and the group of the daemon and the processes of its shards. */
+  processes(): number[];
   /** How many shards it has begun to read. */
   reads(): number;
   /** The URL of its server for metrics and health. */
@@ -45,9 +47,10 @@ export function startWorker(
     end: async () => {
       daemon ??= childOf(program);
       program.signal('SIGTERM');
-      return await Promise.race([program.ended, sleep(60_000, null, { ref: false })]);
+      return await Promise.race([program.ended, sleep(300_000, null, { ref: false })]);
     },
     stderr: program.stderr,
+    processes: () => [program.pid, childOf(program)].filter((pid) => pid !== undefined),
     reads: () => program.stderr().split(' reads its shard').length - 1,
     health: () => /health and a page are on (\S+)/.exec(program.stderr())?.[1] ?? '',
     log: () => ({ name, text: program.stderr(), killedAt }),

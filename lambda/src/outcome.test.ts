@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { metricsOf } from './outcome.ts';
+import { metricsOf, nothingDone } from './outcome.ts';
 
 const records = [1_000, 2_000, 3_000].map((arrived, index) => ({
   shardId: 's',
@@ -27,4 +27,13 @@ test('no records are not behind, and a clock that lags is no time', () => {
   const done = { ...counts, pending: undefined, fault: undefined };
   expect(metricsOf([], done, 10_000).MillisecondsBehind).toBe(0);
   expect(metricsOf(records, done, 2_000).MillisecondsBehind).toBe(0);
+});
+
+test('of an invocation that could not begin all is pending', () => {
+  const outcome = nothingDone(records, new Error('x'));
+  expect(metricsOf(records, outcome, 10_000)).toMatchObject({
+    Rows: 0,
+    PendingRecords: 3,
+    MillisecondsBehind: 9_000,
+  });
 });

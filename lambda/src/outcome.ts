@@ -14,6 +14,11 @@ export interface Outcome {
   readonly bad: number;
 }
 
+/** The outcome of an invocation that could not begin. */
+export function nothingDone([pending]: readonly SourceRecord[], fault: unknown): Outcome {
+  return { pending, fault, rows: 0, stale: 0, bad: 0 };
+}
+
 /** What CloudWatch counts of an invocation. */
 export interface FunctionMetrics {
   readonly Records: number;

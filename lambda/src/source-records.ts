@@ -1,46 +1,59 @@
 import { ProgramError } from '@cdc-relay/singer';
 import type { SourceRecord } from 'tap-dynamodb-cdc';
-import type { DynamoDBEventRecord, KinesisEventRecord, StreamEvent } from './event.ts';
 
-/** The records of an event, in their order. Throws EVENT_UNKNOWN, where Lambda would otherwise lose what it cannot name. */
-export function sourceRecords({ Records }: Partial<StreamEvent>): SourceRecord[] {
+/** The records of an event, in their order. */
+export interface EventRecords {
+  readonly records: readonly SourceRecord[];
+  /** True for an event of DynamoDB Streams. */
+  readonly ofTableStreams: boolean;
+}
+
+/**
+ * Reads an event. Throws EVENT_UNKNOWN for what is not one of a stream: Lambda would lose records that an answer cannot
+ * name.
+ */
+export function recordsOf(event: unknown): EventRecords {
+  const { Records } = membersOf(event);
   if (!Array.isArray(Records)) throw unknownEvent('it has no "Records"');
-  return Records.map(sourceRecord);
+  const ofTableStreams = 'dynamodb' in membersOf(Records[0]);
+  const read = ofTableStreams ? ofTable : ofKinesis;
+  return { records: Records.map((record) => read(membersOf(record))), ofTableStreams };
 }
 
-/** True for an event of DynamoDB Streams; an event has records of one kind. */
-export function isOfTableStreams({ Records }: StreamEvent): boolean {
-  const [first] = Records;
-  return first !== undefined && 'dynamodb' in first;
+type Members = { readonly [name: string]: unknown };
+
+function membersOf(value: unknown): Members {
+  return typeof value === 'object' && value !== null ? (value as Members) : {};
 }
 
-function sourceRecord(record: Partial<KinesisEventRecord & DynamoDBEventRecord>): SourceRecord {
-  const { eventID, kinesis, dynamodb, eventSourceARN } = record;
-  if (typeof kinesis?.sequenceNumber === 'string' && typeof eventID === 'string')
-    return ofKinesis({ eventID, kinesis });
-  if (typeof dynamodb?.SequenceNumber === 'string' && typeof eventSourceARN === 'string')
-    return ofTable({ ...record, eventSourceARN, dynamodb });
-  throw unknownEvent('a record is neither of a Kinesis stream nor of DynamoDB Streams');
-}
-
-function ofKinesis({ eventID, kinesis }: KinesisEventRecord): SourceRecord {
-  return {
-    shardId: eventID.slice(0, eventID.indexOf(':')),
-    sequenceNumber: kinesis.sequenceNumber,
-    data: Buffer.from(kinesis.data, 'base64'),
-    arrived: new Date(kinesis.approximateArrivalTimestamp * 1000),
-  };
+function ofKinesis({ eventID, kinesis }: Members): SourceRecord {
+  const { sequenceNumber, data, approximateArrivalTimestamp } = membersOf(kinesis);
+  if (!isText(sequenceNumber) || !isText(eventID) || typeof data !== 'string')
+    throw unknownEvent('a record has no "eventID", "kinesis.sequenceNumber" and "kinesis.data"');
+  const bytes = Buffer.from(data, 'base64');
+  // What is not base64 is left out without a word.
+  if (bytes.length !== Buffer.byteLength(data, 'base64'))
+    throw unknownEvent(`"kinesis.data" of the record ${sequenceNumber} is not base64`);
+  const [shardId = ''] = eventID.split(':');
+  return { shardId, sequenceNumber, data: bytes, arrived: timeOf(approximateArrivalTimestamp) };
 }
 
 /** As a forwarder would put it into Kinesis. An event does not name the shard. */
-function ofTable(record: DynamoDBEventRecord): SourceRecord {
-  const { SequenceNumber: sequenceNumber, ApproximateCreationDateTime: seconds } = record.dynamodb;
-  return {
-    shardId: record.eventSourceARN,
-    sequenceNumber,
-    data: Buffer.from(JSON.stringify(record)),
-    arrived: seconds === undefined ? undefined : new Date(seconds * 1000),
-  };
+function ofTable(record: Members): SourceRecord {
+  const { SequenceNumber: sequenceNumber, ApproximateCreationDateTime: seconds } = membersOf(record.dynamodb);
+  const { eventSourceARN: shardId } = record;
+  if (!isText(sequenceNumber) || !isText(shardId))
+    throw unknownEvent('a record has no "eventSourceARN" and "dynamodb.SequenceNumber"');
+  return { shardId, sequenceNumber, data: Buffer.from(JSON.stringify(record)), arrived: timeOf(seconds) };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+/** `seconds` since the epoch; undefined where an event does not say. */
+function timeOf(seconds: unknown): Date | undefined {
+  return typeof seconds === 'number' && seconds > 0 ? new Date(seconds * 1000) : undefined;
 }
 
 function unknownEvent(what: string): ProgramError {

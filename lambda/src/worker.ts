@@ -5,6 +5,7 @@ import { Batch } from './batch.ts';
 import { DeadLetters } from './dead-letters/dead-letters.ts';
 import { senderTo } from './dead-letters/senders.ts';
 import type { FunctionSettings } from './environment/settings.ts';
+import { inTime } from './in-time.ts';
 import type { Outcome } from './outcome.ts';
 
 /**
@@ -17,7 +18,6 @@ export class Worker {
   readonly #letters: DeadLetters | undefined;
   readonly #aborted = new AbortController();
   #batch = new Batch([], '', 0);
-  #isUsable = true;
 
   /** Makes no connection yet. `ofTableStreams`: its events are of DynamoDB Streams. Throws CONFIG_INVALID. */
   constructor({ decoder, target, deadLetters }: FunctionSettings, ofTableStreams: boolean, log: Logger) {
@@ -34,21 +34,15 @@ export class Worker {
     });
   }
 
-  /** False after a fault. */
-  get isUsable(): boolean {
-    return this.#isUsable;
-  }
-
-  /** Brings records into CrateDB, within `milliseconds`. `id` names the invocation. */
+  /** Brings records into CrateDB, within `milliseconds`. `id` names the invocation. After a fault it carries no more. */
   async carry(records: readonly SourceRecord[], id: string, milliseconds: number): Promise<Outcome> {
     const batch = new Batch(records, id, this.#batch.messages);
     this.#batch = batch;
     const before = this.#counts;
     try {
-      await within(milliseconds, this.#write(records, batch));
+      await inTime(milliseconds, this.#write(records, batch), outOfTime);
       return this.#outcome(batch, before, undefined);
     } catch (fault) {
-      this.#isUsable = false;
       const outcome = this.#outcome(batch, before, fault);
       this.#close(fault);
       return outcome;
@@ -97,14 +91,6 @@ export class Worker {
     if (codeOf(fault) === 'INVOCATION_OUT_OF_TIME') this.#aborted.abort(fault);
     void this.#target.abandon();
   }
-}
-
-/** Waits for work, but no longer than some milliseconds. Throws INVOCATION_OUT_OF_TIME. */
-function within(milliseconds: number, work: Promise<void>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(outOfTime()), milliseconds);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }
 
 function outOfTime(): ProgramError {

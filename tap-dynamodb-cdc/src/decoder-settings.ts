@@ -27,6 +27,12 @@ const SETTINGS = [
  */
 export type DecoderSettings = Partial<Pick<TapSettings, (typeof SETTINGS)[number]>>;
 
+/** The schema of what is given. */
+const OWN: SettingsSchema = {
+  ...settingsSchema,
+  properties: Object.fromEntries(SETTINGS.map((name) => [name, withoutDefault(name)])),
+};
+
 /** The settings with their defaults. Throws CONFIG_INVALID, also for settings that a decoder does not have. */
 export function checkedSettings(settings: DecoderSettings): TapSettings {
   const known: readonly string[] = SETTINGS;
@@ -45,12 +51,10 @@ export function checkedSettings(settings: DecoderSettings): TapSettings {
  * `--config`; those of the program that a decoder does not have are left out. Throws CONFIG_INVALID.
  */
 export function decoderSettings(environment: Environment, file: Given = {}): DecoderSettings {
-  const properties = Object.fromEntries(SETTINGS.map((name) => [name, withoutDefault(name)]));
-  const schema = { ...settingsSchema, required: [], properties };
-  const own = Object.entries(file).filter(([name]) => name in properties);
+  const own = Object.entries(file).filter(([name]) => name in OWN.properties);
   const knownSettings = Object.keys(settingsSchema.properties);
   const sources = { files: [Object.fromEntries(own)], environment, overrides: {} };
-  return loadSettings<DecoderSettings>('tap-dynamodb-cdc', schema, sources, { knownSettings });
+  return loadSettings<DecoderSettings>('tap-dynamodb-cdc', OWN, sources, { knownSettings });
 }
 
 function withoutDefault(name: string): SettingsSchema['properties'][string] {

@@ -12,26 +12,29 @@ export class AnswerJudge {
   readonly #schema: TestSchema;
   readonly #tables: readonly Table[];
   readonly #changes: ReadonlyMap<string, Change>;
-  readonly #isCut: boolean;
 
-  /** `isCut`: CrateDB may have been out of reach, so that a good record may be named. */
   constructor(
     schema: TestSchema,
     tables: readonly Table[],
     records: readonly { readonly data: Buffer; readonly change: Change }[],
-    isCut: boolean,
   ) {
     this.#schema = schema;
     this.#tables = tables;
     this.#changes = new Map(records.map(({ data, change }) => [data.toString('base64'), change]));
-    this.#isCut = isCut;
   }
 
-  /** What is wrong with an answer; `looks`: whether to look into CrateDB, too. */
-  async judge(batch: readonly KinesisEventRecord[], done: number, looks: boolean): Promise<string[]> {
+  /**
+   * What is wrong with an answer. `isFree`: CrateDB was out of reach or time was short, so that a good record may be
+   * named; `looks`: whether to look into CrateDB, too.
+   */
+  async judge(
+    batch: readonly KinesisEventRecord[],
+    done: number,
+    { isFree, looks }: { readonly isFree: boolean; readonly looks: boolean },
+  ): Promise<string[]> {
     const poison = batch.findIndex(({ kinesis }) => !this.#changes.has(kinesis.data));
     const expected = poison < 0 ? batch.length : poison;
-    const isRight = this.#isCut ? done <= expected : done === expected;
+    const isRight = isFree ? done <= expected : done === expected;
     const findings = isRight ? [] : [`${done} records are said to be done, and ${expected} are good`];
     return looks ? [...findings, ...(await this.#missing(batch.slice(0, done)))] : findings;
   }

@@ -1,4 +1,4 @@
-import { expect, inject, test } from 'vitest';
+import { afterEach, expect, inject, test, vi } from 'vitest';
 import { createHandler } from '../../lambda/dist/index.js';
 import { compareTable } from '../support/compare-table.ts';
 import { crateServer } from '../support/cratedb/connection.ts';
@@ -21,6 +21,8 @@ const invocation = (milliseconds = 60_000) => ({
   awsRequestId: `request-${Math.random()}`,
   getRemainingTimeInMillis: () => milliseconds,
 });
+
+afterEach(() => vi.unstubAllEnvs());
 
 /** The environment of a function that writes into a schema. */
 const environmentOf = (schema: TestSchema, more: object = {}) => ({
@@ -123,14 +125,80 @@ test('changes of one second, in any order and by several instances, end in the i
   expect(await differences(schema, tables)).toEqual([]);
 });
 
+const ofKinesis = (kinesis: object) => ({ eventID: 'shardId-000000000000:1', kinesis });
+const GOOD = ofKinesis({ sequenceNumber: '1', data: 'e30=', approximateArrivalTimestamp: 1 });
+const OF_TABLE = { eventSourceARN: 'arn', dynamodb: { SequenceNumber: '2' } };
+
 test.each([
+  undefined,
+  'text',
   {},
+  { records: [GOOD] },
+  { Records: {} },
+  { Records: [null] },
   { Records: [{ messageId: '1', body: '{}', eventSource: 'aws:sqs' }] },
-  { Records: [{ eventID: 'shardId-000000000000:1', kinesis: {} }] },
+  { Records: [ofKinesis({})] },
+  { Records: [ofKinesis({ sequenceNumber: '', data: 'e30=' })] },
+  { Records: [ofKinesis({ sequenceNumber: '1', data: null })] },
+  { Records: [ofKinesis({ sequenceNumber: '1', data: '{"not": "base64"}' })] },
+  { Records: [{ kinesis: GOOD.kinesis }] },
+  { Records: [{ ...OF_TABLE, eventSourceARN: 5 }] },
+  { Records: [{ ...OF_TABLE, dynamodb: {} }] },
+  { Records: [GOOD, OF_TABLE] },
+  { Records: [OF_TABLE, GOOD] },
 ])('an event that is not one of a stream is refused, whole: %j', async (event) => {
   const handler = createHandler({});
   await expect(handler(event as never, invocation())).rejects.toThrow(
     expect.objectContaining({ code: 'EVENT_UNKNOWN' }),
+  );
+});
+
+test('an event without records is done, as the last one of a window is', async () => {
+  const handler = createHandler({});
+  const last = { Records: [], window: {}, state: {}, isFinalInvokeForWindow: true };
+  expect(await handler(last as never, invocation())).toEqual(ALL_DONE);
+});
+
+test('a record that does not say when it arrived is written, and a huge one is', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const newImage = { id: { S: 'a' }, text: { S: 'x'.repeat(390_000) } };
+  const change = {
+    tableName: 'large',
+    eventName: 'INSERT',
+    keys: { id: { S: 'a' } },
+    newImage,
+    at: 1,
+  } as const;
+  const { Records } = kinesisEvent(dataOf([change]));
+  const without = Records.map(({ kinesis: { approximateArrivalTimestamp: _, ...kinesis }, eventID }) => ({
+    eventID,
+    kinesis,
+  }));
+  const handler = createHandler(environmentOf(schema));
+  expect(await handler({ Records: without } as never, invocation())).toEqual(ALL_DONE);
+  expect(await schema.rows('large')).toHaveLength(1);
+});
+
+test('connections that broke between two invocations are made again', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  await using proxy = await startProxy(crateServer(inject('cratedb')));
+  const { changes, tables } = makeHistory({ seed: 12, operations: 40, tables: [orders] });
+  const data = dataOf(changes);
+  const handler = createHandler(environmentOf(schema, { TARGET_CRATEDB_PG_PORT: String(proxy.port) }));
+  expect(await handler(kinesisEvent(data.slice(0, 20)), invocation())).toEqual(ALL_DONE);
+  proxy.cut();
+  expect(await handler(kinesisEvent(data.slice(20), 21), invocation())).toEqual(ALL_DONE);
+  expect(await differences(schema, tables)).toEqual([]);
+});
+
+test('a service that does not answer with the secret takes no longer than the invocation has', async () => {
+  await using silent = await startProxy({ host: '127.0.0.1', port: 9 });
+  silent.freeze();
+  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${silent.port}`);
+  const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:cdc-a1B2c3';
+  const handler = createHandler({ TARGET_CRATEDB_URL_ARN: arn });
+  await expect(handler(kinesisEvent([]), invocation(1_200))).rejects.toThrow(
+    expect.objectContaining({ code: 'SECRET_UNREADABLE', message: expect.stringContaining('time') }),
   );
 });
 

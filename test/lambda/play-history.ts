@@ -1,13 +1,9 @@
 import {
   type Fault,
   type FaultScript,
-  isOpen,
   type KinesisStream,
   kinesisModel,
-  merge,
   type NewRecord,
-  putAll,
-  split,
   startHostileKinesis,
   streamOf,
 } from '@cdc-relay/hostile-kinesis';
@@ -19,10 +15,11 @@ import { awsMicroseconds, awsMilliseconds, dynamoDbStreams } from '../support/dy
 import { makeHistory } from '../support/dynamodb/history.ts';
 import { customers, orders } from '../support/dynamodb/orders.ts';
 import { type Random, seededRandom } from '../support/dynamodb/random.ts';
-import { startProxy } from '../support/proxy/tcp-proxy.ts';
+import { startProxy, type TcpProxy } from '../support/proxy/tcp-proxy.ts';
 import { AnswerJudge } from './answer-judge.ts';
 import { EventSource } from './event-source.ts';
-import { readStream } from './stream-reader.ts';
+import { GrowingStream } from './growing-stream.ts';
+import { StreamReader } from './stream-reader.ts';
 
 const TABLES = [orders, customers];
 const PARALLELIZATION_FACTOR = 10;
@@ -35,60 +32,113 @@ export interface Played {
   readonly bundle: string;
   readonly shards: number;
   readonly changes: number;
+  /** Items of each table. */
+  readonly items: number;
   readonly instances: number;
 }
 
+/** What came of a history. */
+export interface PlayedHistory {
+  /** What is not as it must be. */
+  readonly findings: readonly string[];
+  /** How often something happened that is not the usual. */
+  readonly happened: Readonly<Record<string, number>>;
+}
+
 /**
- * Plays a random history through the bundled function, its event source mapping reading the hostile Kinesis; returns what
- * is not as it must be. Every third seed has CrateDB's connections cut meanwhile.
+ * Plays a random history through the bundled function, its event source mapping reading the hostile Kinesis, whose shards
+ * are split and merged meanwhile. Every third seed has CrateDB's connections cut.
  */
-export async function playHistory(seed: number, size: Played, crateUrl: string): Promise<string[]> {
+export async function playHistory(seed: number, size: Played, crateUrl: string): Promise<PlayedHistory> {
   const random = seededRandom(seed);
-  const history = makeHistory({ seed, operations: size.changes, itemsPerTable: 15 });
+  const history = makeHistory({ seed, operations: size.changes, itemsPerTable: size.items });
   const dialect = random.pick([awsMicroseconds, awsMilliseconds, dynamoDbStreams]);
   const records = history.changes.map((change) => ({ ...changeRecord(change, random, dialect), change }));
   const model = kinesisModel({ [STREAM]: size.shards });
   const stream = streamOf(model, STREAM);
-  fill(stream, withPoison(records, random), random);
+  const growing = new GrowingStream(stream, withPoison(records, random), random);
   await using kinesis = await startHostileKinesis(model, { pageSize: 5 + random.int(50) });
   await using schema = await openSchema(crateUrl);
   await using proxy = await startProxy(crateServer(crateUrl));
-  const isCut = seed % 3 === 0;
-  const judge = new AnswerJudge(schema, TABLES, records, isCut);
+  const cuts = new Cuts(proxy, seed % 3 === 0 ? 0.1 : 0, random);
+  const judge = new AnswerJudge(schema, TABLES, records);
   await using source = new EventSource({
-    random,
+    ...mapping(random),
     bundle: size.bundle,
-    environment: { TARGET_CRATEDB_URL: schema.url, TARGET_CRATEDB_PG_PORT: String(proxy.port) },
-    batchSize: 2 + random.int(20),
-    maximumRetryAttempts: 3,
     instances: size.instances,
-    faults: { throttled: 0.1, timedOut: 0.07, unanswered: 0.07, killed: 0.02 },
-    judge: (batch, done) => {
-      if (isCut && random.chance(0.1)) proxy.cut();
-      return judge.judge(batch, done, random.chance(0.2));
+    environment: { TARGET_CRATEDB_URL: schema.url, TARGET_CRATEDB_PG_PORT: String(proxy.port) },
+    judge: (batch, done, isHurried) => {
+      cuts.maybe();
+      return judge.judge(batch, done, { isFree: cuts.are || isHurried, looks: random.chance(0.2) });
     },
   });
   await source.start();
-  kinesis.setFaults(scriptOf(random));
-  await readStream(kinesis.client({ maxAttempts: 20 }), STREAM, PARALLELIZATION_FACTOR, (events) =>
-    source.deliver(events),
-  );
-  const poison = stream.shards.flatMap((shard) => shard.records.filter(({ data }) => POISON.equals(data)));
-  const lost = differs(
-    source.failed,
-    poison.map(({ sequenceNumber }) => sequenceNumber),
-  );
-  return [...source.findings, ...lost, ...(await tableFindings(schema, history.tables))];
+  const faults = new PageFaults(random);
+  kinesis.setFaults(faults.script);
+  const reading = {
+    client: kinesis.client({ maxAttempts: 20 }),
+    stream: STREAM,
+    groups: PARALLELIZATION_FACTOR,
+  };
+  await new StreamReader({
+    ...reading,
+    more: () => growing.more(),
+    deliver: (events) => {
+      growing.delivering(events.length);
+      return source.deliver(events);
+    },
+  }).read();
+  const poison = poisonIn(stream);
+  const { reshards } = growing;
+  return {
+    findings: [
+      ...source.findings,
+      ...differs(source.failed, poison),
+      ...(await tableFindings(schema, history.tables)),
+    ],
+    happened: { ...source.happened, reshards, poison: poison.length, cuts: cuts.count, pages: faults.count },
+  };
 }
 
-/** Puts records into the stream, a part before and the rest after shards were split and merged. */
-function fill(stream: KinesisStream, records: readonly NewRecord[], random: Random): void {
-  const half = Math.floor(records.length / 2);
-  putAll(stream, records.slice(0, half));
-  const [first, second, third] = stream.shards.filter(isOpen);
-  if (first !== undefined) split(stream, first.id);
-  if (second !== undefined && third !== undefined && random.chance(0.5)) merge(stream, second.id, third.id);
-  putAll(stream, records.slice(half));
+/** A random event source mapping, and what goes wrong with its invocations. */
+function mapping(random: Random) {
+  return {
+    random,
+    batchSize: 2 + random.int(20),
+    maximumRetryAttempts: 3,
+    faults: { throttled: 0.1, timedOut: 0.07, unanswered: 0.07, killed: 0.02, hurried: 0.05 },
+  };
+}
+
+/** Cuts of CrateDB's connections. */
+class Cuts {
+  readonly #proxy: TcpProxy;
+  readonly #probability: number;
+  readonly #random: Random;
+  count = 0;
+
+  constructor(proxy: TcpProxy, probability: number, random: Random) {
+    this.#proxy = proxy;
+    this.#probability = probability;
+    this.#random = random;
+  }
+
+  /** Whether there may be any. */
+  get are(): boolean {
+    return this.#probability > 0;
+  }
+
+  maybe(): void {
+    if (!this.#random.chance(this.#probability)) return;
+    this.count += 1;
+    this.#proxy.cut();
+  }
+}
+
+/** The sequence numbers of the poison records of a stream. */
+function poisonIn({ shards }: KinesisStream): string[] {
+  const records = shards.flatMap((shard) => shard.records);
+  return records.filter(({ data }) => POISON.equals(data)).map(({ sequenceNumber }) => sequenceNumber);
 }
 
 function withPoison(records: readonly NewRecord[], random: Random): NewRecord[] {
@@ -105,9 +155,20 @@ const FAULTS: readonly Fault[] = [
   { kind: 'page', edit: { limit: 1 } },
 ];
 
-function scriptOf(random: Random): FaultScript {
-  return ({ operation }) =>
-    operation === 'GetRecords' && random.chance(0.1) ? random.pick(FAULTS) : undefined;
+/** Faults of every tenth page. */
+class PageFaults {
+  readonly #random: Random;
+  count = 0;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  readonly script: FaultScript = ({ operation }) => {
+    if (operation !== 'GetRecords' || !this.#random.chance(0.1)) return undefined;
+    this.count += 1;
+    return this.#random.pick(FAULTS);
+  };
 }
 
 /** Every poison record is in the failure destination, and nothing else; what Kinesis delivers twice may be there twice. */

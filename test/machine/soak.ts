@@ -23,7 +23,7 @@ const LANES = 5;
 
 const KNOWN = [...new Set([...KNOWN_SEEDS.calm, ...KNOWN_SEEDS.faults])];
 
-const FUNCTION = { bundle: BUNDLED, shards: 8, changes: 100, instances: 3 };
+const FUNCTION = { bundle: BUNDLED, shards: 8, changes: 120, items: 8, instances: 3 };
 
 type Kind = 'calm' | 'faults' | 'lambda';
 
@@ -37,8 +37,17 @@ function scenarioAt(index: number): { seed: number; kind: Kind } {
   return { seed, kind: index % 11 === 10 ? 'faults' : index % 11 === 5 ? 'lambda' : 'calm' };
 }
 
+/** How often what histories of the function are there for happened in all of them. */
+const happened: Record<string, number> = {};
+
+async function playFunction(seed: number, crateUrl: string): Promise<readonly string[]> {
+  const played = await playHistory(seed, FUNCTION, crateUrl);
+  for (const [what, count] of Object.entries(played.happened)) happened[what] = (happened[what] ?? 0) + count;
+  return played.findings;
+}
+
 function play(seed: number, kind: Kind, crateUrl: string): Promise<readonly string[]> {
-  if (kind === 'lambda') return playHistory(seed, FUNCTION, crateUrl);
+  if (kind === 'lambda') return playFunction(seed, crateUrl);
   return runScenario(makeScenario(seed, kind === 'faults'), crateUrl);
 }
 
@@ -74,6 +83,7 @@ async function soak(): Promise<number> {
   console.log(
     `${counts.calm} histories with delivery faults, ${counts.faults} with crashes and outages, ${counts.lambda} of the Lambda function`,
   );
+  if (counts.lambda > 0) console.log(`in the histories of the function: ${JSON.stringify(happened)}`);
   console.log(`${played - counts.failed} passed, ${counts.failed} failed`);
   return counts.failed + failedWriters;
 }

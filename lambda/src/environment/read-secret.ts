@@ -8,14 +8,13 @@ export async function readSecret(place: SecretPlace): Promise<string> {
     const text = await (place.service === 'ssm' ? readParameter(place) : readWhole(place));
     return place.key === undefined ? text : memberOf(text, place.key);
   } catch (error) {
-    throw new ProgramError(
-      'SECRET_UNREADABLE',
-      `The secret ${place.arn} cannot be read: ${messageOf(error)}.`,
-      {
-        cause: error,
-      },
-    );
+    throw secretUnreadable(`The secret ${place.arn}`, messageOf(error), error);
   }
+}
+
+/** The error of a secret that cannot be read. */
+export function secretUnreadable(secret: string, reason: string, cause?: unknown): ProgramError {
+  return new ProgramError('SECRET_UNREADABLE', `${secret} cannot be read: ${reason}.`, { cause });
 }
 
 async function readWhole({ arn, region }: SecretPlace): Promise<string> {

@@ -1,0 +1,47 @@
+import { codeOf, type Environment, type Logger } from '@cdc-relay/singer';
+import { secretUnreadable } from './environment/read-secret.ts';
+import type { Secrets } from './environment/secrets.ts';
+import { settingsOf } from './environment/settings.ts';
+import type { InvocationContext } from './event.ts';
+import { inTime } from './in-time.ts';
+import type { Outcome } from './outcome.ts';
+import type { EventRecords } from './source-records.ts';
+import { Worker } from './worker.ts';
+
+/** Of the time that an invocation has left, this much is kept for the answer, in milliseconds. */
+const FOR_THE_ANSWER = 1_000;
+
+/** What may come of a password that was rotated: a target that was let in before tries on, as CrateDB may be starting. */
+const OF_OLD_SECRETS = new Set(['CRATEDB_LOGIN_REFUSED', 'CRATEDB_UNREACHABLE', 'INVOCATION_OUT_OF_TIME']);
+
+/** The worker for each kind of event, until it fails. */
+export class Workers {
+  readonly #environment: Environment;
+  readonly #secrets: Secrets;
+  readonly #log: Logger;
+  readonly #workers = new Map<boolean, Worker>();
+
+  constructor(environment: Environment, secrets: Secrets, log: Logger) {
+    this.#environment = environment;
+    this.#secrets = secrets;
+    this.#log = log;
+  }
+
+  /** Brings records into CrateDB, in the time of the invocation. Throws CONFIG_INVALID, SECRET_UNREADABLE. */
+  async carry({ records, ofTableStreams }: EventRecords, context: InvocationContext): Promise<Outcome> {
+    const left = (): number => context.getRemainingTimeInMillis() - FOR_THE_ANSWER;
+    const worker = this.#workers.get(ofTableStreams) ?? (await this.#open(ofTableStreams, left()));
+    const outcome = await worker.carry(records, context.awsRequestId, left());
+    if (outcome.fault !== undefined) this.#workers.delete(ofTableStreams);
+    if (OF_OLD_SECRETS.has(codeOf(outcome.fault) ?? '')) this.#secrets.forget();
+    return outcome;
+  }
+
+  async #open(ofTableStreams: boolean, milliseconds: number): Promise<Worker> {
+    const late = () => secretUnreadable('A secret', 'the time of the invocation ends');
+    const environment = await inTime(milliseconds, this.#secrets.resolve(this.#environment), late);
+    const worker = new Worker(settingsOf(environment), ofTableStreams, this.#log);
+    this.#workers.set(ofTableStreams, worker);
+    return worker;
+  }
+}

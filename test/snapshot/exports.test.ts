@@ -1,10 +1,13 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { addRecords, shardOf, startHostileKinesis } from '@cdc-relay/hostile-kinesis';
-import { stringifyJson } from '@cdc-relay/singer';
+import { addRecords, shardOf, startHostileKinesis, trim } from '@cdc-relay/hostile-kinesis';
+import { loadSettings, stringifyJson } from '@cdc-relay/singer';
 import { parse } from 'lossless-json';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { checkTapSettings } from '../../tap-dynamodb-cdc/dist/check-settings.js';
+import { program } from '../../tap-dynamodb-cdc/dist/program.js';
+import type { TapSettings } from '../../tap-dynamodb-cdc/dist/settings/settings.generated.js';
 import { allTypes } from '../support/dynamodb/all-types.ts';
 import { canonicalDecimal } from '../support/dynamodb/decimal.ts';
 import { diffRow } from '../support/dynamodb/diff-row.ts';
@@ -491,7 +494,70 @@ describe('an export that the tap asks for', () => {
   });
 });
 
-test('settings that do not fit are refused', async () => {
+test('on_gap resnapshot takes a new export once everything that was read is older, and no Scan', async () => {
+  await using s3 = await startS3();
+  const { model, cdc } = cdcModel();
+  const shard = shardOf(cdc, SHARD);
+  addRecords(shard, [
+    changeOf(TABLE, 1, 30 * HOUR),
+    changeOf(TABLE, 2, 29 * HOUR),
+    changeOf(TABLE, 3, 2_000),
+  ]);
+  await using kinesis = await startHostileKinesis(model);
+  let requestedAt = 0;
+  await using proxy = await withoutScan(({ operation }) => {
+    if (operation === 'ExportTableToPointInTime') {
+      requestedAt = Date.now();
+      const spec = { table: TABLE, id: 'gap', until: requestedAt, items: numbered(5) };
+      for (const [key, bytes] of exportFiles(spec)) s3.objects.set(`exports/${key}`, bytes);
+    }
+    if (operation !== 'ExportTableToPointInTime' && operation !== 'DescribeExport') return undefined;
+    const ExportDescription = { ExportArn: exportArn(TABLE, 'gap'), ExportStatus: 'COMPLETED' };
+    return { status: 200, body: { ExportDescription } };
+  });
+  const settings = {
+    source_url: sourceUrl(kinesis),
+    dynamodb_endpoint_url: proxy.endpoint,
+    s3_endpoint_url: s3.endpoint,
+    tables: [TABLE],
+    on_gap: 'resnapshot' as const,
+    snapshot_source: 'export' as const,
+    snapshot_export_to: 's3://exports',
+    snapshot_clock_margin: 0,
+  };
+  const first = await runInProcess({ ...settings, max_records: 1 });
+  trim(shard, 2);
+  const second = await runInProcess(settings, { state: first.state });
+  expect(second.error).toBeUndefined();
+  expect(idsIn(second.messages)).toEqual(range(1, 5));
+  const { version = 0, sequence = 0 } = snapshotsIn(second.state, 'cdc')[TABLE] ?? {};
+  expect(second.messages).toContainEqual({ type: 'ACTIVATE_VERSION', stream: TABLE, version });
+  expect(requestedAt * 1000).toBeGreaterThan(sequence);
+});
+
+test('settings that do not fit are refused, before anything is asked for', () => {
+  const source_url = snapshotUrl(server.endpoint, TABLE);
+  for (const [settings, reason] of [
+    [{ snapshot_source: 'export' }, 'set "snapshot_exports" or "snapshot_export_to"'],
+    [{ snapshot_exports: ['/data/export'] }, 'need "snapshot_source"'],
+    [
+      { snapshot_source: 'export', snapshot_exports: ['s3://bucket'] },
+      's3://BUCKET/PREFIX/AWSDynamoDB/EXPORT_ID',
+    ],
+    [{ snapshot_source: 'export', snapshot_export_to: 'bucket' }, 'must be s3://BUCKET/PREFIX'],
+    [
+      { snapshot_source: 'export', snapshot_exports: ['/data/e'], on_gap: 'resnapshot' },
+      '"snapshot_export_to"',
+    ],
+  ] as const) {
+    const overrides = { source_url, ...settings };
+    const sources = { files: [], environment: {}, overrides };
+    const given = loadSettings<TapSettings>('tap', program.spec.settingsSchema, sources);
+    expect(() => checkTapSettings(given)).toThrow(reason);
+  }
+});
+
+test('an export of no table that is to be loaded is refused', async () => {
   const settings = { source_url: snapshotUrl(server.endpoint, TABLE), snapshot_source: 'export' as const };
   const missing = await runInProcess({
     ...settings,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { openSchema } from '../support/cratedb/schema.ts';
+import type { Item } from '../support/dynamodb/item.ts';
 import { orders } from '../support/dynamodb/orders.ts';
 import { seededRandom } from '../support/dynamodb/random.ts';
 import { newItem, type Table } from '../support/dynamodb/table.ts';
@@ -29,19 +30,25 @@ export interface Landing {
 /** The table of `fillTable`. */
 export const MANY = 'many-orders';
 
+/** It has a numeric key. */
+export const MANY_ORDERS: Table = {
+  ...orders,
+  name: MANY,
+  keys: { id: (number) => ({ N: String(number) }) },
+};
+
 /** Makes a table with this many orders. */
 export async function fillTable({ client }: DynamoDbServer, items: number): Promise<void> {
-  const table: Table = { ...orders, name: MANY, keys: { id: (number) => ({ N: String(number) }) } };
-  await createTable(client, table);
+  await createTable(client, MANY_ORDERS);
+  for (const part of manyOrders(items, 1_000)) await putItems(client, MANY, part);
+}
+
+/** The orders of that table, in parts of this many. */
+export function* manyOrders(items: number, part: number): Generator<Item[]> {
   const random = seededRandom(1);
-  for (let from = 0; from < items; from += 1_000) {
-    const count = Math.min(1_000, items - from);
-    const numbers = Array.from({ length: count }, (_, index) => from + index);
-    await putItems(
-      client,
-      MANY,
-      numbers.map((number) => newItem(table, random, number)),
-    );
+  for (let from = 0; from < items; from += part) {
+    const count = Math.min(part, items - from);
+    yield Array.from({ length: count }, (_, index) => newItem(MANY_ORDERS, random, from + index));
   }
 }
 

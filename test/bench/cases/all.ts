@@ -1,5 +1,6 @@
 import type { BenchCase } from '../case.ts';
 import { cpuCases } from './cpu.ts';
+import { exportCases } from './export.ts';
 import { growthCases } from './growth.ts';
 import { lambdaCases } from './lambda.ts';
 import { latencyCases } from './latency.ts';
@@ -18,6 +19,7 @@ const ALL: readonly BenchCase[] = [
   ...latencyCases,
   ...lambdaCases,
   ...snapshotCases,
+  ...exportCases,
   ...startUpCases,
   ...growthCases,
   ...cpuCases,

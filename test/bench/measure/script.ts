@@ -20,8 +20,10 @@ export function counted(program: string, command: string): string {
   return `${USAGE_FILE}="$USAGE/${program}" ${command}`;
 }
 
+type Limit = 'get-records' | 'http-writer' | 'json-lines' | 'pg-writer' | 'unpack-export';
+
 /** Part of a script: a compiled program of the folder `limits`, by its name. */
-export function limitProgram(name: 'get-records' | 'http-writer' | 'json-lines' | 'pg-writer'): string {
+export function limitProgram(name: Limit): string {
   return `"${process.execPath}" "${fileURLToPath(new URL(`../limits/${name}.js`, import.meta.url))}"`;
 }
 

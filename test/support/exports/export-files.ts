@@ -6,7 +6,7 @@ import type { Item } from '../dynamodb/item.ts';
 import { wireItem } from '../dynamodb/wire-value.ts';
 
 /** The last change of an item in the time of an incremental export; time in microseconds. */
-interface LastChange {
+export interface LastChange {
   readonly at: number;
   readonly keys: Item;
   readonly newImage?: Item;
@@ -34,42 +34,86 @@ export function exportArn(table: string, id: string): string {
   return `${ACCOUNT}/${table}/export/${id}`;
 }
 
+/** A line of the list of an export's data files. */
+interface ListedFile {
+  readonly itemCount: number;
+  readonly md5Checksum: string;
+  readonly etag: string;
+  readonly dataFileS3Key: string;
+}
+
 /** The files of an export, by their keys below the prefix. */
 export function exportFiles(spec: ExportSpec, prefix = ''): Map<string, Buffer> {
   const root = prefix === '' ? 'AWSDynamoDB' : `${prefix}/AWSDynamoDB`;
-  const home = `${root}/${spec.id}`;
-  const data = spec.changes === undefined ? `${home}/data` : `${root}/data`;
+  const data = spec.changes === undefined ? `${root}/${spec.id}/data` : `${root}/data`;
   const files = new Map<string, Buffer>();
   const listed = dealt(linesOf(spec), spec.files ?? 2).map((lines, index) => {
-    const key = `${data}/${spec.id}-${index}.json.gz`;
-    const bytes = gzipSync(lines.map((line) => `${line}\n`).join(''));
-    files.set(key, bytes);
-    const md5Checksum = md5(bytes);
-    return { itemCount: lines.length, md5Checksum, etag: `${md5Checksum}-1`, dataFileS3Key: key };
+    const { bytes, line } = dataFile(`${data}/${spec.id}-${index}.json.gz`, lines);
+    files.set(line.dataFileS3Key, bytes);
+    return line;
   });
+  const count = (spec.items ?? spec.changes ?? []).length;
+  for (const [key, bytes] of manifests({ ...spec, count }, listed, prefix)) files.set(key, bytes);
+  return files;
+}
+
+/** A data file, and what the manifest says of it. */
+function dataFile(key: string, lines: readonly string[]): { bytes: Buffer; line: ListedFile } {
+  const bytes = gzipSync(lines.map((line) => `${line}\n`).join(''));
+  const md5Checksum = md5(bytes);
+  const line = { itemCount: lines.length, md5Checksum, etag: `${md5Checksum}-1`, dataFileS3Key: key };
+  return { bytes, line };
+}
+
+function manifests(
+  spec: ExportSpec & { readonly count: number },
+  listed: readonly ListedFile[],
+  prefix: string,
+): Map<string, Buffer> {
+  const home = `${prefix === '' ? '' : `${prefix}/`}AWSDynamoDB/${spec.id}`;
   const manifest = `${listed.map((line) => JSON.stringify(line)).join('\n')}\n`;
-  const summary = JSON.stringify(summaryOf(spec, home, prefix));
-  for (const [name, text] of [
-    ['manifest-files', manifest],
-    ['manifest-summary', summary],
-  ] as const) {
+  const files = new Map([[`${home}/_started`, Buffer.alloc(0)]]);
+  const texts = {
+    'manifest-files': manifest,
+    'manifest-summary': JSON.stringify(summaryOf(spec, home, prefix)),
+  };
+  for (const [name, text] of Object.entries(texts)) {
     files.set(`${home}/${name}.json`, Buffer.from(text));
     files.set(`${home}/${name}.md5`, Buffer.from(md5(Buffer.from(text))));
   }
-  files.set(`${home}/_started`, Buffer.alloc(0));
   return files;
+}
+
+/** Writes a full export that is too large for memory, file by file; returns the folder of its manifest. */
+export function writeLargeExport(folder: string, spec: ExportSpec, parts: Iterable<readonly Item[]>): string {
+  const listed: ListedFile[] = [];
+  for (const items of parts) {
+    const key = `AWSDynamoDB/${spec.id}/data/${spec.id}-${listed.length}.json.gz`;
+    const { bytes, line } = dataFile(key, linesOf({ ...spec, items }));
+    write(folder, key, bytes);
+    listed.push(line);
+  }
+  const count = listed.reduce((sum, { itemCount }) => sum + itemCount, 0);
+  for (const [key, bytes] of manifests({ ...spec, count }, listed, '')) write(folder, key, bytes);
+  return join(folder, 'AWSDynamoDB', spec.id);
 }
 
 /** Writes the files of an export to disk; returns the folder of its manifest. */
 export function writeExport(folder: string, spec: ExportSpec): string {
-  for (const [key, bytes] of exportFiles(spec)) {
-    mkdirSync(dirname(join(folder, key)), { recursive: true });
-    writeFileSync(join(folder, key), bytes);
-  }
+  for (const [key, bytes] of exportFiles(spec)) write(folder, key, bytes);
   return join(folder, 'AWSDynamoDB', spec.id);
 }
 
-function summaryOf({ table, id, until, from, items, changes }: ExportSpec, home: string, prefix: string) {
+function write(folder: string, key: string, bytes: Buffer): void {
+  mkdirSync(dirname(join(folder, key)), { recursive: true });
+  writeFileSync(join(folder, key), bytes);
+}
+
+function summaryOf(
+  { table, id, until, from, changes, count }: ExportSpec & { readonly count: number },
+  home: string,
+  prefix: string,
+) {
   const iso = (time: number): string => new Date(time).toISOString();
   return {
     version: changes === undefined ? '2020-06-30' : '2023-08-01',
@@ -87,7 +131,7 @@ function summaryOf({ table, id, until, from, items, changes }: ExportSpec, home:
     s3SseKmsKeyId: null,
     manifestFilesS3Key: `${home}/manifest-files.json`,
     billedSizeBytes: 0,
-    itemCount: (items ?? changes ?? []).length,
+    itemCount: count,
     outputFormat: 'DYNAMODB_JSON',
     ...(changes === undefined ? {} : { outputView: 'NEW_AND_OLD_IMAGES', exportType: 'INCREMENTAL_EXPORT' }),
   };

@@ -5,7 +5,7 @@ import type { Table } from '../support/dynamodb/table.ts';
 import type { LastChange } from '../support/exports/export-files.ts';
 
 /** The changes of one table, and what exports of it hold at two moments (milliseconds, whole seconds). */
-export interface ExportedHistory {
+interface ExportedHistory {
   /** In the order in which they happened, 50 ms apart. */
   readonly changes: readonly Change[];
   readonly fullAt: number;

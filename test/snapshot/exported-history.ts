@@ -53,7 +53,7 @@ export function exportedHistory(
   } satisfies ExportedHistory;
 }
 
-/** So many changes as there are in whole seconds. */
+/** This many changes or some more: as many as whole seconds have. */
 function whole(count: number): number {
   return Math.ceil(count / OF_SECOND) * OF_SECOND;
 }

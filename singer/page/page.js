@@ -22,6 +22,8 @@ const SHARDS = [
   ['Lag to the row', 'durableLagSeconds', duration],
   ['No answer for', 'unansweredSeconds', duration],
   ['Until lost', 'retentionLeftSeconds', duration],
+  ['Parents', 'parents', names],
+  ['Children', 'children', names],
 ];
 
 const charts = {};
@@ -50,6 +52,10 @@ function duration(seconds) {
 
 function ago(at) {
   return `${duration(Math.max(0, (Date.now() - at) / 1000))} ago`;
+}
+
+function names(list) {
+  return list.join(', ');
 }
 
 function megabytes(bytes) {

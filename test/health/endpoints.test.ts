@@ -18,7 +18,13 @@ test('the relay shows metrics, health, status and a page, of hostile names, too'
   expect(headers.get('content-type')).toMatch(/^text\/plain; version=0.0.4/);
   const named = new Set([...text.matchAll(/^# TYPE (\w+)/gm)].map(([, name]) => name));
   // What has not happened has no series.
-  const rare = ['not_ready', 'restarts_total', 'aws_retries_total', 'statements_retried_total'];
+  const rare = [
+    'not_ready',
+    'shard_parent',
+    'restarts_total',
+    'aws_retries_total',
+    'statements_retried_total',
+  ];
   const usual = Object.keys(METRICS).filter((name) => !rare.includes(name.replace('dynamodb_cdc_', '')));
   expect(usual.filter((name) => !named.has(name))).toEqual([]);
   const open = await relay.see('/metrics', {

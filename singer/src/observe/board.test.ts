@@ -97,6 +97,22 @@ describe('1,000 shards and 300 streams', () => {
   });
 });
 
+test('the status says what each shard that is read came from, and what became of it', () => {
+  const shown = board();
+  const read = (shard: string): Point => point('dynamodb_cdc_shard_read_lag_seconds', 0, shard);
+  const parent = (shard: string, of: string): Point => point('dynamodb_cdc_shard_parent', 1, shard, of);
+  const pairs = [parent('c', 'a'), parent('c', 'b'), parent('d', 'c')];
+  shown.report('tap', { points: [read('b'), read('c'), read('x'), ...pairs], causes: [] }, 0);
+  expect(statusOf(shown, 1)).toMatchObject({
+    shards: [
+      { name: 'b', readLagSeconds: 0, children: ['c'] },
+      { name: 'c', readLagSeconds: 0, parents: ['a', 'b'], children: ['d'] },
+      { name: 'x', readLagSeconds: 0 },
+    ],
+    totals: {},
+  });
+});
+
 test('it is ready when every program is, and says each cause', () => {
   const shown = board();
   shown.starts('tap');

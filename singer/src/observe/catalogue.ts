@@ -81,6 +81,11 @@ export const METRICS = {
     others: 'min',
     help: 'How long what is read next is still kept by Kinesis: at 0 records are lost.',
   },
+  dynamodb_cdc_shard_parent: {
+    type: 'gauge',
+    labels: ['shard', 'parent'],
+    help: '1 for each parent of a shard, where one of the two is read and Kinesis lists both.',
+  },
   dynamodb_cdc_records_emitted_total: {
     type: 'counter',
     labels: ['stream'],

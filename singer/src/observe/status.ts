@@ -22,6 +22,9 @@ const STREAMS = {
   lastChange: 'dynamodb_cdc_last_change_timestamp_seconds',
 } as const;
 
+/** Pairs of a shard and what it came from. */
+const PARENT = 'dynamodb_cdc_shard_parent';
+
 /** All that is known, as JSON; times in milliseconds since the epoch. */
 export function statusOf(board: Board, now: number): object {
   const { about, startedAt, ready, notices } = board;
@@ -32,21 +35,40 @@ export function statusOf(board: Board, now: number): object {
     startedAt,
     ready: ready.ok,
     causes: ready.causes,
-    shards: table(points, SHARDS),
+    shards: withRelatives(table(points, SHARDS), points),
     streams: table(points, STREAMS),
     totals: totals(points),
     notices,
   };
 }
 
+interface Row {
+  readonly name: string;
+  [column: string]: string | number;
+}
+
+/** Rows of shards with what each came from, and what became of it; members that would be empty are left out. */
+function withRelatives(shards: readonly Row[], points: readonly Point[]): object[] {
+  const pairs = points.filter(({ name }) => name === PARENT).map(({ labels }) => labels);
+  return shards.map((row) => {
+    const parents = pairs.flatMap(([shard, parent]) => (shard === row.name ? [parent] : []));
+    const children = pairs.flatMap(([shard, parent]) => (parent === row.name ? [shard] : []));
+    return {
+      ...row,
+      ...(parents.length > 0 ? { parents } : {}),
+      ...(children.length > 0 ? { children } : {}),
+    };
+  });
+}
+
 /** A row for each value of the label. */
-function table(points: readonly Point[], columns: Readonly<Record<string, string>>): object[] {
-  const rows = new Map<string, Record<string, string | number>>();
+function table(points: readonly Point[], columns: Readonly<Record<string, string>>): Row[] {
+  const rows = new Map<string, Row>();
   for (const [column, metric] of Object.entries(columns)) {
     for (const { name, labels, value } of points) {
       const [label = ''] = labels;
       if (name !== metric || typeof value !== 'number') continue;
-      const row = rows.get(label) ?? { name: label };
+      const row: Row = rows.get(label) ?? { name: label };
       rows.set(label, row);
       row[column] = value;
     }
@@ -57,7 +79,9 @@ function table(points: readonly Point[], columns: Readonly<Record<string, string
 /** What has a series of its own for no shard and no stream. */
 function totals(points: readonly Point[]): Record<string, number> {
   const shown = points.flatMap(({ name, labels, value }) => {
-    const isTable = [...Object.values(SHARDS), ...Object.values(STREAMS)].some((metric) => metric === name);
+    const isTable = [PARENT, ...Object.values(SHARDS), ...Object.values(STREAMS)].some(
+      (metric) => metric === name,
+    );
     const key = [name.replace(/^dynamodb_cdc_/, ''), ...labels].join(' ');
     return isTable || typeof value !== 'number' ? [] : [[key, value]];
   });

@@ -95,3 +95,23 @@ test('what is left of the retention shrinks with the lag, and while the shard do
   a.asks();
   expect(Number(left())).toBeCloseTo(86_339, 0);
 });
+
+test('shards that are read have their parents and children, as far as Kinesis lists them', () => {
+  const { watch, shards } = watching('a', 'b');
+  shards.add([
+    { id: 'c', parents: ['a', 'b'], open: true },
+    { id: 'd', parents: ['gone'], open: true },
+    { id: 'e', parents: ['c'], open: true },
+  ]);
+  const pairs = () =>
+    watch
+      .points(0)
+      .flatMap(({ name, labels }) => (name.endsWith('_shard_parent') ? [labels.join(' from ')] : []));
+  expect(pairs()).toEqual([]);
+  const b = watch.begin('b');
+  watch.begin('d');
+  expect(pairs()).toEqual(['c from b']);
+  b[Symbol.dispose]();
+  watch.begin('c');
+  expect(pairs()).toEqual(['c from a', 'c from b', 'e from c']);
+});

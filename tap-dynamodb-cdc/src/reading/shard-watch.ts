@@ -76,7 +76,18 @@ export class ShardWatch {
       ),
       point('dynamodb_cdc_iterator_renewals_total', this.renewals),
       ...watched.flatMap(([id, one]) => this.#shardPoints(id, one, now)),
+      ...this.#relatives(),
     ];
+  }
+
+  /** What the shards that are read came from and become, as far as Kinesis lists it. */
+  #relatives(): Point[] {
+    const { lineage } = this.#shards;
+    return [...lineage.values()].flatMap(({ id, parents }) =>
+      parents
+        .filter((parent) => lineage.has(parent) && (this.#watched.has(id) || this.#watched.has(parent)))
+        .map((parent) => point('dynamodb_cdc_shard_parent', 1, id, parent)),
+    );
   }
 
   #shardPoints(id: string, watched: WatchedShard, now: number): Point[] {

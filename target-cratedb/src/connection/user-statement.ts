@@ -134,7 +134,8 @@ class Execution extends Exchange<Executed> {
     super.end();
   }
 
-  readonly #receive = (bytes: Buffer): void => void this.#received.push(bytes);
+  /** A copy: `pg` moves what is left of a message within these bytes when the next ones come. */
+  readonly #receive = (bytes: Buffer): void => void this.#received.push(Buffer.from(bytes));
 }
 
 /** Bind, with parameters as texts and the format of each column. */

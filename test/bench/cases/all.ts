@@ -10,6 +10,7 @@ import { startUpCases } from './start-up.ts';
 import { tapCases } from './tap.ts';
 import { targetCases } from './target.ts';
 import { tombstoneCases } from './tombstone.ts';
+import { verifyCases } from './verify.ts';
 
 const ALL: readonly BenchCase[] = [
   ...targetCases,
@@ -20,6 +21,7 @@ const ALL: readonly BenchCase[] = [
   ...lambdaCases,
   ...snapshotCases,
   ...exportCases,
+  ...verifyCases,
   ...startUpCases,
   ...growthCases,
   ...cpuCases,

@@ -30,6 +30,65 @@ export function allKinds(id: number): Item {
 /** Attributes by their names. */
 type Attributes = Record<string, unknown>;
 
+/** A row, and a column of it that holds an object. */
+interface Place {
+  readonly table: string;
+  readonly where: string;
+  readonly column: string;
+}
+
+/** Changes the values of a row, as far as they are in an object. */
+async function editRow(
+  schema: TestSchema,
+  { table, where, column }: Place,
+  make: (object: Attributes) => void,
+): Promise<void> {
+  await schema.query(`REFRESH TABLE ${table}`);
+  const [row] = await schema.query(`SELECT ${column} AS "object" FROM ${table} ${where}`);
+  const object = row?.object as Attributes;
+  make(object);
+  await schema.query(`UPDATE ${table} SET ${column} = $1::OBJECT ${where}`, [stringify(object) ?? '']);
+}
+
+/**
+ * Makes rows of items that rest wrong, while others change; the row of the item `gone` says that it was deleted. Returns
+ * kind, key and attributes of each, sorted.
+ */
+export async function injectIntoRows(
+  schema: TestSchema,
+  name: string,
+  gone: number,
+): Promise<[string, string[], string[]][]> {
+  const table = `"${schema.name}"."${name}"`;
+  const at = (id: number): string => `WHERE "id" = 'item-${id}'`;
+  const edit = (id: number, make: (object: Attributes) => void): Promise<void> =>
+    editRow(schema, { table, where: at(id), column: '"_sdc_overflow"' }, make);
+  const statements = [
+    `UPDATE ${table} SET "text" = 'before the lost update' ${at(0)}`,
+    `UPDATE ${table} SET "_sdc_deleted_at" = NULL, "text" = 'resurrected' ${at(gone)}`,
+    `DELETE FROM ${table} ${at(3)}`,
+    `UPDATE ${table} SET "texts" = ['a', 'ü'] ${at(5)}`,
+    `UPDATE ${table} SET "text" = NULL ${at(6)}`,
+  ];
+  for (const statement of statements) await schema.query(statement);
+  await edit(4, (overflow) => {
+    overflow.exact = '12345678901234567000000000000000000000';
+  });
+  await edit(6, (overflow) => {
+    overflow.renamed = 'text "quoted" 6';
+  });
+  await schema.query(`REFRESH TABLE ${table}`);
+  const faults: [string, string[], string[]][] = [
+    ['different', ['item-0'], ['text']],
+    ['extra', [`item-${gone}`], []],
+    ['missing', ['item-3'], []],
+    ['different', ['item-4'], ['exact']],
+    ['different', ['item-5'], ['texts']],
+    ['different', ['item-6'], ['renamed', 'text']],
+  ];
+  return faults.sort();
+}
+
 /** Makes rows wrong; returns kind, key and attributes of each, sorted. */
 export async function injectFaults(
   client: DynamoDBClient,
@@ -52,14 +111,8 @@ export async function injectFaults(
   await client.send(new DeleteItemCommand({ TableName: name, Key: { id: { S: 'item-2' } } }));
   // A row that is missing.
   await schema.query(`DELETE FROM ${table} ${at(3)}`);
-  /** The values of an item's row, as far as they are in objects; what they are made is put in their place. */
-  const edit = async (id: number, column: string, make: (object: Attributes) => void): Promise<void> => {
-    await schema.query(`REFRESH TABLE ${table}`);
-    const [row] = await schema.query(`SELECT ${column} AS "object" FROM ${table} ${at(id)}`);
-    const object = row?.object as Attributes;
-    make(object);
-    await schema.query(`UPDATE ${table} SET ${column} = $1::OBJECT ${at(id)}`, [stringify(object) ?? '']);
-  };
+  const edit = (id: number, column: string, make: (object: Attributes) => void): Promise<void> =>
+    editRow(schema, { table, where: at(id), column }, make);
   // A number without some of its digits.
   await edit(4, rest, (overflow) => {
     overflow.exact = '12345678901234567000000000000000000000';

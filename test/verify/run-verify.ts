@@ -31,3 +31,16 @@ export async function loadOnce(source: string, target: string, env: Readonly<Rec
   const loaded = await runInThisProcess(loader, [target], { env: environment(env), stdin: read.stdout });
   if (loaded.code !== 0) throw new Error(loaded.stderr);
 }
+
+/** Kind, key and attributes of each finding of a report, sorted. */
+export function found({ report, log }: Verified): [string, string[], string[]][] {
+  if (report === undefined) throw new Error(log);
+  const findings = report.findings as { kind: string; key: string[]; differences: { attribute: string }[] }[];
+  return findings
+    .map(({ kind, key, differences }): [string, string[], string[]] => [
+      kind,
+      key,
+      differences.map(({ attribute }) => attribute),
+    ])
+    .sort();
+}

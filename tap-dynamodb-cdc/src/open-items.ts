@@ -24,6 +24,8 @@ export interface ItemSource {
   /** What files of settings hold. */
   readonly files: readonly JsonObject[];
   readonly environment: Environment;
+  /** Which streams and attributes are selected; undefined: all. */
+  readonly catalog: JsonObject | undefined;
 }
 
 /** The tables of a source, for looking at their items. */
@@ -46,7 +48,7 @@ export async function openItems(source: ItemSource, log: Logger, signal: AbortSi
     const names = await chooseTables({ dynamoDb, options, wants: tableFilter(options.tables) }, signal);
     const descriptions = await describeTables(dynamoDb, names, options, signal);
     const describeKeys = async (table: string) => descriptions.get(table)?.keys;
-    const sources = { kinesisStream, catalog: undefined, describeKeys, memory: new Map() };
+    const sources = { kinesisStream, catalog: source.catalog, describeKeys, memory: new Map() };
     const tables = openTables(options, sources, log);
     return {
       tables: [...descriptions].map(

@@ -25,8 +25,13 @@ export async function runVerify(
 }
 
 /** Loads what a source has now, as the pipeline does. */
-export async function loadOnce(source: string, target: string, env: Readonly<Record<string, string>> = {}) {
-  const read = await runInThisProcess(tap, [source], { env: environment(env) });
+export async function loadOnce(
+  source: string,
+  target: string,
+  env: Readonly<Record<string, string>> = {},
+  options: readonly string[] = [],
+): Promise<void> {
+  const read = await runInThisProcess(tap, [source, ...options], { env: environment(env) });
   if (read.code !== 0) throw new Error(read.stderr);
   const loaded = await runInThisProcess(loader, [target], { env: environment(env), stdin: read.stdout });
   if (loaded.code !== 0) throw new Error(loaded.stderr);

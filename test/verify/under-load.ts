@@ -28,7 +28,11 @@ export interface Load extends AsyncDisposable {
 
 /** Starts writers, and the relay with `delete_mode: tombstone`; what rests has arrived. */
 export async function startLoad(emulator: Emulator, crateUrl: string, seed: number): Promise<Load> {
-  const env = { TARGET_CRATEDB_DELETE_MODE: 'tombstone' };
+  const env = {
+    TARGET_CRATEDB_DELETE_MODE: 'tombstone',
+    TAP_DYNAMODB_CDC_STATE_INTERVAL_SECONDS: '0.5',
+    TARGET_CRATEDB_STATE_INTERVAL_SECONDS: '0.5',
+  };
   const { client, kinesis, endpoint } = emulator;
   const key = (id: number) => ({ S: `item-${id}` });
   await createTable(client, { name: TABLE, keys: { id: key }, attributes: {}, presence: 1 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DeleteItemCommand,
   type DynamoDBClient,
@@ -10,7 +11,10 @@ import { allKinds } from './faults.ts';
 
 /** Keys of items that change; those of lower numbers rest. */
 export const FIRST_BUSY = 100;
-const BUSY = 60;
+const BUSY = 200;
+
+/** Between changes of a writer, so that the emulator's Kinesis keeps up with them, and most items rest for as long as a second look takes. */
+const PAUSE_MS = 100;
 
 /** Writers at work on the same keys. */
 export interface Writers extends AsyncDisposable {
@@ -26,6 +30,7 @@ export function startWriters(client: DynamoDBClient, table: string, seed: number
     while (!isOver) {
       await change(client, table, random);
       changes += 1;
+      await sleep(PAUSE_MS);
     }
   };
   const all = Promise.all(Array.from({ length: count }, (_, writer) => work(seededRandom(seed + writer))));

@@ -16,6 +16,10 @@ export const VERIFY: ProgramCommand = {
       flags: '--consistent',
       description: 'scan strongly consistent: twice the read units, fewer second looks',
     },
+    {
+      flags: '--catalog <file>',
+      description: 'the catalog of the tap, where attributes are selected by one',
+    },
     { flags: '--keys <file>', description: 'look only at the keys of this file, one a line as JSON' },
     {
       flags: '--read-units <number>',

@@ -10,7 +10,7 @@ import { type Random, seededRandom } from '../support/dynamodb/random.ts';
 import { allKinds } from './faults.ts';
 
 /** Keys of items that change; those of lower numbers rest. */
-export const FIRST_BUSY = 100;
+const FIRST_BUSY = 100;
 const BUSY = 200;
 
 /** Between changes of a writer, so that the emulator's Kinesis keeps up with them, and most items rest for as long as a second look takes. */

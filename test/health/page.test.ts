@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import { openPage } from '../support/programs/browser.ts';
 import { run } from '../support/programs/run.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { plainRecord } from '../tap/plain-records.ts';
@@ -7,6 +8,9 @@ import { observedRelay, WAIT } from './observed.ts';
 
 /** Debian's package `chromium`. */
 const hasChromium = spawnSync('chromium', ['--version']).status === 0;
+
+/** In CSS pixels. */
+const PHONE = { width: 390, height: 844 };
 
 const HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
 
@@ -51,6 +55,23 @@ test.runIf(hasChromium)(
     const failed = await browse(relay.url);
     expect(failed.html).toContain('<title>not ready · dynamodb-cdc-relay</title>');
     expect(failed.html).toMatch(/<li>ACCESS_DENIED: [^<]*<small>/);
+  },
+);
+
+test.runIf(hasChromium)(
+  'on a phone nothing is wider than the screen, whatever the names',
+  { timeout: 240_000 },
+  async () => {
+    await using relay = await observedRelay([plainRecord(), plainRecord({ table: 'x'.repeat(200) })]);
+    await expect.poll(async () => (await relay.see('/status')).text, WAIT).toMatch(/x{200}","emitted":1/);
+    await using page = await openPage(relay.url, PHONE.width, PHONE.height);
+    const shown = () => page.evaluate("document.querySelectorAll('#streams td').length");
+    await expect.poll(shown, WAIT).toBeGreaterThan(10);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+    const picture = await page.screenshot();
+    // What PNG says of its size; a page without anything on it has some 2 KB.
+    expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([PHONE.width, PHONE.height]);
+    expect(picture.length).toBeGreaterThan(10_000);
   },
 );
 

@@ -4,6 +4,7 @@ import { exportCases } from './export.ts';
 import { growthCases } from './growth.ts';
 import { lambdaCases } from './lambda.ts';
 import { latencyCases } from './latency.ts';
+import { observedCases } from './observed.ts';
 import { pipeCases } from './pipe.ts';
 import { snapshotCases } from './snapshot.ts';
 import { startUpCases } from './start-up.ts';
@@ -24,6 +25,7 @@ const ALL: readonly BenchCase[] = [
   ...verifyCases,
   ...startUpCases,
   ...growthCases,
+  ...observedCases,
   ...cpuCases,
 ];
 

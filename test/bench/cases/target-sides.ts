@@ -5,14 +5,15 @@ import type { TargetTable } from './target-table.ts';
 
 const TARGET = 'target-cratedb';
 
-/** The target, fed with a file of Singer lines through a pipe. */
+/** The target, fed with a file of Singer lines through a pipe; `settings` are variables. */
 export function targetSide(
   table: TargetTable,
   path: string,
   identity: Pick<Side, 'name' | 'role'> = { name: TARGET, role: 'measured' },
+  settings: Readonly<Record<string, string>> = {},
 ): Side {
   const text = `cat "$FILE" | ${counted(TARGET, `"${BIN.target}" "$TARGET"`)} > /dev/null`;
-  return sideOf(table, identity, TARGET, text, path);
+  return sideOf(table, identity, TARGET, text, path, settings);
 }
 
 /** The minimal client over the PostgreSQL wire. */
@@ -36,8 +37,9 @@ function sideOf(
   program: string,
   text: string,
   path: string,
+  settings: Readonly<Record<string, string>> = {},
 ): Side {
-  const script = { programs: [program], text, variables: { ...table.variables, FILE: path } };
+  const script = { programs: [program], text, variables: { ...table.variables, ...settings, FILE: path } };
   return {
     ...identity,
     records: table.workload.operations.length,

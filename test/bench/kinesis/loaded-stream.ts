@@ -72,10 +72,14 @@ export class LoadedStream implements AsyncDisposable {
     return this.#kind === 'table' ? tableStreamUrl(endpoint, TABLE) : sourceUrl(endpoint, KINESIS_STREAM);
   }
 
-  /** The tap alone, writing to /dev/null; `options` are more of its URL. */
-  tapSide(identity: Pick<Side, 'name' | 'role'>, options = ''): Side {
+  /** The tap alone, writing to /dev/null; `options` are more of its URL, `settings` are variables. */
+  tapSide(
+    identity: Pick<Side, 'name' | 'role'>,
+    options = '',
+    settings: Readonly<Record<string, string>> = {},
+  ): Side {
     const text = `${counted(TAP, `"${BIN.tap}" "$SOURCE"`)} > /dev/null`;
-    const script = { programs: [TAP], text, variables: { SOURCE: `${this.url}${options}` } };
+    const script = { programs: [TAP], text, variables: { ...settings, SOURCE: `${this.url}${options}` } };
     return { ...identity, records: this.records, run: () => runScript(this.#session, script) };
   }
 

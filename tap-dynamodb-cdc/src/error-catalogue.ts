@@ -207,7 +207,7 @@ const OF_POSITION = {
     cause:
       'Kinesis no longer has the records that follow the bookmark of a shard: the tap was stopped for longer than the retention of the Kinesis stream, or the shard no longer exists. The tap cannot read these changes any more.',
     remedy:
-      'Load the tables from scratch: `on_gap: resnapshot` takes new snapshots, or start without a state. If you can accept the gap, `on_gap: continue` continues with the oldest records that there are. To bridge longer outages, raise the retention of the Kinesis stream (up to 365 days).',
+      'Load the tables from scratch: `on_gap: resnapshot` takes new snapshots, `on_gap: export` loads exports that you name; or start without a state. If you can accept the gap, `on_gap: continue` continues with the oldest records that there are. To bridge longer outages, raise the retention of the Kinesis stream (up to 365 days).',
   },
   RECORDS_UNORDERED: {
     restart: 'never',

@@ -24,7 +24,7 @@ export function memoryOf(
   state: StreamState,
   { mode, onGap, duplicateWindow, sequenceOrder }: TapOptions,
 ): RunMemory {
-  const mayHaveSnapshots = mode !== 'cdc' || onGap === 'resnapshot';
+  const mayHaveSnapshots = mode !== 'cdc' || onGap === 'resnapshot' || onGap === 'export';
   const ties = new Ties(state.ties);
   return {
     shards: new ShardSet(state.bookmarks, state.times),

@@ -83,8 +83,8 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 
 /** Lines have no times, and a snapshot needs them. */
 export function checkDump({ start, mode, onGap }: TapOptions): void {
-  if (mode !== 'cdc' || onGap === 'resnapshot')
-    throw invalidSettings(['a dump has no snapshots: "mode" must be cdc, "on_gap" not resnapshot']);
+  if (mode !== 'cdc' || onGap === 'resnapshot' || onGap === 'export')
+    throw invalidSettings(['a dump has no snapshots: "mode" must be cdc, "on_gap" fail or continue']);
   if (start !== 'latest' && start !== 'at-timestamp') return;
   throw invalidSettings([`a dump has no start "${start}": it begins at "earliest" or at a line, by "seqno"`]);
 }

@@ -535,10 +535,49 @@ test('on_gap resnapshot takes a new export once everything that was read is olde
   expect(requestedAt * 1000).toBeGreaterThan(sequence);
 });
 
+test('on_gap export loads a full export and what continues it, and reads on from their end', async () => {
+  const { model, cdc } = cdcModel();
+  const shard = shardOf(cdc, SHARD);
+  addRecords(shard, [changeOf(TABLE, 1, 30 * HOUR), changeOf(TABLE, 9, 29 * HOUR, 'REMOVE')]);
+  await using kinesis = await startHostileKinesis(model);
+  await using proxy = await withoutScan();
+  const settings = {
+    source_url: sourceUrl(kinesis),
+    dynamodb_endpoint_url: proxy.endpoint,
+    tables: [TABLE],
+    on_gap: 'export' as const,
+    snapshot_source: 'export' as const,
+    snapshot_clock_margin: 1,
+  };
+  const until = recently();
+  const full = writeExport(folder.path, fullExport(3, { until: until - 40 * HOUR }));
+  const first = await runInProcess({ ...settings, snapshot_exports: [full], max_records: 1 });
+  expect(first.error).toBeUndefined();
+  expect(idsIn(first.messages)).toEqual([1]);
+  trim(shard, 2);
+  addRecords(shard, [changeOf(TABLE, 5, 60_000)]);
+  const tooOld = await runInProcess({ ...settings, snapshot_exports: [full] }, { state: first.state });
+  expect(tooOld.error).toMatchObject({ code: 'EXPORT_TOO_OLD' });
+  const changes = [{ at: (until - HOUR) * 1000, keys: { id: { N: '4' } }, newImage: item(4) }];
+  const window = { table: TABLE, id: 'window', from: until - 40 * HOUR, until, changes };
+  const chain = { ...settings, snapshot_exports: [full, writeExport(folder.path, window)] };
+  for (const state of [first.state, tooOld.state]) {
+    const closed = await runInProcess(chain, { state });
+    expect(closed.error).toBeUndefined();
+    expect(idsIn(closed.messages)).toEqual(range(1, 5));
+    const { version = 0 } = snapshotsIn(closed.state, 'cdc')[TABLE] ?? {};
+    expect(versionsIn(closed.messages)).toEqual([version]);
+    expect(closed.messages).toContainEqual({ type: 'ACTIVATE_VERSION', stream: TABLE, version });
+    const next = await runInProcess(chain, { state: closed.state });
+    expect(idsIn(next.messages)).toEqual([]);
+  }
+});
+
 test('settings that do not fit are refused, before anything is asked for', () => {
   const source_url = snapshotUrl(server.endpoint, TABLE);
   for (const [settings, reason] of [
     [{ snapshot_source: 'export' }, 'set "snapshot_exports" or "snapshot_export_to"'],
+    [{ on_gap: 'export' }, 'set "snapshot_source" and "snapshot_exports"'],
     [{ snapshot_exports: ['/data/export'] }, 'need "snapshot_source"'],
     [
       { snapshot_source: 'export', snapshot_exports: ['s3://bucket'] },

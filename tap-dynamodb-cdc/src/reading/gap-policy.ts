@@ -41,7 +41,9 @@ export class GapPolicy {
   report(gaps: readonly Gap[]): void {
     const [first, ...more] = gaps;
     if (first === undefined) return;
-    if (this.#onGap === 'fail') throw recordsExpired(this.#describe(first), more.length);
+    // The exports are loaded by the next run, which sees at its beginning how old the bookmark is.
+    if (this.#onGap === 'fail' || this.#onGap === 'export')
+      throw recordsExpired(this.#describe(first), more.length);
     this.#count += gaps.length;
     this.#log.metric({ type: 'counter', metric: 'gap_count', value: this.#count, tags: {} });
     for (const gap of gaps)
@@ -64,6 +66,6 @@ function recordsExpired(gap: string, others: number): ProgramError {
   const more = others === 0 ? '' : `; the same is true of ${others} other shards`;
   return new ProgramError('RECORDS_EXPIRED', `${gap}${more}.`, {
     remedy:
-      'These changes are lost for good. Set on_gap to "resnapshot" to take a new snapshot of the tables, or to "continue" to continue with the oldest records that there are.',
+      'These changes are lost for good. Set on_gap to "resnapshot" to take a new snapshot of the tables, to "export" to load exports, or to "continue" to continue with the oldest records that there are.',
   });
 }

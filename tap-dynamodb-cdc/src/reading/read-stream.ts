@@ -7,6 +7,7 @@ import type { Tip } from '../emit/tip.ts';
 import type { Kinesis } from '../kinesis/port.ts';
 import { whenReadable } from '../kinesis/stream-status.ts';
 import type { TapOptions } from '../settings/options.ts';
+import { SHARD_END } from '../shards/bookmark.ts';
 import type { Checkpoint } from '../shards/checkpoints.ts';
 import { gapsInLineage } from '../shards/gap.ts';
 import { readUntil } from '../shards/read-times.ts';
@@ -79,9 +80,9 @@ async function readAll(reading: StreamReading): Promise<void> {
 /** Sets where reading begins, and returns how the shards are read from there on. */
 async function begin(reading: StreamReading): Promise<Reading> {
   const { kinesis, log, options, shards, states, emitter, watch, signal } = reading;
-  const fresh = shards.bookmarks.size === 0;
   const retryPolicy = retryPolicyOf(options.aws, log);
   const { gaps, createdAt } = await learnStream(reading, retryPolicy);
+  const fresh = shards.bookmarks.size === 0;
   // A new consumer needs its time, which must not lie between the start's time and the reading.
   const pushes = (await kinesis.subscriptions?.prepare(signal)) ?? false;
   const subscriptions = pushes ? kinesis.subscriptions : undefined;
@@ -121,10 +122,23 @@ async function learnStream(
   const horizon = kinesis.time - gaps.retentionMs;
   const isRecent = (id: string): boolean => (readUntil(shards.times.get(id) ?? {}) ?? 0) >= horizon;
   const lost = gapsInLineage(shards.lineage, shards.bookmarks, kinesis.rotates ? isRecent : undefined);
-  gaps.report(lost);
-  for (const { shardId } of lost) shards.drop(shardId);
+  if (options.onGap === 'export' && (lost.length > 0 || isBehind(shards, horizon))) {
+    log.warning('changes are lost: loading the exports again, and reading on from their end');
+    shards.forgetBookmarks();
+    snapshots.requestAll();
+  } else {
+    gaps.report(lost);
+    for (const { shardId } of lost) shards.drop(shardId);
+  }
   watch.listed(gaps.retentionMs);
   return { gaps, createdAt: summary?.createdAt };
+}
+
+/** Whether what followed some bookmark may have expired. */
+function isBehind({ bookmarks, times }: ShardSet, horizon: number): boolean {
+  return [...bookmarks].some(
+    ([id, bookmark]) => bookmark !== SHARD_END && (readUntil(times.get(id) ?? {}) ?? horizon) < horizon,
+  );
 }
 
 /** Plans the snapshots, and sets the bookmarks of a stream that has none. Returns the shards that begin at their tip. */

@@ -119,9 +119,9 @@ state_interval_seconds: number
  */
 state_interval_records: number
 /**
- * What to do when Kinesis no longer has the records after a bookmark: `fail` ends with an error; `continue` continues with the oldest record that there is, and counts the gap; `resnapshot` does the same and takes a new snapshot of the tables.
+ * What to do when Kinesis no longer has the records after a bookmark: `fail` ends with an error; `continue` continues with the oldest record that there is, and counts the gap; `resnapshot` does the same and takes a new snapshot of the tables; `export` loads the exports of `snapshot_exports`, which then must reach up to a time that Kinesis still has, and reads on from their end.
  */
-on_gap: ("fail" | "continue" | "resnapshot")
+on_gap: ("fail" | "continue" | "resnapshot" | "export")
 /**
  * Where the items of a snapshot come from: `scan` reads the table, which uses its read capacity; `export` reads exports of the table to S3, which does not.
  */
@@ -391,10 +391,11 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "enum": [
       "fail",
       "continue",
-      "resnapshot"
+      "resnapshot",
+      "export"
     ],
     "default": "fail",
-    "description": "What to do when Kinesis no longer has the records after a bookmark: `fail` ends with an error; `continue` continues with the oldest record that there is, and counts the gap; `resnapshot` does the same and takes a new snapshot of the tables."
+    "description": "What to do when Kinesis no longer has the records after a bookmark: `fail` ends with an error; `continue` continues with the oldest record that there is, and counts the gap; `resnapshot` does the same and takes a new snapshot of the tables; `export` loads the exports of `snapshot_exports`, which then must reach up to a time that Kinesis still has, and reads on from their end."
   },
   "snapshot_source": {
     "type": "string",

@@ -95,6 +95,12 @@ export class ShardSet {
     this.beginAt(shardId, TRIM_HORIZON, until);
   }
 
+  /** Forgets where reading is, as if nothing had been read. */
+  forgetBookmarks(): void {
+    this.#bookmarks.clear();
+    this.#times.clear();
+  }
+
   /** Gives up a shard that Kinesis no longer has; it blocks no other shard. */
   drop(shardId: string): void {
     this.#lineage.delete(shardId);

@@ -7,6 +7,10 @@ export function checkExportSettings(
   options: Pick<TapOptions, 'snapshotSource' | 'snapshotExports' | 'snapshotExportTo' | 'onGap'>,
 ): void {
   const { snapshotSource: source, snapshotExports: given, snapshotExportTo: to, onGap } = options;
+  if (onGap === 'export' && given.length === 0)
+    throw invalidSettings([
+      '"on_gap" is export: set "snapshot_source" and "snapshot_exports"; new exports close a gap with "resnapshot"',
+    ]);
   if (source === 'scan') {
     if (given.length === 0 && to === undefined) return;
     throw invalidSettings(['"snapshot_exports" and "snapshot_export_to" need "snapshot_source": "export"']);

@@ -6,6 +6,7 @@ import { optionsOf, type TapOptions } from './settings/options.ts';
 import type { TapSettings } from './settings/settings.generated.ts';
 import { startOf } from './shards/start.ts';
 import { checkExportSettings } from './snapshot/check-export-settings.ts';
+import { checkShareSettings } from './snapshot/check-share-settings.ts';
 import { checkDump } from './source.ts';
 import { type ResolvedSource, resolveSource } from './source-url/resolve.ts';
 
@@ -23,5 +24,6 @@ export function checkTapSettings(settings: TapSettings): void {
     () => streamNames(resolved().streamNameTemplate, ''),
     () => deadLetterPath(resolved()),
     () => checkExportSettings(resolved()),
+    () => checkShareSettings(resolved()),
   ]);
 }

@@ -236,6 +236,20 @@ const OF_POSITION = {
     remedy:
       'Stop one of the two. Then start without a state, with `mode: snapshot+cdc` and a `start_timestamp` after the last record of the one that was stopped. Or exclude the table by `tables`.',
   },
+  STATE_OF_OTHER_SHARE: {
+    restart: 'never',
+    cause:
+      'The state says how far another share of the table was scanned (`snapshot_share`), or it is that of a run without shares. Its segments are not those of this share.',
+    remedy:
+      'Give each share a state of its own, and the run that reads the changes another one (`state_id` of the target). Begin without a state where there is none yet.',
+  },
+  SHARES_TOO_OLD: {
+    restart: 'never',
+    cause:
+      'With `snapshot_source: shares`, changes are to be read from `start_timestamp` on, when the first share began; but Kinesis no longer has them all, or the Kinesis stream was created later.',
+    remedy:
+      'Take the shares again, without their states, after a run with `snapshot_source: shares` has begun; raise the retention of the Kinesis stream before (up to 365 days).',
+  },
   STATE_OF_OTHER_STREAM: {
     restart: 'never',
     cause:

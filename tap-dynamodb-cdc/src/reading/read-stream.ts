@@ -17,8 +17,9 @@ import { overlapMs } from '../snapshot/sequence.ts';
 import type { SnapshotRunner } from '../snapshot/snapshot-runner.ts';
 import { together } from '../snapshot/together.ts';
 import { type Beginning, beginFresh } from './begin.ts';
-import { checkExportAge } from './export-age.ts';
+
 import { GapPolicy } from './gap-policy.ts';
+import { checkExportAge, checkSharesAge } from './past-beginning.ts';
 import { pinAt } from './pin.ts';
 import type { Reading } from './reading.ts';
 import { readShards } from './shard-readers.ts';
@@ -101,6 +102,7 @@ async function begin(reading: StreamReading): Promise<Reading> {
 
 function beginsAt({ options, checkpoints, snapshots }: StreamReading): string {
   if (checkpoints !== undefined) return 'no state yet, begins after the checkpoints of CrateDB Toolkit';
+  if (snapshots.isOfShares) return 'no state yet, begins before the shares of the tables';
   if (snapshots.isBusy) return 'no state yet, begins with snapshots of the tables';
   const { start, startTimestamp, seqno } = options;
   const where = startTimestamp ?? seqno;
@@ -153,11 +155,16 @@ async function beginShards(
   const startTime = kinesis.time;
   tip.begin(startTime);
   if (fresh && checkpoints !== undefined) beginAfterToolkit(checkpoints, beginning, gaps);
-  else if (fresh && !snapshots.isBusy) return await beginFresh(startOf(options), beginning);
+  else if (fresh && !snapshots.isBusy && !snapshots.isOfShares)
+    return await beginFresh(startOf(options), beginning);
   else if (fresh) {
-    const { oldestExport } = snapshots;
+    const { oldestExport, sharesBegan } = snapshots;
+    if (sharesBegan !== undefined) checkSharesAge(sharesBegan - overlap, sharesBegan, beginning);
     if (oldestExport !== undefined) checkExportAge(oldestExport - overlap, oldestExport, beginning);
-    await pinAt(Math.min(startTime, oldestExport ?? startTime) - overlap, beginning);
+    await pinAt(
+      Math.min(startTime, oldestExport ?? startTime, sharesBegan ?? startTime) - overlap,
+      beginning,
+    );
   }
   return new Set();
 }

@@ -61,6 +61,8 @@ interface SnapshotOptions {
   /** Where DynamoDB is asked to export to. */
   readonly snapshotExportTo: string | undefined;
   readonly snapshotSegments: number;
+  /** The part of each table that this process scans, as `3/8`; undefined for all of it. */
+  readonly snapshotShare: string | undefined;
   /** Read capacity units a second; Infinity where nothing limits them. */
   readonly snapshotReadUnits: number;
   readonly snapshotClockMarginMs: number;
@@ -105,6 +107,7 @@ export function optionsOf(settings: TapSettings): TapOptions {
     snapshotExports: settings.snapshot_exports ?? [],
     snapshotExportTo: settings.snapshot_export_to,
     snapshotSegments: settings.snapshot_segments,
+    snapshotShare: settings.snapshot_share,
     snapshotReadUnits: settings.snapshot_read_units ?? Number.POSITIVE_INFINITY,
     snapshotClockMarginMs: milliseconds(settings.snapshot_clock_margin),
     consistentRead: settings.consistent_read,

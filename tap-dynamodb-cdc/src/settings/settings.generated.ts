@@ -123,9 +123,9 @@ state_interval_records: number
  */
 on_gap: ("fail" | "continue" | "resnapshot" | "export")
 /**
- * Where the items of a snapshot come from: `scan` reads the table, which uses its read capacity; `export` reads exports of the table to S3, which does not.
+ * Where the items of a snapshot come from: `scan` reads the table, which uses its read capacity; `export` reads exports of the table to S3, which does not; `shares`: other processes scan the table, each a part of it (`snapshot_share`), and this one reads the changes meanwhile.
  */
-snapshot_source: ("scan" | "export")
+snapshot_source: ("scan" | "export" | "shares")
 /**
  * For `snapshot_source: export`: finished exports, as `s3://BUCKET/PREFIX/AWSDynamoDB/EXPORT_ID` or as the folder on disk that has their `manifest-summary.json`. Of a table, one full export, and any number of incremental ones that continue it.
  */
@@ -135,9 +135,13 @@ snapshot_exports?: string[]
  */
 snapshot_export_to?: string
 /**
- * Parts of a table that a snapshot scans at the same time, or files of an export that it reads at the same time.
+ * Parts of a table that a snapshot scans at the same time, or files of an export that it reads at the same time. A share always has 16 parts; of these, as many are scanned at the same time.
  */
 snapshot_segments: number
+/**
+ * For `mode: snapshot`: the part of each table that this process scans, as `3/8` for the third of eight. Each share needs a state of its own; `snapshot_source: shares` reads the changes.
+ */
+snapshot_share?: string
 /**
  * Read capacity units that snapshots may use in a second; without it, as many as DynamoDB allows.
  */
@@ -401,10 +405,11 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "type": "string",
     "enum": [
       "scan",
-      "export"
+      "export",
+      "shares"
     ],
     "default": "scan",
-    "description": "Where the items of a snapshot come from: `scan` reads the table, which uses its read capacity; `export` reads exports of the table to S3, which does not."
+    "description": "Where the items of a snapshot come from: `scan` reads the table, which uses its read capacity; `export` reads exports of the table to S3, which does not; `shares`: other processes scan the table, each a part of it (`snapshot_share`), and this one reads the changes meanwhile."
   },
   "snapshot_exports": {
     "type": "array",
@@ -424,7 +429,11 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "minimum": 1,
     "maximum": 1000,
     "default": 4,
-    "description": "Parts of a table that a snapshot scans at the same time, or files of an export that it reads at the same time."
+    "description": "Parts of a table that a snapshot scans at the same time, or files of an export that it reads at the same time. A share always has 16 parts; of these, as many are scanned at the same time."
+  },
+  "snapshot_share": {
+    "type": "string",
+    "description": "For `mode: snapshot`: the part of each table that this process scans, as `3/8` for the third of eight. Each share needs a state of its own; `snapshot_source: shares` reads the changes."
   },
   "snapshot_read_units": {
     "type": "number",

@@ -11,7 +11,7 @@ export function checkExportSettings(
     throw invalidSettings([
       '"on_gap" is export: set "snapshot_source" and "snapshot_exports"; new exports close a gap with "resnapshot"',
     ]);
-  if (source === 'scan') {
+  if (source !== 'export') {
     if (given.length === 0 && to === undefined) return;
     throw invalidSettings(['"snapshot_exports" and "snapshot_export_to" need "snapshot_source": "export"']);
   }

@@ -4,6 +4,7 @@ import type { SnapshotSet } from '../tables/snapshot-set.ts';
 import type { ScannedTable } from './found-item.ts';
 import type { ItemEmitter } from './item-emitter.ts';
 import type { ScanProgress } from './scan-progress.ts';
+import type { Share } from './share.ts';
 
 /** What the end of a table's snapshot works with. */
 export interface SnapshotEnd {
@@ -13,12 +14,14 @@ export interface SnapshotEnd {
   readonly states: StateWriter;
   readonly output: LineWriter;
   readonly progress: ScanProgress;
+  /** A part of the table, which does not know what the others have; undefined for all of it. */
+  readonly share?: Share | undefined;
 }
 
-/** Says, once all items of a table were emitted, that older rows are no more. */
+/** Says, once all items of a table were emitted, that older rows are no more; of a share's end only the state says it. */
 export async function endSnapshot(end: SnapshotEnd): Promise<void> {
-  const { table, snapshots, emitter, states, output, progress } = end;
-  await emitter.activate(table);
+  const { table, snapshots, emitter, states, output, progress, share } = end;
+  if (share === undefined) await emitter.activate(table);
   snapshots.finish(table.name, table.version);
   progress.end();
   await states.write();

@@ -19,11 +19,11 @@ export class ItemEmitter {
     this.#output = output;
   }
 
-  /** Emits items at the pace of stdout's reader. Throws ITEM_INVALID. */
-  async emit(table: ScannedTable, items: readonly SdkItem[]): Promise<void> {
+  /** Emits items, as of this version of their table, at the pace of stdout's reader. Throws ITEM_INVALID. */
+  async emit(table: ScannedTable, items: readonly SdkItem[], version: number | undefined): Promise<void> {
     for (let begin = 0; begin < items.length; begin += SLICE) {
       const ready = await prepareItems(this.#tables, table, items.slice(begin, begin + SLICE));
-      await this.write(ready, table.version);
+      await this.write(ready, version);
     }
   }
 

@@ -8,6 +8,7 @@ import type { ItemEmitter } from './item-emitter.ts';
 import type { ReadUnits } from './read-units.ts';
 import type { ScanProgress } from './scan-progress.ts';
 import { scanSegment } from './scan-segment.ts';
+import { type Share, spanOf } from './share.ts';
 import { together } from './together.ts';
 
 /** What a table's scan works with. */
@@ -21,29 +22,36 @@ export interface TableScan {
   readonly units: ReadUnits;
   readonly progress: ScanProgress;
   readonly consistent: boolean;
+  /** Undefined for all of the table. */
+  readonly share: Share | undefined;
+  /** Segments that are scanned at the same time. */
+  readonly readers: number;
 }
 
-/** Scans what is left of a table, all segments at the same time, and says at the end that older rows are no more. */
+/**
+ * Scans what is left of a table, or of a share of it, some segments at the same time. At the end it says that older
+ * rows are no more; a share does not know that, and ends silently.
+ */
 export async function scanTable(scan: TableScan, signal: AbortSignal): Promise<void> {
   const { table, snapshots } = scan;
   const segments = snapshots.tables.get(table.name)?.segments ?? [];
-  await together(
-    signal,
-    segments.map((_, segment) => (both: AbortSignal) => scanOne(scan, segment, segments.length, both)),
-  );
+  const left = segments.keys();
+  const scanSome = async (both: AbortSignal): Promise<void> => {
+    for (const segment of left) await scanOne(scan, segment, segments.length, both);
+  };
+  await together(signal, Array<typeof scanSome>(scan.readers).fill(scanSome));
   signal.throwIfAborted();
   await endSnapshot(scan);
 }
 
 async function scanOne(scan: TableScan, segment: number, segments: number, signal: AbortSignal) {
-  const { dynamoDb, table, snapshots, emitter, states, output, units, progress, consistent } = scan;
+  const { dynamoDb, table, snapshots, emitter, states, output, units, progress, consistent, share } = scan;
   const from = snapshots.tables.get(table.name)?.segments?.[segment] ?? 'BEGIN';
-  const pages = scanSegment(
-    { dynamoDb, units, table: table.name, segment, segments, from, consistent },
-    signal,
-  );
+  const { first, total } = spanOf(share, segments);
+  const ofTable = { segment: first + segment, segments: total };
+  const pages = scanSegment({ dynamoDb, units, table: table.name, ...ofTable, from, consistent }, signal);
   for await (const page of pages) {
-    await emitter.emit(table, page.items);
+    await emitter.emit(table, page.items, share === undefined ? table.version : undefined);
     snapshots.advance(table.name, table.version, segment, page.position);
     progress.page(page.items.length, page.units);
     await states.emitted(page.items.length);

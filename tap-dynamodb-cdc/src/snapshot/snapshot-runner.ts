@@ -7,9 +7,11 @@ import type { BadRecords } from '../emit/bad-records.ts';
 import type { StateWriter } from '../emit/state-writer.ts';
 import type { ExportStores } from '../export/export-stores.ts';
 import type { TapOptions } from '../settings/options.ts';
+import { startOf } from '../shards/start.ts';
 import type { SnapshotSet } from '../tables/snapshot-set.ts';
-import type { TableSnapshot } from '../tables/table-snapshot.ts';
+import { isUnfinished, type TableSnapshot } from '../tables/table-snapshot.ts';
 import type { Tables } from '../tables/tables.ts';
+import { checkShares } from './check-state.ts';
 import { chooseTables } from './choose-tables.ts';
 import { describeTables } from './describe-tables.ts';
 import { readExports } from './export-snapshot.ts';
@@ -18,7 +20,9 @@ import { ItemEmitter } from './item-emitter.ts';
 import { ReadUnits } from './read-units.ts';
 import { ScanProgress } from './scan-progress.ts';
 import { scanTable } from './scan-table.ts';
-import { scanTime, sequenceAfter, sequenceBefore } from './sequence.ts';
+import { overlapMs, scanTime, sequenceAfter, sequenceBefore } from './sequence.ts';
+import { SEGMENTS_OF_SHARE, type Share, shareOf } from './share.ts';
+import { shareTimes } from './share-times.ts';
 import { TableExports } from './table-exports.ts';
 
 /** What snapshots are taken with. */
@@ -42,6 +46,7 @@ export class SnapshotRunner {
   readonly #emitter: ItemEmitter;
   readonly #units: ReadUnits;
   readonly #exports: TableExports;
+  readonly #share: Share | undefined;
   /** Aborts when snapshots are requested: whatever is under way begins from scratch. */
   #requested = new AbortController();
 
@@ -52,6 +57,7 @@ export class SnapshotRunner {
     this.#emitter = new ItemEmitter(ports.tables, ports.output);
     const { snapshotReadUnits: rate, batchSize: items, snapshotSegments: readers } = options;
     const { consistentRead: consistent } = options;
+    this.#share = options.snapshotShare === undefined ? undefined : shareOf(options.snapshotShare);
     const { tables, exportStores: stores, log } = ports;
     this.#exports = new TableExports({ stores, options, wants: (table) => tables.wants(table), log });
     this.#units = new ReadUnits({ rate, items, readers, consistent });
@@ -70,6 +76,7 @@ export class SnapshotRunner {
     const { tables, snapshots } = this.#ports;
     // What is not wanted now may miss changes: it gets a new snapshot when it is wanted again.
     for (const table of snapshots.tables.keys()) if (!tables.wants(table)) snapshots.forget(table);
+    checkShares(snapshots, this.#options.snapshotShare);
     // What was scanned while no Kinesis stream was pinned is scanned again.
     const unpinned = fresh && this.#options.mode !== 'snapshot';
     if (unpinned) snapshots.request(this.#unfinished);
@@ -83,6 +90,18 @@ export class SnapshotRunner {
     const finished = this.#unfinished.map((table) => tables.get(table)).filter((one) => beginsInPast(one));
     const ends = finished.map((snapshot) => scanTime(snapshot?.sequence ?? 0, this.#marginMs));
     return ends.length === 0 ? undefined : Math.min(...ends);
+  }
+
+  /** True where other processes scan the tables, and changes must be read from before they began. */
+  get isOfShares(): boolean {
+    return this.#options.snapshotSource === 'shares' && this.#ports.snapshots.tables.size > 0;
+  }
+
+  /** When the first share began at the earliest (milliseconds), where the settings say it. */
+  get sharesBegan(): number | undefined {
+    const start = startOf(this.#options);
+    if (!this.isOfShares || start.kind !== 'at-timestamp') return undefined;
+    return start.time + overlapMs(this.#marginMs);
   }
 
   /** Requests new snapshots of all tables, as changes of any of them may be lost. The next STATE says so. */
@@ -117,9 +136,22 @@ export class SnapshotRunner {
     const wants = (table: string): boolean => tables.wants(table);
     const chosen = await chooseTables({ dynamoDb, options: this.#options, wants }, signal);
     // A snapshot alone is taken in each run, unless there is one to finish.
-    const isNew = all || (this.#options.mode === 'snapshot' && !this.isBusy);
+    const { mode } = this.#options;
+    const isNew = all || (mode === 'snapshot' && this.#share === undefined && !this.isBusy);
     const missing = chosen.filter((table) => isNew || !snapshots.tables.has(table));
+    this.#sayComplete();
     return all ? missing : await this.#notLoaded(missing, signal);
+  }
+
+  /** A share is taken once: whoever runs it again with its state, as after a failure of others, need not wait. */
+  #sayComplete(): void {
+    const { snapshots, tables, log } = this.#ports;
+    if (this.#share === undefined) return;
+    for (const [table, snapshot] of snapshots.tables)
+      if (!isUnfinished(snapshot))
+        log.info(`share ${snapshot.share} is complete already; without its state it is taken again`, {
+          stream: tables.nameOf(table),
+        });
   }
 
   /** Without the tables whose rows are those of a finished export already. */
@@ -159,15 +191,28 @@ export class SnapshotRunner {
     for (const table of this.#unfinished) if (!described.has(table)) this.#giveUp(table);
     const elapsed = performance.now() - began;
     const sequence = fresh
-      ? sequenceBefore(dynamoDb.time, this.#marginMs)
+      ? sequenceBefore(this.sharesBegan ?? dynamoDb.time, this.#marginMs)
       : sequenceAfter(dynamoDb.time + elapsed, this.#marginMs);
-    const beginning = { now: Date.now(), sequence, segments: this.#options.snapshotSegments };
+    const { snapshotShare: share, snapshotSegments } = this.#options;
+    const segments = share === undefined ? snapshotSegments : SEGMENTS_OF_SHARE;
+    const beginning = { now: Date.now(), sequence, segments, share };
     for (const table of [...described.keys()].filter((name) => snapshots.isRequested(name))) {
       const known = snapshots.tables.get(table);
       const exported = await this.#exports.beginning(table, { fresh, sequence, known }, signal);
       snapshots.begin(table, { ...beginning, ...exported });
+      if (this.#options.snapshotSource === 'shares') this.#leaveToShares(table, sequence);
     }
     return described;
+  }
+
+  /** Others scan the table; what they find replaces every change before `sequence`. */
+  #leaveToShares(table: string, sequence: number): void {
+    const { snapshots, tables, log } = this.#ports;
+    snapshots.finish(table, snapshots.tables.get(table)?.version ?? 0);
+    const { sharesFrom } = shareTimes(sequence, this.#marginMs);
+    log.info(`changes are read for shares of the table that begin at ${sharesFrom} or later`, {
+      stream: tables.nameOf(table),
+    });
   }
 
   #giveUp(table: string): void {
@@ -200,11 +245,22 @@ export class SnapshotRunner {
   async #scan(dynamoDb: DynamoDb, table: ScannedTable, description: TableDescription, signal: AbortSignal) {
     const { tables, snapshots, states, output, log } = this.#ports;
     const stream = tables.nameOf(table.name);
-    log.info(`snapshot of about ${counted(description.itemCount, 'item')}`, { stream });
-    const progress = new ScanProgress(log, stream, description.itemCount);
-    const parts = { dynamoDb, table, snapshots, states, output, progress };
-    const consistent = this.#options.consistentRead;
-    await scanTable({ ...parts, emitter: this.#emitter, units: this.#units, consistent }, signal);
+    const share = this.#share;
+    const expected = Math.round(description.itemCount / (share?.count ?? 1));
+    log.info(`snapshot of about ${counted(expected, 'item')}`, { stream });
+    if (share !== undefined) this.#sayShare(table, stream);
+    const progress = new ScanProgress(log, stream, expected);
+    const parts = { dynamoDb, table, snapshots, states, output, progress, share };
+    const { consistentRead: consistent, snapshotSegments: readers } = this.#options;
+    await scanTable({ ...parts, emitter: this.#emitter, units: this.#units, consistent, readers }, signal);
+  }
+
+  #sayShare({ sequence }: ScannedTable, stream: string): void {
+    const { changesFrom } = shareTimes(sequence, this.#marginMs);
+    this.#ports.log.info(
+      `share ${this.#options.snapshotShare}; a run that begins to read the changes later needs start_timestamp ${changesFrom} or earlier`,
+      { stream },
+    );
   }
 
   /** Of tables that are still wanted. */

@@ -47,7 +47,7 @@ export class TableExports {
     signal: AbortSignal,
   ): Promise<ExportBeginning | undefined> {
     const { options } = this.#sources;
-    if (options.snapshotSource === 'scan') return undefined;
+    if (options.snapshotSource !== 'export') return undefined;
     const all = await this.#all(signal);
     const given = all.get(table);
     if (given !== undefined && fresh) return this.#beginningOf(table, given, known);
@@ -60,7 +60,7 @@ export class TableExports {
 
   /** True for a table whose rows are those of its finished export already. */
   async isLoaded(table: string, known: TableSnapshot | undefined, signal: AbortSignal): Promise<boolean> {
-    if (this.#sources.options.snapshotSource === 'scan' || known?.sequence === undefined) return false;
+    if (this.#sources.options.snapshotSource !== 'export' || known?.sequence === undefined) return false;
     const given = (await this.#all(signal)).get(table);
     return given !== undefined && this.#sequenceOf(given) === known.sequence;
   }

@@ -15,6 +15,8 @@ export interface SnapshotStart {
   readonly segments: number;
   /** The exports to read, instead of segments to scan. */
   readonly export?: ExportPosition | undefined;
+  /** The part of the table that is scanned; undefined for all of it. */
+  readonly share?: string | undefined;
 }
 
 /** The snapshots of a run, by table: what the state remembers of them, and what they mean for changes. */
@@ -53,10 +55,15 @@ export class SnapshotSet {
   }
 
   /** Begins a snapshot: from now on records carry its version, and changes that it replaces are left out. */
-  begin(table: string, { now, sequence, segments, export: exports }: SnapshotStart): void {
+  begin(table: string, { now, sequence, segments, export: exports, share }: SnapshotStart): void {
     const version = Math.max(now, (this.#tables.get(table)?.version ?? 0) + 1);
     const scan = { segments: Array<'BEGIN'>(segments).fill('BEGIN') };
-    this.#tables.set(table, { version, sequence, ...(exports === undefined ? scan : { export: exports }) });
+    this.#tables.set(table, {
+      version,
+      sequence,
+      share,
+      ...(exports === undefined ? scan : { export: exports }),
+    });
   }
 
   /** Notes how far a segment of this version of the table was emitted. */
@@ -77,7 +84,7 @@ export class SnapshotSet {
   finish(table: string, version: number): void {
     const snapshot = this.#tables.get(table);
     if (snapshot?.version !== version || snapshot.requested === true) return;
-    this.#tables.set(table, { version, sequence: snapshot.sequence });
+    this.#tables.set(table, { version, sequence: snapshot.sequence, share: snapshot.share });
   }
 
   /** Forgets a table that is no more, or not wanted any more. */

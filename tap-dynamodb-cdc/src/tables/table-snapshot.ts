@@ -17,6 +17,8 @@ export interface TableSnapshot {
   readonly segments?: readonly SegmentPosition[] | undefined;
   /** How far exports were read, where the items come from there; undefined as `segments` is. */
   readonly export?: ExportPosition | undefined;
+  /** The part of the table that its segments are, as `3/8`; undefined for all of it. */
+  readonly share?: string | undefined;
 }
 
 /** True until all rows of the snapshot were emitted. */
@@ -26,25 +28,26 @@ export function isUnfinished({ requested, segments, export: exports }: TableSnap
 
 /** A snapshot for the state. */
 export function snapshotValue(snapshot: TableSnapshot): JsonObject {
-  const { version, sequence, requested, segments, export: exports } = snapshot;
+  const { version, sequence, requested, segments, export: exports, share } = snapshot;
   return {
     version,
     ...(sequence === undefined ? {} : { sequence }),
     ...(requested === true ? { requested } : {}),
     ...(segments === undefined ? {} : { segments: segments.map(positionValue) }),
     ...(exports === undefined ? {} : { export: exportValue(exports) }),
+    ...(share === undefined ? {} : { share }),
   };
 }
 
 /** Reads a snapshot back; undefined for what is none. */
 export function snapshotOf(value: JsonValue): TableSnapshot | undefined {
   if (!isJsonObject(value)) return undefined;
-  const { version, sequence, segments } = value;
+  const { version, sequence, segments, share } = value;
   // Earlier states have it as "asked".
   const requested = value.requested ?? value.asked ?? false;
   if (!isCount(version) || !(sequence === undefined || isCount(sequence))) return undefined;
-  if (typeof requested !== 'boolean') return undefined;
-  const snapshot = { version, sequence, requested };
+  if (typeof requested !== 'boolean' || !(share === undefined || typeof share === 'string')) return undefined;
+  const snapshot = { version, sequence, requested, share };
   if (value.export !== undefined) return withExport(snapshot, exportOf(value.export));
   if (segments === undefined) return snapshot;
   if (sequence === undefined || !Array.isArray(segments)) return undefined;

@@ -3,7 +3,7 @@ import { quoteTable, type TableName } from '../sql/quote.ts';
 import type { LeaseRow } from './lease-table.ts';
 
 const SEVERAL =
-  'Let tables that several processes write have delete_mode: tombstone or mark; or, if each process writes keys of its own, give each another writer_group.';
+  'Let tables that several processes write (shares of a snapshot among them) have delete_mode: tombstone or mark; or, if each process writes keys of its own, give each another writer_group.';
 
 /** Another process holds the lease of a table. */
 export function tableInUse(name: TableName, { holder, since }: LeaseRow): ProgramError {

@@ -1,27 +1,30 @@
 import { type Finding, fail, ok, warn } from '@cdc-relay/singer';
 import { exactNames, tableFilter } from '../catalog/table-filter.ts';
 import type { DynamoDb, StreamingDestination } from '../dynamodb/port.ts';
+import type { StreamSummary } from '../kinesis/port.ts';
 import { chooseTables } from '../snapshot/choose-tables.ts';
+import { shareOf } from '../snapshot/share.ts';
 import { streamName } from '../source-url/resolve.ts';
 import { tableRef } from '../source-url/table-ref.ts';
 import { optional, required } from './denied.ts';
 import { judgeDistribution } from './kinesis-stream.ts';
 import type { Known } from './look-at-stream.ts';
 import type { CheckParts } from './parts.ts';
+import { judgeScan, type ScanPlan } from './scan-time.ts';
 
 /** The tables that the settings name, or that a snapshot would be taken of, each with its key. */
-export async function lookAtTables(parts: CheckParts): Promise<Finding[]> {
+export async function lookAtTables(parts: CheckParts, { summary }: Known): Promise<Finding[]> {
   const { options, source, signal } = parts;
   const dynamoDb = await source.dynamoDb();
   if (options.mode === 'cdc') {
     const names = namedTables(parts);
     if (names.length === 0) return [ok('all that the stream carries: the setting "tables" names none')];
-    return await Promise.all(names.map((table) => lookAtTable(parts, dynamoDb, table)));
+    return (await Promise.all(names.map((table) => lookAtTable(parts, dynamoDb, table, summary)))).flat();
   }
   try {
     const tables = await chooseTables({ dynamoDb, options, wants: tableFilter(options.tables) }, signal);
     if (tables.length === 0) return [warn('there is no table to take a snapshot of')];
-    return await Promise.all(tables.map((table) => lookAtTable(parts, dynamoDb, table)));
+    return (await Promise.all(tables.map((table) => lookAtTable(parts, dynamoDb, table, summary)))).flat();
   } catch (error) {
     return [required('dynamodb:ListTables or dynamodb:DescribeKinesisStreamingDestination', error)];
   }
@@ -37,18 +40,29 @@ async function lookAtTable(
   { options, signal }: CheckParts,
   dynamoDb: DynamoDb,
   table: string,
-): Promise<Finding> {
+  summary: StreamSummary | undefined,
+): Promise<Finding[]> {
   const isNeeded = options.mode !== 'cdc';
   try {
     const described = await dynamoDb.describe(table, signal);
     if (described === undefined)
-      return fail(`there is no table ${table}: correct "tables", the region or the account`);
-    const scans = isNeeded ? '; dynamodb:Scan is not tried, as that costs read capacity' : '';
-    return ok(`${table}: key ${described.keys.join(', ')}${scans}`);
+      return [fail(`there is no table ${table}: correct "tables", the region or the account`)];
+    const scans = isNeeded && options.snapshotSource === 'scan';
+    const untried = scans ? '; dynamodb:Scan is not tried, as that costs read capacity' : '';
+    const key = ok(`${table}: key ${described.keys.join(', ')}${untried}`);
+    return scans ? [key, judgeScan(table, described, planOf(options, summary))] : [key];
   } catch (error) {
     const action = `${table}: dynamodb:DescribeTable`;
-    return isNeeded ? required(action, error) : optional(action, error, 'the order of its key is not known');
+    return [
+      isNeeded ? required(action, error) : optional(action, error, 'the order of its key is not known'),
+    ];
   }
+}
+
+function planOf(options: CheckParts['options'], summary: StreamSummary | undefined): ScanPlan {
+  const { snapshotReadUnits: units, consistentRead: consistent, snapshotShare: share } = options;
+  const retentionMs = summary?.retentionMs ?? Number.POSITIVE_INFINITY;
+  return { units, consistent, shares: share === undefined ? 1 : shareOf(share).count, retentionMs };
 }
 
 /** Whether the named tables stream into the Kinesis stream, and whether what comes can be ordered. */

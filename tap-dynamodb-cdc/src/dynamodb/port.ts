@@ -11,6 +11,8 @@ export interface TableDescription {
   readonly exampleKey: SdkItem;
   /** Some hours old. */
   readonly itemCount: number;
+  /** Of all items, as old as their count. */
+  readonly bytes: number;
   /** Emulators may not say it. */
   readonly arn: string | undefined;
 }

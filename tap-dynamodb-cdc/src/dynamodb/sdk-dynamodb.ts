@@ -224,7 +224,8 @@ function descriptionOf({ Table: table }: DescribeTableCommandOutput): TableDescr
   const keys = keyNames(table?.KeySchema);
   if (keys.length === 0) throw new MalformedAnswer('the answer of DescribeTable has no key');
   const exampleKey = exampleOf(keys, table?.AttributeDefinitions);
-  return { keys, exampleKey, itemCount: table?.ItemCount ?? 0, arn: table?.TableArn };
+  const { ItemCount: itemCount = 0, TableSizeBytes: bytes = 0 } = table ?? {};
+  return { keys, exampleKey, itemCount, bytes, arn: table?.TableArn };
 }
 
 /** Throws MalformedAnswer, since `{}` would look like an export that has failed. */

@@ -1,0 +1,45 @@
+import { counted, type Finding, ok, warn } from '@cdc-relay/singer';
+import type { TableDescription } from '../dynamodb/port.ts';
+
+/** What two processors bring, with the target beside the tap: docs/performance.md has the figure. */
+const ITEMS_A_SECOND = 10_000;
+
+const BYTES_OF_UNIT = 4096;
+const HOUR_S = 3600;
+
+/** How a table is scanned. */
+export interface ScanPlan {
+  /** Read capacity units a second; Infinity where nothing limits them. */
+  readonly units: number;
+  readonly consistent: boolean;
+  /** Processes that take the table together. */
+  readonly shares: number;
+  /** How long changes are kept meanwhile (milliseconds); Infinity where that is not known. */
+  readonly retentionMs: number;
+}
+
+/** How long the scan of a table takes, on which basis, and whether changes are kept for that long. */
+export function judgeScan(table: string, described: TableDescription, plan: ScanPlan): Finding {
+  const { units, consistent, shares, retentionMs } = plan;
+  const items = described.itemCount / shares;
+  const unitsNeeded = described.bytes / shares / BYTES_OF_UNIT / (consistent ? 1 : 2);
+  const byItems = items / ITEMS_A_SECOND;
+  const byUnits = unitsNeeded / units;
+  const basis =
+    byUnits > byItems
+      ? `at snapshot_read_units ${units}`
+      : `at ${ITEMS_A_SECOND} items a second of a process`;
+  const hours = Math.max(byItems, byUnits) / HOUR_S;
+  const size = `about ${counted(described.itemCount, 'item')}, ${Math.ceil(described.bytes / 2 ** 20)} MiB`;
+  const each = shares > 1 ? `each of ${shares} shares` : 'a scan';
+  const said = `${table}: ${size}: ${each} takes about ${hoursText(hours)} ${basis}`;
+  const keptHours = retentionMs / HOUR_S / 1000;
+  if (hours < keptHours) return ok(said);
+  return warn(
+    `${said}, longer than the ${keptHours} h that the stream keeps changes: raise its retention, or use snapshot_share or snapshot_source export`,
+  );
+}
+
+function hoursText(hours: number): string {
+  return hours < 1 ? `${Math.max(1, Math.ceil(hours * 60))} min` : `${hours.toFixed(1)} h`;
+}

@@ -69,7 +69,8 @@ async function readFile(
     await emitLines(reading, { file: file.path, first: done + 1, lines }, form);
     done += lines.length;
     move((position) => afterLines(position, index, lines.length));
-    reading.progress.page(lines.length, 0);
+    const bytes = lines.reduce((sum, line) => sum + line.length, 0);
+    reading.progress.page({ items: lines.length, units: 0, bytes });
     await reading.states.emitted(lines.length);
     await reading.output.flush();
     signal.throwIfAborted();

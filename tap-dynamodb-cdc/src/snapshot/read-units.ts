@@ -8,6 +8,11 @@ const PAGE_KIB = 256;
 /** A unit reads this much strongly consistent, and twice that eventually consistent. */
 const UNIT_KIB = 4;
 
+/** What a unit reads. */
+export function bytesOfUnit(consistent: boolean): number {
+  return UNIT_KIB * 1024 * (consistent ? 1 : 2);
+}
+
 /** How scans may read. */
 export interface ReadLimits {
   /** Read capacity units a second; Infinity where nothing limits them. */

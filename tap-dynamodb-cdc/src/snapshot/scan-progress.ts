@@ -3,6 +3,14 @@ import { counted, type Logger } from '@cdc-relay/singer';
 /** The progress of a scan is logged this often. */
 const INTERVAL_MS = 30_000;
 
+/** What a page has. */
+export interface PageSize {
+  readonly items: number;
+  /** Read capacity units that it took. */
+  readonly units: number;
+  readonly bytes: number;
+}
+
 /** Logs how far the scan of a table has come. */
 export class ScanProgress {
   readonly #log: Logger;
@@ -13,6 +21,7 @@ export class ScanProgress {
   #next: number;
   #items = 0;
   #units = 0;
+  #bytes = 0;
 
   /** Times are in milliseconds of a clock that only goes forward. */
   constructor(log: Logger, stream: string, expected: number, now = performance.now()) {
@@ -23,13 +32,16 @@ export class ScanProgress {
     this.#next = now + INTERVAL_MS;
   }
 
-  /** Counts a page that was emitted. */
-  page(items: number, units: number, now = performance.now()): void {
+  /** Counts a page that was emitted; `bytes` as its source counts them. */
+  page({ items, units, bytes }: PageSize, now = performance.now()): void {
     this.#items += items;
     this.#units += units;
+    this.#bytes += bytes;
     if (now < this.#next) return;
     this.#next = now + INTERVAL_MS;
-    this.#say(`snapshot: ${this.#items} of about ${counted(this.#expected, 'item')}${this.#rest(now)}`);
+    this.#say(
+      `snapshot: ${this.#items} of about ${counted(this.#expected, 'item')}, ${Math.ceil(this.#bytes / 2 ** 20)} MiB${this.#rest(now)}`,
+    );
   }
 
   /** Says that all of it was emitted. */
@@ -44,6 +56,7 @@ export class ScanProgress {
     const tags = { stream: this.#stream };
     this.#log.info(message, tags);
     this.#log.metric({ type: 'counter', metric: 'snapshot_item_count', value: this.#items, tags });
+    this.#log.metric({ type: 'counter', metric: 'snapshot_bytes', value: this.#bytes, tags });
     this.#log.metric({ type: 'counter', metric: 'snapshot_read_units', value: this.#units, tags });
   }
 

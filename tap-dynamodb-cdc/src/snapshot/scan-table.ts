@@ -5,7 +5,7 @@ import type { SnapshotSet } from '../tables/snapshot-set.ts';
 import { endSnapshot } from './end-snapshot.ts';
 import type { ScannedTable } from './found-item.ts';
 import type { ItemEmitter } from './item-emitter.ts';
-import type { ReadUnits } from './read-units.ts';
+import { bytesOfUnit, type ReadUnits } from './read-units.ts';
 import type { ScanProgress } from './scan-progress.ts';
 import { scanSegment } from './scan-segment.ts';
 import { type Share, spanOf } from './share.ts';
@@ -53,7 +53,8 @@ async function scanOne(scan: TableScan, segment: number, segments: number, signa
   for await (const page of pages) {
     await emitter.emit(table, page.items, share === undefined ? table.version : undefined);
     snapshots.advance(table.name, table.version, segment, page.position);
-    progress.page(page.items.length, page.units);
+    const bytes = page.units * bytesOfUnit(consistent);
+    progress.page({ items: page.items.length, units: page.units, bytes });
     await states.emitted(page.items.length);
     await output.flush();
   }

@@ -60,6 +60,7 @@ export class EventSource implements AsyncDisposable {
   readonly #free: Instance[] = [];
   readonly #waiting: ((instance: Instance) => void)[] = [];
   readonly #all: Instance[] = [];
+  #isOver = false;
   /** How many groups of a shard are being delivered. */
   readonly #shards = new Map<string, number>();
   /** The sequence numbers of what went to the failure destination. */
@@ -89,6 +90,7 @@ export class EventSource implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOver = true;
     await Promise.all(this.#all.map((instance) => instance[Symbol.asyncDispose]()));
   }
 
@@ -182,7 +184,7 @@ export class EventSource implements AsyncDisposable {
 
   /** Frees an instance, or starts another one in its place if it has ended. */
   async #putBack(instance: Instance): Promise<void> {
-    this.#release(instance.isAlive ? instance : await this.#startOne());
+    if (!this.#isOver) this.#release(instance.isAlive ? instance : await this.#startOne());
   }
 
   #take(): Promise<Instance> {

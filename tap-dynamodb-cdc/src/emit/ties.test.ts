@@ -75,3 +75,21 @@ test('an item is the same in whatever order the attributes of its key come', () 
   const two = { ...second, keys: { r: 'x', h: 1 } };
   expect(emit([one, two, other, one]).passed).toEqual(['first', 'second', 'other']);
 });
+
+test('a later run remembers what it has not met of the earlier one', () => {
+  const { memory } = emit([first, other]);
+  const between = emit([event('more', 3, 5000)], memory).memory;
+  expect(between.last).toHaveLength(3);
+  expect(emit([second, other, first], between).passed).toEqual(['second', 'other']);
+  const many = Array.from({ length: 1000 }, (_, n) => event(`n${n}`, 100 + n, 6000));
+  expect(emit(many, memory).memory.last.map(({ identity }) => identity)).not.toContain('first 5000');
+});
+
+test('the state keeps items by their hash, however long their keys are', () => {
+  const long = { ...first, keys: { id: 'k'.repeat(2000) } };
+  const { memory } = emit([long, other]);
+  expect(memory.last.map(({ item }) => item.length)).toEqual([28, 28]);
+  const follows = { ...second, keys: long.keys };
+  expect(emit([follows, long], memory).passed).toEqual(['second']);
+  expect(emit([long, follows, other, long]).passed).toEqual(['first', 'second', 'other']);
+});

@@ -1,6 +1,6 @@
 import { RecentMap } from '@cdc-relay/singer';
-import type { ChangeEvent } from '../change-record/event.ts';
-import { itemIdOf } from './item-id.ts';
+import { type ChangeEvent, itemOf } from '../change-record/event.ts';
+import { itemIdOfText } from './item-id.ts';
 
 /** The newest event of an item: its time and identity. */
 interface LastEvent {
@@ -21,6 +21,9 @@ const ITEMS = 1000;
 /** As many of those the state carries: a run that ends between two tied events is rare. */
 const ITEMS_IN_STATE = 64;
 
+/** A key may have three kilobytes. */
+const MAX_TEXT = 300;
+
 /** Overtaken events that are remembered. */
 const OVERTAKEN = 500;
 
@@ -30,12 +33,16 @@ const OVERTAKEN = 500;
  * in milliseconds unless the table says otherwise; in microseconds an item's events do not tie.
  */
 export class Ties {
-  readonly #last = new RecentMap<LastEvent>(ITEMS);
+  /** By the item's text, as a hash for each event would cost more than the rest; of a long text by the hash. */
+  readonly #last = new RecentMap<Omit<LastEvent, 'item'>>(ITEMS);
+  /** What earlier runs emitted last, by the hash of the item, until other items have taken its place. */
+  readonly #earlier = new Map<string, LastEvent>();
+  #askedEarlier = 0;
   readonly #overtaken = new RecentMap<true>(OVERTAKEN);
 
   constructor(memory: TieMemory) {
     for (const identity of memory.overtaken) this.#overtaken.set(identity, true);
-    for (const last of memory.last) this.#last.set(last.item, last);
+    for (const last of memory.last) this.#earlier.set(last.item, last);
   }
 
   /** True for an event that another one of its item, with the same time, has followed. */
@@ -47,19 +54,39 @@ export class Ties {
   emitted(event: ChangeEvent, identity: string): void {
     const { micros } = event;
     if (micros % 1000 !== 0) return;
-    const item = itemIdOf(event);
-    const last = this.#last.get(item);
+    const text = itemOf(event);
+    const item = text.length > MAX_TEXT ? itemIdOfText(text) : text;
+    const last = this.#last.get(item) ?? this.#takeEarlier(text);
     if (last?.micros === micros && last.identity !== identity) this.#overtaken.set(last.identity, true);
     // An older one that comes late changes nothing: the target drops it, and the newest can still be overtaken.
     const isLate = last !== undefined && micros < last.micros;
-    this.#last.set(item, isLate ? last : { item, micros, identity });
+    this.#last.set(item, isLate ? last : { micros, identity });
+  }
+
+  /** What an earlier run has emitted last of an item. */
+  #takeEarlier(text: string): LastEvent | undefined {
+    if (this.#earlier.size === 0) return undefined;
+    const item = itemIdOfText(text);
+    const last = this.#earlier.get(item);
+    this.#earlier.delete(item);
+    this.#askedEarlier += 1;
+    if (this.#askedEarlier >= ITEMS) this.#earlier.clear();
+    return last;
   }
 
   /** What the state is to remember. */
   memory(): TieMemory {
+    const last = this.#last.last(ITEMS_IN_STATE).map(([item, { micros, identity }]) => {
+      return { item: isText(item) ? itemIdOfText(item) : item, micros, identity };
+    });
     return {
       overtaken: this.#overtaken.last(OVERTAKEN).map(([identity]) => identity),
-      last: this.#last.last(ITEMS_IN_STATE).map(([, last]) => last),
+      last: [...this.#earlier.values(), ...last].slice(-ITEMS_IN_STATE),
     };
   }
+}
+
+/** The text of an item ends with the bracket of its key's values, a hash never does. */
+function isText(item: string): boolean {
+  return item.endsWith(']');
 }

@@ -28,7 +28,7 @@ test('the tap reports all that is wrong about its settings at once', async () =>
   expect(problems).toEqual([
     'TAP_DYNAMODB_CDC_TABLES is not valid JSON',
     '"batch_size" must be <= 10000; it is the number 10001',
-    '"on_gap" must be one of fail, continue, resnapshot; it is text of 11 characters',
+    '"on_gap" must be one of fail, continue, resnapshot, export; it is text of 11 characters',
     '"start" is seqno-at, but "seqno" is missing',
     '"stream_name_template" lacks {table}: different tables would share one stream',
     '"on_bad_record" is dead_letter: "dead_letter_path" must name a file',

@@ -192,9 +192,10 @@ test('connections that broke between two invocations are made again', async () =
 });
 
 test('a service that does not answer with the secret takes no longer than the invocation has', async () => {
-  await using silent = await startProxy({ host: '127.0.0.1', port: 9 });
+  await using silent = await startProxy(crateServer(inject('cratedb')));
   silent.freeze();
-  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${silent.port}`);
+  const aws = { ENDPOINT_URL: `http://127.0.0.1:${silent.port}`, ACCESS_KEY_ID: 'a', SECRET_ACCESS_KEY: 's' };
+  for (const [name, value] of Object.entries(aws)) vi.stubEnv(`AWS_${name}`, value);
   const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:cdc-a1B2c3';
   const handler = createHandler({ TARGET_CRATEDB_URL_ARN: arn });
   await expect(handler(kinesisEvent([]), invocation(1_200))).rejects.toThrow(

@@ -5,6 +5,7 @@ import { playRound, type RoundMode } from './writers/run-round.ts';
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const LONG = { timeout: 240_000 };
 const HISTORIES = 30;
+const ROUNDS = 20;
 
 test.each<[RoundMode]>([['mark'], ['tombstone'], ['remove']])(
   `histories of several writers, delete_mode: %s (SEED=${seed})`,
@@ -19,7 +20,16 @@ test.each([
   ['versions', withoutGuard],
   ['what orders equal ones', withoutOrder],
 ])(`a target that does not compare %s is found out (SEED=${seed})`, LONG, async (_, rewrite) => {
-  const round = { seed, mode: 'tombstone', histories: HISTORIES, rewrite } as const;
-  const { findings } = await playRound(inject('cratedb'), round);
-  expect(findings).not.toEqual([]);
+  let found = false;
+  // A few histories may get by without the comparison.
+  for (let round = 0; !found && round < ROUNDS; round += 1) {
+    const options = {
+      seed: seed + HISTORIES * round,
+      mode: 'tombstone',
+      histories: HISTORIES,
+      rewrite,
+    } as const;
+    found = (await playRound(inject('cratedb'), options)).findings.length > 0;
+  }
+  expect(found).toBe(true);
 });

@@ -44,12 +44,14 @@ test.runIf(process.platform === 'linux').each(Object.entries(BIN))(
        register('data:text/javascript,' + encodeURIComponent(\`
          import { appendFileSync, readFileSync } from 'node:fs';
          export async function load(url, context, next) {
-           if (/singer.dist.index/.test(url)) appendFileSync('${seen}', readFileSync('/proc/' + process.pid + '/cmdline'));
+           if (/singer.dist.program.js$/.test(url)) appendFileSync('${seen}', readFileSync('/proc/' + process.pid + '/cmdline'));
            return next(url, context);
          }\`));`,
     );
     const env = { NODE_OPTIONS: `--import=${join(folder.path, 'spy.mjs')}` };
     await run(program, [`crate://u:${SECRET}@127.0.0.1:1/doc`, '--nonsense'], { env });
-    expect(readFileSync(seen, 'utf8')).toMatch(/^(?:tap-dynamodb-cdc|target-cratedb|dynamodb-cdc-relay)\0*$/);
+    expect(readFileSync(seen, 'utf8')).toMatch(
+      /^(?:tap-dynamodb-cdc|target-cratedb|dynamodb-cdc-(?:relay|kcl))\0*$/,
+    );
   },
 );

@@ -26,7 +26,7 @@ describe('a snapshot alone', () => {
     const { version, sequence, segments } = snapshotsIn(run.state).numbers ?? { version: 0 };
     expect(segments).toBeUndefined();
     expect(versionsIn(run.messages)).toEqual([version]);
-    expect(run.messages).toContainEqual({ type: 'ACTIVATE_VERSION', stream: 'numbers', version });
+    expect(run.messages).toContainEqual({ type: 'ACTIVATE_VERSION', stream: 'numbers', version, sequence });
     // Ten seconds of margin, one of DynamoDB's clock, and what passed since.
     expect(sequence).toBeGreaterThan((began - 12_000) * 1000);
     expect(sequence).toBeLessThan((Date.now() - 10_000) * 1000);

@@ -136,9 +136,9 @@ test('on_gap resnapshot: a new version of the table, taken after the gap', async
   const second = await runInProcess(gap, { state: first.state });
   expect(second.error).toBeUndefined();
   expect(idsIn(second.messages)).toEqual(range(1, 20));
-  const { version = 0 } = snapshotsIn(second.state, 'cdc')[TABLE] ?? {};
+  const { version = 0, sequence } = snapshotsIn(second.state, 'cdc')[TABLE] ?? {};
   expect(version).toBeGreaterThan(1);
-  expect(second.messages).toContainEqual({ type: 'ACTIVATE_VERSION', stream: TABLE, version });
+  expect(second.messages).toContainEqual({ type: 'ACTIVATE_VERSION', stream: TABLE, version, sequence });
   expect(second.log).toContain('"metric":"gap_count"');
 });
 

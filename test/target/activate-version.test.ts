@@ -51,6 +51,25 @@ test('a record that is older than its row still keeps the row in the present ver
   });
 });
 
+test.each(['remove', 'mark', 'tombstone'])(
+  'rows of another writer that are newer than what was sent stay (%s)',
+  async (mode) => {
+    await using schema = await openSchema(inject('cratedb'));
+    const versioned = schemaMessage('s', { id: 'integer', v: 'integer', _sdc_sequence: 'integer' });
+    const at = (id: number, sequence: number, more = {}): object =>
+      recordMessage('s', { id, v: sequence, _sdc_sequence: sequence }, more);
+    const settings = { delete_mode: mode };
+    await load(schema, [versioned, at(1, 49), at(2, 50), at(3, 51), at(4, 52)], settings);
+    const snapshot = [versioned, at(4, 50, { version: 20 }), { ...activate(20), sequence: 50 }];
+    const outcome = await load(schema, snapshot, settings);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    const live = Object.entries(await rowsById(schema, 's')).filter(
+      ([, row]) => (row as { _sdc_deleted_at?: unknown })._sdc_deleted_at == null,
+    );
+    expect(live.map(([id]) => id)).toEqual(['3', '4']);
+  },
+);
+
 test('with activate_version false a record that is older than its row is stale like any other', async () => {
   await using schema = await openSchema(inject('cratedb'));
   const versioned = schemaMessage('s', { id: 'integer', v: 'integer', _sdc_sequence: 'integer' });

@@ -21,9 +21,17 @@ export function recordLineOf(
   };
 }
 
-/** The line of an ACTIVATE_VERSION message: rows of older versions of the table are no more. */
-export function activateVersionLine(stream: string, version: number): string {
-  return stringifyJson({ type: 'ACTIVATE_VERSION', stream, version });
+/**
+ * The line of an ACTIVATE_VERSION message: rows of older versions of the table are no more, but for those with a larger
+ * `_sdc_sequence` than `sequence`.
+ */
+export function activateVersionLine(stream: string, version: number, sequence?: number): string {
+  return stringifyJson({
+    type: 'ACTIVATE_VERSION',
+    stream,
+    version,
+    ...(sequence === undefined ? {} : { sequence }),
+  });
 }
 
 /** The line of a STATE message. */

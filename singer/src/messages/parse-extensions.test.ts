@@ -5,7 +5,7 @@ import { parseMessage } from './parse.ts';
 const BATCH = { type: 'BATCH', stream: 's', encoding: { format: 'jsonl' }, manifest: ['file:///a'] };
 
 test('ACTIVATE_VERSION names a version of the table', () => {
-  const message = { type: 'ACTIVATE_VERSION', stream: 's', version: 1541199424491 };
+  const message = { type: 'ACTIVATE_VERSION', stream: 's', version: 1541199424491, sequence: 7 };
   expect(parseMessage(JSON.stringify(message))).toEqual(message);
 });
 

@@ -7,7 +7,11 @@ export function activateVersionMessage(message: JsonObject): ActivateVersionMess
   const version = member(message, 'version');
   if (typeof version !== 'number' || !Number.isSafeInteger(version))
     throw new MalformedMessage('ACTIVATE_VERSION: "version" is not an integer');
-  return { type: 'ACTIVATE_VERSION', stream: streamOf(message), version };
+  const { sequence } = message;
+  const activation = { type: 'ACTIVATE_VERSION', stream: streamOf(message), version } as const;
+  return typeof sequence === 'number' && Number.isSafeInteger(sequence)
+    ? { ...activation, sequence }
+    : activation;
 }
 
 /** Reads a BATCH message as the Singer SDK sends it. Throws MalformedMessage. */

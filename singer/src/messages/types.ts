@@ -33,6 +33,11 @@ export interface ActivateVersionMessage {
   readonly type: 'ACTIVATE_VERSION';
   readonly stream: string;
   readonly version: number;
+  /**
+   * An extension of this project: the `_sdc_sequence` as of which the table was sent. Rows with a larger one are newer,
+   * whoever wrote them, and stay.
+   */
+  readonly sequence?: number;
 }
 
 /** Records that are in files instead of in lines of their own. */

@@ -45,7 +45,7 @@ export class MessageDispatcher {
       throw lineFault(origin.line, message.stream, `${message.type} before its SCHEMA`);
     if (stream === null) return undefined;
     if (message.type === 'RECORD') return this.#record(stream, message, origin);
-    return message.type === 'BATCH' ? this.#batch(stream, message, origin) : stream.activate(message.version);
+    return message.type === 'BATCH' ? this.#batch(stream, message, origin) : stream.activate(message);
   }
 
   /** A SCHEMA that cannot be used is a fault: nothing that follows it could be loaded. */

@@ -1,4 +1,10 @@
-import { isJsonObject, type JsonObject, type RecordMessage, type SchemaMessage } from '@cdc-relay/singer';
+import {
+  type ActivateVersionMessage,
+  isJsonObject,
+  type JsonObject,
+  type RecordMessage,
+  type SchemaMessage,
+} from '@cdc-relay/singer';
 import { NarrowKey } from '../bad-record/bad-record.ts';
 import { TABLE_STREAM_COLUMN } from '../column/table-columns.ts';
 import type { Counts } from '../report/counts.ts';
@@ -117,7 +123,7 @@ export class StreamPipeline {
    * Ends older versions of the table, once all of this one is written. It is not done after records that name no
    * version: nothing would distinguish them from the older ones. Throws why something could not be written.
    */
-  async activate(version: number): Promise<void> {
+  async activate({ version, sequence }: ActivateVersionMessage): Promise<void> {
     if (!this.#context.options.activatesVersions) return;
     if (this.#unversioned) {
       this.#context.log.warning('ACTIVATE_VERSION is ignored, as the records have no version', {
@@ -127,7 +133,7 @@ export class StreamPipeline {
     }
     await this.#queue.drain();
     const { db, options } = this.#context;
-    await activateVersion(db, this.#mapper.table, version, options.deleteMode);
+    await activateVersion(db, this.#mapper.table, { version, sequence }, options.deleteMode);
     this.#visible.written();
     this.#writer.forget();
   }

@@ -8,6 +8,13 @@ import type { DeleteMode } from '../table/delete-mode.ts';
 import type { Table } from '../table/table.ts';
 import { changeUnchanged, type RowsToChange } from '../table/unchanged-rows.ts';
 
+/** The version of a table that is whole now. */
+export interface Activation {
+  readonly version: number;
+  /** Rows with a larger `_sdc_sequence` are newer than the table was when it was sent. */
+  readonly sequence: number | undefined;
+}
+
 /**
  * Ends all versions of a table before this one: their rows, and rows of no version, become deletions as the mode says.
  * Nothing may be in flight to the table.
@@ -15,18 +22,29 @@ import { changeUnchanged, type RowsToChange } from '../table/unchanged-rows.ts';
 export async function activateVersion(
   db: Database,
   table: Table,
-  version: number,
+  activation: Activation,
   deleteMode: DeleteMode,
 ): Promise<void> {
   await table.declare([
     { path: [TABLE_VERSION_COLUMN], type: BIGINT },
     ...columnsOf(deleteMode).map((column) => ({ path: [column] as const, type: TIMESTAMP })),
   ]);
-  const column = quoteIdentifier(TABLE_VERSION_COLUMN);
-  const older = `(${column} < $1 OR ${column} IS NULL)`;
   const live = `${quoteIdentifier(DELETED_COLUMN)} IS NULL`;
+  const { condition: older, values } = olderRows(table.shape, activation);
   const condition = deleteMode === 'remove' ? older : `${older} AND ${live}`;
-  await change(db, table, { condition, values: [version] }, deletion(table, deleteMode));
+  await change(db, table, { condition, values }, deletion(table, deleteMode));
+}
+
+/** The condition on rows that the version ends. */
+function olderRows(
+  { versioned }: TableShape,
+  { version, sequence }: Activation,
+): Pick<RowsToChange, 'condition' | 'values'> {
+  const column = quoteIdentifier(TABLE_VERSION_COLUMN);
+  const condition = `(${column} < $1 OR ${column} IS NULL)`;
+  if (!versioned || sequence === undefined) return { condition, values: [version] };
+  const row = quoteIdentifier(VERSION_COLUMN);
+  return { condition: `${condition} AND (${row} <= $2 OR ${row} IS NULL)`, values: [version, sequence] };
 }
 
 /** The columns that a deletion of this mode has a time in. */

@@ -44,9 +44,10 @@ test.runIf(daemonFolder !== undefined)(
     expect(next.reads()).toBeGreaterThan(0);
     expect(await fleet.watch.look()).toEqual([]);
 
-    const metrics = await (await fetch(`${next.health()}metrics`)).text();
-    expect(metrics).toMatch(/^dynamodb_cdc_shards\{state="read"\} [12]$/m);
-    expect(metrics).toMatch(/^dynamodb_cdc_rows_written_total\{stream="orders"\} [1-9]\d*$/m);
+    // The processes of the shards report now and then.
+    const metrics = async (): Promise<string> => await (await fetch(`${next.health()}metrics`)).text();
+    await until(metrics).toMatch(/^dynamodb_cdc_shards\{state="read"\} [12]$/m);
+    await until(metrics).toMatch(/^dynamodb_cdc_rows_written_total\{stream="orders"\} [1-9]\d*$/m);
     const rest = fleet.workers.filter((worker) => worker !== killed);
     for (const code of await Promise.all(rest.map((worker) => worker.end()))) expect(code).toBe(0);
     expect(await fleet.watch.look()).toEqual([]);

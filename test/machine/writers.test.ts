@@ -4,7 +4,7 @@ import { playRound, type RoundMode } from './writers/run-round.ts';
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const LONG = { timeout: 240_000 };
-const HISTORIES = 30;
+const HISTORIES = 15;
 const ROUNDS = 20;
 
 test.each<[RoundMode]>([['mark'], ['tombstone'], ['remove']])(

@@ -121,6 +121,12 @@ test('a release is published with provenance and a list of what is in it', () =>
   expect(release).toMatch(/id-token: write/);
 });
 
+test('a release publishes every package but those of the tests', () => {
+  const { workspaces } = JSON.parse(textOf('package.json')) as { workspaces: string[] };
+  const published = [...textOf('.github/workflows/release.yml').matchAll(/--workspace (\S+)/g)];
+  expect(published.map(([, folder]) => folder)).toEqual(workspaces.filter((one) => !one.startsWith('test/')));
+});
+
 /** True when npm would run something: a script, or node-gyp because of a binding.gyp. */
 function hasInstallScript(path: string): boolean {
   const { scripts = {} } = manifestOf(path);

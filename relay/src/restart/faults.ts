@@ -20,6 +20,8 @@ export function pipelineFailed(last: Ended, { failures, hasWorked }: Past): Prog
   const more = last.fault === undefined ? '' : `, and \`${last.name} --explain ${last.fault}\` says more`;
   return new ProgramError('PIPELINE_FAILED', `The pipeline failed${times} because ${describeEnd(last)}.`, {
     remedy: `${whyNotAgain(last, hasWorked)}See its error above${more}. The state is kept: once the cause is fixed, the same command continues.`,
+    // A wrong setting is one of the relay's, wherever it is noticed.
+    exitCode: last.code === 2 ? 2 : 1,
   });
 }
 

@@ -44,7 +44,7 @@ test('a tap that always fails, too', { timeout: 60_000 }, async () => {
 
 test('settings that cannot be used are no reason for a restart', { timeout: 30_000 }, async () => {
   const outcome = await run(BIN.relay, ['kinesis+dynamodb+cdc://aws/s', `${NOWHERE}/a/b`], { env });
-  expect(outcome.code).toBe(1);
+  expect(outcome.code).toBe(2);
   expect(outcome.stderr).not.toContain('; restart ');
   expect(outcome.stderr).toContain('PIPELINE_FAILED: The pipeline failed because target-cratedb ended');
 });

@@ -531,7 +531,7 @@ test('on_gap resnapshot takes a new export once everything that was read is olde
   expect(second.error).toBeUndefined();
   expect(idsIn(second.messages)).toEqual(range(1, 5));
   const { version = 0, sequence = 0 } = snapshotsIn(second.state, 'cdc')[TABLE] ?? {};
-  expect(second.messages).toContainEqual({ type: 'ACTIVATE_VERSION', stream: TABLE, version });
+  expect(second.messages).toContainEqual({ type: 'ACTIVATE_VERSION', stream: TABLE, version, sequence });
   expect(requestedAt * 1000).toBeGreaterThan(sequence);
 });
 
@@ -565,9 +565,9 @@ test('on_gap export loads a full export and what continues it, and reads on from
     const closed = await runInProcess(chain, { state });
     expect(closed.error).toBeUndefined();
     expect(idsIn(closed.messages)).toEqual(range(1, 5));
-    const { version = 0 } = snapshotsIn(closed.state, 'cdc')[TABLE] ?? {};
+    const { version = 0, sequence } = snapshotsIn(closed.state, 'cdc')[TABLE] ?? {};
     expect(versionsIn(closed.messages)).toEqual([version]);
-    expect(closed.messages).toContainEqual({ type: 'ACTIVATE_VERSION', stream: TABLE, version });
+    expect(closed.messages).toContainEqual({ type: 'ACTIVATE_VERSION', stream: TABLE, version, sequence });
     const next = await runInProcess(chain, { state: closed.state });
     expect(idsIn(next.messages)).toEqual([]);
   }

@@ -25,13 +25,8 @@ export function recordLineOf(
  * The line of an ACTIVATE_VERSION message: rows of older versions of the table are no more, but for those with a larger
  * `_sdc_sequence` than `sequence`.
  */
-export function activateVersionLine(stream: string, version: number, sequence?: number): string {
-  return stringifyJson({
-    type: 'ACTIVATE_VERSION',
-    stream,
-    version,
-    ...(sequence === undefined ? {} : { sequence }),
-  });
+export function activateVersionLine(stream: string, version: number, sequence: number): string {
+  return stringifyJson({ type: 'ACTIVATE_VERSION', stream, version, sequence });
 }
 
 /** The line of a STATE message. */

@@ -16,16 +16,12 @@ export interface SnapshotEnd {
   readonly progress: ScanProgress;
   /** A part of the table, which does not know what the others have; undefined for all of it. */
   readonly share?: Share | undefined;
-  /** Where the items came from. */
-  readonly from: 'scan' | 'exports';
 }
 
 /** Says, once all items of a table were emitted, that older rows are no more; of a share's end only the state says it. */
 export async function endSnapshot(end: SnapshotEnd): Promise<void> {
-  const { table, snapshots, emitter, states, output, progress, share, from } = end;
-  // Exports after the first bring rows that are newer than its version, and end some.
-  const sequence = from === 'scan' ? table.sequence : undefined;
-  if (share === undefined) await emitter.activate(table, sequence);
+  const { table, snapshots, emitter, states, output, progress, share } = end;
+  if (share === undefined) await emitter.activate(table);
   snapshots.finish(table.name, table.version);
   progress.end();
   await states.write();

@@ -54,7 +54,7 @@ export async function readExports(
     const readers = parts.options.snapshotSegments;
     await readExport({ ...parts, progress, readers }, opened, formOf(parts, table, opened), signal);
   }
-  await endSnapshot({ ...parts, table, progress, from: 'exports' });
+  await endSnapshot({ ...parts, table, progress });
 }
 
 function nextPart({ snapshots }: ExportSnapshot, { name, version }: ScannedTable): ExportPart | undefined {

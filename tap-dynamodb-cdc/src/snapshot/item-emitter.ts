@@ -38,12 +38,14 @@ export class ItemEmitter {
   }
 
   /**
-   * Says that rows of older versions of the table are no more, but for those that are newer than `sequence`. A table
+   * Says that rows of older versions of the table are no more, but for those that are newer than the snapshot. A table
    * without items is announced by its key.
    */
-  async activate(table: ScannedTable, sequence: number | undefined): Promise<void> {
+  async activate(table: ScannedTable): Promise<void> {
     const stream = this.#tables.find(table.name) ?? (await this.#learnKey(table));
-    await this.#output.write(stream.announced(activateVersionLine(stream.name, table.version, sequence)));
+    await this.#output.write(
+      stream.announced(activateVersionLine(stream.name, table.version, table.sequence)),
+    );
   }
 
   async #learnKey(table: ScannedTable): Promise<TableStream> {

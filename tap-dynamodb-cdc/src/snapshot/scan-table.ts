@@ -41,7 +41,7 @@ export async function scanTable(scan: TableScan, signal: AbortSignal): Promise<v
   };
   await together(signal, Array<typeof scanSome>(scan.readers).fill(scanSome));
   signal.throwIfAborted();
-  await endSnapshot({ ...scan, from: 'scan' });
+  await endSnapshot(scan);
 }
 
 async function scanOne(scan: TableScan, segment: number, segments: number, signal: AbortSignal) {

@@ -219,12 +219,16 @@ test.runIf(inject('cratedbIsReal'))('tombstones that are renewed while others ex
     isLoading = false;
   });
   let renewed = 0;
-  for (; isLoading && renewed < keys; renewed += 500)
-    await renew(renewed + 1, renewed + 500, new Date().toISOString());
+  // Half of them, over and over; the others expire.
+  for (; isLoading; renewed += 500) {
+    const from = renewed % (keys / 2);
+    await renew(from + 1, from + 500, new Date().toISOString());
+  }
   expect((await loading).code).toBe(0);
   const kept = new Set((await tombstones(schema)).map((tombstone) => (tombstone as [string])[0]));
-  const lost = Array.from({ length: renewed }, (_, n) => String(n + 1)).filter((key) => !kept.has(key));
+  const lost = Array.from({ length: Math.min(renewed, keys / 2) }, (_, n) => String(n + 1)).filter(
+    (key) => !kept.has(key),
+  );
   expect(lost).toEqual([]);
-  // Something did expire meanwhile, else nothing is shown.
-  expect(kept.size).toBeLessThanOrEqual(keys);
+  expect(kept.size).toBeLessThanOrEqual(keys / 2 + 1);
 });

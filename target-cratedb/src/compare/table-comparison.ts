@@ -67,6 +67,8 @@ export class CrateComparison implements TableComparison {
     const name = new TableNames(destination, streams.tables).assign(transform.schema.stream);
     const mapper = await RecordMapper.existing(this.#db, this.#log, name, transform, streams);
     if (mapper === undefined) throw noTable(message.stream);
+    // What was written before counts, however seldom CrateDB refreshes the table.
+    await refresh(this.#db, mapper.table);
     return { mapper, rules, transform };
   }
 

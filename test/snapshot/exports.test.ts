@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { addRecords, shardOf, startHostileKinesis, trim } from '@cdc-relay/hostile-kinesis';
+import { addRecords, kinesisModel, shardOf, startHostileKinesis, trim } from '@cdc-relay/hostile-kinesis';
 import { loadSettings, stringifyJson } from '@cdc-relay/singer';
 import { parse } from 'lossless-json';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -207,6 +207,21 @@ describe('changes around an export', () => {
     });
     expect(run.error).toMatchObject({ code: 'EXPORT_TOO_OLD' });
     expect(run.messages.some(({ type }) => type === 'RECORD')).toBe(false);
+  });
+
+  test('that were made before the Kinesis stream was are a fault, too', async () => {
+    const until = recently() - 3 * HOUR;
+    await using kinesis = await startHostileKinesis(kinesisModel({ cdc: 1 }, Date.now() - HOUR));
+    const source = { source_url: sourceUrl(kinesis), dynamodb_endpoint_url: server.endpoint };
+    const old = writeExport(folder.path, fullExport(4, { until }));
+    const run = await runInProcess({ ...settings, ...source, snapshot_exports: [old] });
+    expect(run.error).toMatchObject({ code: 'EXPORT_TOO_OLD' });
+    expect(run.error?.message).toContain('the Kinesis stream was created after that');
+    expect(run.messages.some(({ type }) => type === 'RECORD')).toBe(false);
+    const newer = writeExport(folder.path, fullExport(4, { id: 'newer' }));
+    const later = await runInProcess({ ...settings, ...source, snapshot_exports: [newer] });
+    expect(later.error).toBeUndefined();
+    expect(idsIn(later.messages)).toEqual(range(1, 4));
   });
 
   test('before an incremental export are in it: images, deletions, write times', async () => {

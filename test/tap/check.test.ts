@@ -13,28 +13,15 @@ import {
   trim,
 } from '@cdc-relay/hostile-kinesis';
 import { expect, test } from 'vitest';
-import { program } from '../../tap-dynamodb-cdc/dist/program.js';
 import { startProxy } from '../support/dynamodb-server/proxy.ts';
-import { runInThisProcess } from '../support/programs/in-process.ts';
-import type { Outcome } from '../support/programs/run.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { settingsOf } from './hostile-source.ts';
 import { cdcModel, change, changes, HOUR, sourceUrl, streamsUrl } from './reading/source.ts';
+import { check, found } from './run-check.ts';
 import { runTap } from './run-tap.ts';
 import { startService } from './service.ts';
 
 const SHARD = 'shardId-000000000000';
-
-async function check(url: string, settings: object = {}, args: readonly string[] = []): Promise<Outcome> {
-  const env = settingsOf({ source_url: url, ...settings });
-  return await runInThisProcess(program, ['--check', ...args], { env });
-}
-
-/** Level and text of the lines of a topic. */
-function found({ stdout }: Outcome, topic: string): string[] {
-  const lines = stdout.split('\n').filter((line) => line.slice(5, 17).trim() === topic);
-  return lines.map((line) => `${line.slice(0, 4).trim()} ${line.slice(18)}`);
-}
 
 /** A Kinesis with ten changes in two shards, and what it was asked. */
 async function kinesisWith(options: HostileOptions = {}): Promise<HostileKinesis> {

@@ -1,6 +1,7 @@
 import { codeOf, type Finding, judgeClock, ok, reportChecked, warn } from '@cdc-relay/singer';
 import { withRetry } from '../aws/backoff.ts';
 import { CLOCK_GRAIN_MS } from '../aws/server-clock.ts';
+import type { TableDescription } from '../dynamodb/port.ts';
 import type { StreamSummary } from '../kinesis/port.ts';
 import type { Shard } from '../shards/lineage.ts';
 import type { StreamState } from '../state/state.ts';
@@ -13,6 +14,8 @@ export interface Known {
   summary: StreamSummary | undefined;
   shards: readonly Shard[];
   state: StreamState | undefined;
+  /** The tables that are named, or that a snapshot would be taken of. */
+  tables: ReadonlyMap<string, TableDescription>;
 }
 
 /** The names of the actions, which DynamoDB Streams has of its own. */

@@ -13,18 +13,18 @@ import type { CheckParts } from './parts.ts';
 import { judgeScan, type ScanPlan } from './scan-time.ts';
 
 /** The tables that the settings name, or that a snapshot would be taken of, each with its key. */
-export async function lookAtTables(parts: CheckParts, { summary }: Known): Promise<Finding[]> {
+export async function lookAtTables(parts: CheckParts, known: Known): Promise<Finding[]> {
   const { options, source, signal } = parts;
   const dynamoDb = await source.dynamoDb();
   if (options.mode === 'cdc') {
     const names = namedTables(parts);
     if (names.length === 0) return [ok('all that the stream carries: the setting "tables" names none')];
-    return (await Promise.all(names.map((table) => lookAtTable(parts, dynamoDb, table, summary)))).flat();
+    return (await Promise.all(names.map((table) => lookAtTable(parts, dynamoDb, table, known)))).flat();
   }
   try {
     const tables = await chooseTables({ dynamoDb, options, wants: tableFilter(options.tables) }, signal);
     if (tables.length === 0) return [warn('there is no table to take a snapshot of')];
-    return (await Promise.all(tables.map((table) => lookAtTable(parts, dynamoDb, table, summary)))).flat();
+    return (await Promise.all(tables.map((table) => lookAtTable(parts, dynamoDb, table, known)))).flat();
   } catch (error) {
     return [required('dynamodb:ListTables or dynamodb:DescribeKinesisStreamingDestination', error)];
   }
@@ -40,17 +40,18 @@ async function lookAtTable(
   { options, signal }: CheckParts,
   dynamoDb: DynamoDb,
   table: string,
-  summary: StreamSummary | undefined,
+  known: Known,
 ): Promise<Finding[]> {
   const isNeeded = options.mode !== 'cdc';
   try {
     const described = await dynamoDb.describe(table, signal);
     if (described === undefined)
       return [fail(`there is no table ${table}: correct "tables", the region or the account`)];
+    known.tables = new Map(known.tables).set(table, described);
     const scans = isNeeded && options.snapshotSource === 'scan';
     const untried = scans ? '; dynamodb:Scan is not tried, as that costs read capacity' : '';
     const key = ok(`${table}: key ${described.keys.join(', ')}${untried}`);
-    return scans ? [key, judgeScan(table, described, planOf(options, summary))] : [key];
+    return scans ? [key, judgeScan(table, described, planOf(options, known.summary))] : [key];
   } catch (error) {
     const action = `${table}: dynamodb:DescribeTable`;
     return [

@@ -8,6 +8,7 @@ import {
 import type { TapOptions } from '../settings/options.ts';
 import type { TapSettings } from '../settings/settings.generated.ts';
 import { streamName } from '../source-url/resolve.ts';
+import { lookAtExports } from './look-at-exports.ts';
 import { lookAtBadRecords, lookAtBookmarks, lookAtCatalog, lookAtState } from './look-at-files.ts';
 import {
   type Known,
@@ -53,13 +54,14 @@ const LINES: readonly { topic: string; of: readonly SourceKind[]; needs?: readon
     { topic: 'delivery', of: ['stream'], needs: ['stream'], look: lookAtDestinations },
     { topic: 'clock', of: ['stream'], needs: ['stream'], look: lookAtClock },
     { topic: 'state', of: ['stream', 'snapshot', 'dump'], look: lookAtState },
+    { topic: 'exports', of: ['stream', 'snapshot'], needs: ['stream', 'state'], look: lookAtExports },
     { topic: 'bookmarks', of: ['stream', 'dump'], needs: ['stream', 'state'], look: lookAtBookmarks },
     { topic: 'catalog', of: ['stream', 'snapshot', 'dump'], look: lookAtCatalog },
     { topic: 'bad records', of: ['stream', 'snapshot', 'dump'], look: lookAtBadRecords },
   ];
 
 function checksOf(parts: CheckParts): Check[] {
-  const known: Known = { summary: undefined, shards: [], state: undefined };
+  const known: Known = { summary: undefined, shards: [], state: undefined, tables: new Map() };
   const kind = kindOf(parts);
   return LINES.filter(({ of }) => of.includes(kind)).map(({ topic, needs = [], look }) => ({
     topic,

@@ -40,6 +40,18 @@ export function judgeScan(table: string, described: TableDescription, plan: Scan
   );
 }
 
+/** How long the items of exports take, and whether the changes that follow them are kept for that long (`leftMs`). */
+export function judgeLoading(table: string, items: number, leftMs: number): Finding {
+  const hours = items / ITEMS_A_SECOND / HOUR_S;
+  const said = `${table}: ${counted(items, 'item')}: loading takes about ${hoursText(hours)} at ${ITEMS_A_SECOND} items a second of a process`;
+  const left = leftMs / HOUR_S / 1000;
+  if (left === Number.POSITIVE_INFINITY) return ok(said);
+  if (hours < left) return ok(`${said}; the changes that follow are kept for another ${left.toFixed(1)} h`);
+  return warn(
+    `${said}, longer than the ${left.toFixed(1)} h for which the changes that follow are still kept: raise the retention of the stream, or take a newer export`,
+  );
+}
+
 function hoursText(hours: number): string {
   return hours < 1 ? `${Math.max(1, Math.ceil(hours * 60))} min` : `${hours.toFixed(1)} h`;
 }

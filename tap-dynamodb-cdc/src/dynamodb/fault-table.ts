@@ -14,7 +14,7 @@ export const FAULTS: readonly Fault[] = [
     of: /AccessDenied|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|MissingAuthentication|OptIn|InvalidClientTokenId/,
     code: 'ACCESS_DENIED',
     remedy:
-      'Check the credentials; snapshots need dynamodb:DescribeTable and dynamodb:Scan on the tables, and dynamodb:ListTables where the setting "tables" has patterns.',
+      'Check the credentials; snapshots need dynamodb:DescribeTable on the tables, dynamodb:Scan where they are scanned, and dynamodb:ListTables where the setting "tables" has patterns.',
     isTransient: false,
   },
   {

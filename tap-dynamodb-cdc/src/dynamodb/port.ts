@@ -104,6 +104,8 @@ export interface ExportTables extends DynamoDb {
   /** Asks for a full export as of now; returns its ARN. Throws POINT_IN_TIME_RECOVERY_OFF and EXPORT_REFUSED. */
   exportTable(request: ExportRequest, signal: AbortSignal): Promise<string>;
   exportStatus(arn: string, signal: AbortSignal): Promise<ExportStatus>;
+  /** Whether point-in-time recovery is on, which an export needs. */
+  isRecoverable(table: string, signal: AbortSignal): Promise<boolean>;
 }
 
 /** What looking at single items needs besides. */

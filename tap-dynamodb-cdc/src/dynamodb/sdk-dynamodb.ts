@@ -1,4 +1,6 @@
 import {
+  DescribeContinuousBackupsCommand,
+  type DescribeContinuousBackupsCommandOutput,
   DescribeExportCommand,
   type DescribeExportCommandOutput,
   DescribeKinesisStreamingDestinationCommand,
@@ -180,6 +182,13 @@ export class SdkDynamoDb implements StreamTables, ItemTables, ExportTables {
     );
   }
 
+  async isRecoverable(table: string, signal: AbortSignal): Promise<boolean> {
+    const command = new DescribeContinuousBackupsCommand({ TableName: this.#arns.get(table) ?? table });
+    return await this.#exporting(`DescribeContinuousBackups of ${quoted(table)}`, signal, async () =>
+      recoveryOf(await this.#client.send(command, { abortSignal: signal })),
+    );
+  }
+
   async #exporting<T>(what: string, signal: AbortSignal, send: () => Promise<T>): Promise<T> {
     return await this.#withRetry(what, signal, send, this.#retryPolicy.limitMs, EXPORT_FAULTS);
   }
@@ -235,6 +244,13 @@ function statusOf({ ExportDescription: exported }: DescribeExportCommandOutput):
   if (status === 'COMPLETED') return { state: 'completed' };
   if (status === 'FAILED') return { state: 'failed', reason: [code, message].filter(Boolean).join(': ') };
   throw new MalformedAnswer('the answer of DescribeExport has no status');
+}
+
+/** Throws MalformedAnswer, since `{}` would look like a table without recovery. */
+function recoveryOf({ ContinuousBackupsDescription: backups }: DescribeContinuousBackupsCommandOutput) {
+  if (backups === undefined)
+    throw new MalformedAnswer('the answer of DescribeContinuousBackups describes none');
+  return backups.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === 'ENABLED';
 }
 
 /** Throws MalformedAnswer, since `{}` would look like a table without a stream. */

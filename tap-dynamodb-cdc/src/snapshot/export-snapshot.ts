@@ -1,33 +1,22 @@
-import { codeOf, type LineWriter, type Logger } from '@cdc-relay/singer';
+import { codeOf, type Logger } from '@cdc-relay/singer';
 import type { ExportTables, TableDescription } from '../dynamodb/port.ts';
-import type { BadRecords } from '../emit/bad-records.ts';
-import type { StateWriter } from '../emit/state-writer.ts';
 import type { TableExport } from '../export/open-export.ts';
 import type { TapOptions } from '../settings/options.ts';
 import type { ExportPart } from '../tables/export-position.ts';
-import type { SnapshotSet } from '../tables/snapshot-set.ts';
-import type { Tables } from '../tables/tables.ts';
 import { endSnapshot } from './end-snapshot.ts';
 import { exportTooOld } from './export-age.ts';
 import type { ExportLines } from './exported-item.ts';
 import type { ScannedTable } from './found-item.ts';
-import type { ItemEmitter } from './item-emitter.ts';
-import { readExport } from './read-exports.ts';
+import { type ExportReading, readExport } from './read-exports.ts';
 import { exportWritten, requestExport } from './request-export.ts';
 import { ScanProgress } from './scan-progress.ts';
 import { scanTime, sequenceBefore } from './sequence.ts';
 import type { TableExports } from './table-exports.ts';
 
 /** What the snapshot of a table from exports works with. */
-export interface ExportSnapshot {
+export interface ExportSnapshot extends ExportReading {
   readonly dynamoDb: ExportTables;
   readonly exports: TableExports;
-  readonly tables: Tables;
-  readonly snapshots: SnapshotSet;
-  readonly emitter: ItemEmitter;
-  readonly states: StateWriter;
-  readonly output: LineWriter;
-  readonly bad: BadRecords;
   readonly log: Logger;
   readonly options: TapOptions;
 }
@@ -51,8 +40,7 @@ export async function readExports(
     parts.log.info(`snapshot of ${opened.summary.items} items from the export ${written.location}`, {
       stream,
     });
-    const readers = parts.options.snapshotSegments;
-    await readExport({ ...parts, progress, readers }, opened, formOf(parts, table, opened), signal);
+    await readExport(parts, { opened, form: formOf(parts, table, opened), progress }, signal);
   }
   await endSnapshot({ ...parts, table, progress });
 }

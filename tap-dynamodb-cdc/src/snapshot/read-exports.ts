@@ -4,6 +4,7 @@ import type { StateWriter } from '../emit/state-writer.ts';
 import type { ExportFile } from '../export/manifest.ts';
 import { filesOfExport, type TableExport } from '../export/open-export.ts';
 import { linesOfFile } from '../export/read-file.ts';
+import type { TapOptions } from '../settings/options.ts';
 import {
   afterFile,
   afterLines,
@@ -19,7 +20,7 @@ import { prepareLines } from './prepare-lines.ts';
 import type { ScanProgress } from './scan-progress.ts';
 import { together } from './together.ts';
 
-/** What reading the exports of a table works with. */
+/** What reading exports works with. */
 export interface ExportReading {
   readonly tables: Tables;
   readonly snapshots: SnapshotSet;
@@ -27,37 +28,37 @@ export interface ExportReading {
   readonly states: StateWriter;
   readonly output: LineWriter;
   readonly bad: BadRecords;
+  /** `snapshotSegments` files are read at the same time. */
+  readonly options: Pick<TapOptions, 'snapshotSegments'>;
+}
+
+/** An export, how its lines are read, and what counts them. */
+export interface OneExport {
+  readonly opened: TableExport;
+  readonly form: ExportLines;
   readonly progress: ScanProgress;
-  /** Files that are read at the same time. */
-  readonly readers: number;
 }
 
 /** Reads what is left of one export, some files at the same time, and notes in the state that it has ended. */
-export async function readExport(
-  reading: ExportReading,
-  opened: TableExport,
-  form: ExportLines,
-  signal: AbortSignal,
-): Promise<void> {
-  const { snapshots, readers } = reading;
-  const { name, version } = form.table;
+export async function readExport(reading: ExportReading, one: OneExport, signal: AbortSignal): Promise<void> {
+  const { snapshots, options } = reading;
+  const { name, version } = one.form.table;
   const position = snapshots.tables.get(name)?.export;
   if (position === undefined) return;
-  const files = await filesOfExport(opened, signal);
+  const files = await filesOfExport(one.opened, signal);
   const left = filesLeft(position, files.length).values();
   const readSome = async (both: AbortSignal): Promise<void> => {
-    for (const index of left) await readFile(reading, opened, { index, file: files[index] }, form, both);
+    for (const index of left) await readFile(reading, one, { index, file: files[index] }, both);
   };
-  await together(signal, Array<typeof readSome>(readers).fill(readSome));
+  await together(signal, Array<typeof readSome>(options.snapshotSegments).fill(readSome));
   signal.throwIfAborted();
   snapshots.advanceExport(name, version, afterPart);
 }
 
 async function readFile(
   reading: ExportReading,
-  { store }: TableExport,
+  { opened: { store }, form, progress }: OneExport,
   { index, file }: { readonly index: number; readonly file: ExportFile | undefined },
-  form: ExportLines,
   signal: AbortSignal,
 ): Promise<void> {
   if (file === undefined) return;
@@ -70,7 +71,7 @@ async function readFile(
     done += lines.length;
     move((position) => afterLines(position, index, lines.length));
     const bytes = lines.reduce((sum, line) => sum + line.length, 0);
-    reading.progress.page({ items: lines.length, units: 0, bytes });
+    progress.page({ items: lines.length, units: 0, bytes });
     await reading.states.emitted(lines.length);
     await reading.output.flush();
     signal.throwIfAborted();

@@ -36,6 +36,14 @@ export class TableExports {
     this.#sources = sources;
   }
 
+  /** The exports that the settings name, by table, opened once. Throws EXPORT_NOT_FOUND, EXPORT_CORRUPT, EXPORT_UNUSABLE. */
+  given(signal: AbortSignal): Promise<ReadonlyMap<string, readonly GivenExport[]>> {
+    const { stores, options, wants } = this.#sources;
+    const open = (location: string) => stores.open(location);
+    this.#given ??= givenExports({ locations: options.snapshotExports, open, wants }, signal);
+    return this.#given;
+  }
+
   /**
    * How the snapshot of a table begins; undefined where it is scanned. `fresh`: no change was emitted before, so that
    * a finished export may be used; `sequence` is the version that a scan would have. Throws EXPORT_NOT_FOUND,
@@ -48,7 +56,7 @@ export class TableExports {
   ): Promise<ExportBeginning | undefined> {
     const { options } = this.#sources;
     if (options.snapshotSource !== 'export') return undefined;
-    const all = await this.#all(signal);
+    const all = await this.given(signal);
     const given = all.get(table);
     if (given !== undefined && fresh) return this.#beginningOf(table, given, known);
     const { snapshotExportTo: to } = options;
@@ -61,7 +69,7 @@ export class TableExports {
   /** True for a table whose rows are those of its finished export already. */
   async isLoaded(table: string, known: TableSnapshot | undefined, signal: AbortSignal): Promise<boolean> {
     if (this.#sources.options.snapshotSource !== 'export' || known?.sequence === undefined) return false;
-    const given = (await this.#all(signal)).get(table);
+    const given = (await this.given(signal)).get(table);
     return given !== undefined && this.#sequenceOf(given) === known.sequence;
   }
 
@@ -88,13 +96,6 @@ export class TableExports {
 
   #sequenceOf(given: readonly GivenExport[]): number {
     return sequenceBefore(endOf(given), this.#sources.options.snapshotClockMarginMs);
-  }
-
-  #all(signal: AbortSignal): Promise<ReadonlyMap<string, readonly GivenExport[]>> {
-    const { stores, options, wants } = this.#sources;
-    const open = (location: string) => stores.open(location);
-    this.#given ??= givenExports({ locations: options.snapshotExports, open, wants }, signal);
-    return this.#given;
   }
 }
 

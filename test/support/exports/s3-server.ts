@@ -8,6 +8,8 @@ export interface S3Server extends AsyncDisposable {
   readonly endpoint: string;
   /** By `BUCKET/KEY`. */
   readonly objects: Map<string, Buffer>;
+  /** Of those, the ones that nobody may read. */
+  readonly denied: Set<string>;
   /** What was asked for, in order: `KEY` or `KEY bytes=…`. */
   readonly log: readonly string[];
 }
@@ -18,6 +20,7 @@ export type Breaks = (key: string, count: number) => number | undefined;
 /** Starts it; requests are counted from 1 by key. */
 export async function startS3(breaks: Breaks = () => undefined): Promise<S3Server> {
   const objects = new Map<string, Buffer>();
+  const denied = new Set<string>();
   const log: string[] = [];
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     const key = decodeURIComponent(new URL(request.url ?? '/', 'http://s3').pathname.slice(1));
@@ -25,7 +28,8 @@ export async function startS3(breaks: Breaks = () => undefined): Promise<S3Serve
     log.push(range === undefined ? key : `${key} ${range}`);
     const object = objects.get(key);
     const etag = object && `"${md5(object)}"`;
-    if (object === undefined || etag === undefined) refuse(response, 404, 'NoSuchKey');
+    if (denied.has(key)) refuse(response, 403, 'AccessDenied');
+    else if (object === undefined || etag === undefined) refuse(response, 404, 'NoSuchKey');
     else if (match !== undefined && match !== etag) refuse(response, 412, 'PreconditionFailed');
     else {
       const bytes = object.subarray(Number(/^bytes=(\d+)-/.exec(range ?? '')?.[1] ?? 0));
@@ -41,7 +45,7 @@ export async function startS3(breaks: Breaks = () => undefined): Promise<S3Serve
     await once(server, 'close');
   };
   const { port } = server.address() as AddressInfo;
-  return { endpoint: `http://127.0.0.1:${port}`, objects, log, [Symbol.asyncDispose]: stop };
+  return { endpoint: `http://127.0.0.1:${port}`, objects, denied, log, [Symbol.asyncDispose]: stop };
 }
 
 function send(response: ServerResponse, bytes: Buffer, sent: number | undefined): void {

@@ -45,9 +45,9 @@ export async function relay(commands: Commands, limits: RestartLimits, ports: Re
     const begun = performance.now();
     const { ended, state } = await runOnce(commands, ports);
     const failure = failureOf(ended);
-    if (failure === undefined || (signal.aborted && endedAsAsked(ended))) return;
+    const isWaiting = failure !== undefined && waitsForOther(failure, limits);
+    if (failure === undefined || (signal.aborted && (isWaiting || endedAsAsked(ended)))) return;
     hasWorked ||= ports.reporter.hasLoaded || performance.now() - begun > LONG_RUN_MS;
-    const isWaiting = waitsForOther(failure, limits);
     const isSame = (state === undefined || state === stateBefore) && isWaiting === wasWaiting;
     failures = isSame ? failures + 1 : 1;
     wasWaiting = isWaiting;

@@ -62,7 +62,7 @@ async function refresh({ dispatcher }: Load): Promise<void> {
 
 /** Lets go of everything that is held, whatever comes of the work. */
 async function released(
-  { reporter, deadLetterFile, db, leases }: Load,
+  { reporter, deadLetterFile, db, leases, stateLeases }: Load,
   work: () => Promise<void>,
 ): Promise<void> {
   try {
@@ -71,6 +71,7 @@ async function released(
     reporter[Symbol.dispose]();
     deadLetterFile?.[Symbol.dispose]();
     await leases.release();
+    await stateLeases.release();
     await db[Symbol.asyncDispose]();
   }
 }

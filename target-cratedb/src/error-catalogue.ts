@@ -154,6 +154,20 @@ export const ERRORS = {
     cause: 'The file of `--state-file` cannot be written, or its content is not a state.',
     remedy: 'Name a file in a folder that exists and can be written.',
   },
+  STATE_IN_USE: {
+    restart: 'helps',
+    cause:
+      'Another run keeps its state in the same place: the same `state_id` of the same `state_table`, or the same `--state-file`. The target has waited for its end for `lease_wait_seconds`. The message names the process, its host, and since when it runs.',
+    remedy:
+      'End the other process: a clean end frees the state at once, so does the end of a process of the same machine by SIGKILL, and elsewhere its lease ends by itself (`lease_seconds`). Runs that are meant to write side by side need a state each: another `state_id` or `--state-file`.',
+  },
+  STATE_LEASE_LOST: {
+    restart: 'helps',
+    cause:
+      'The target was stopped, or could not renew the lease of its state, for longer than `lease_seconds`, and another run has taken the state over meanwhile; or somebody has removed the lease (a row of `_sdc_leases`, or the file `FILE.lock`). The target ends, so that it does not put an older state over that of the other run.',
+    remedy:
+      'Let one run use the state; if this one is to continue, end the other one and start again. Raise `lease_seconds` where a process is often stopped for long.',
+  },
   STATE_NOT_KEPT: {
     restart: 'helps',
     cause:

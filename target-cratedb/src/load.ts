@@ -4,11 +4,13 @@ import type { DeadLetterPlace } from './bad-record/dead-letter-place.ts';
 import { DeadLetters } from './bad-record/dead-letters.ts';
 import { Database } from './connection/database.ts';
 import { openDatabase } from './connection/open-database.ts';
-import { TableLeases } from './lease/table-leases.ts';
+import { StateLeases, type StatePlaces } from './lease/state-leases.ts';
+import { type TableLeaseParts, TableLeases } from './lease/table-leases.ts';
 import type { TargetOptions } from './options/options-of.ts';
 import { StreamCounts } from './report/counts.ts';
 import type { Reported } from './report/report-of.ts';
 import { Reporter } from './report/reporter.ts';
+import { parseTableName } from './sql/quote.ts';
 import { lastState, stateKeepers } from './state/kept-state.ts';
 import { KnownStreams } from './state/known-streams.ts';
 import { LoadProgress } from './state/load-progress.ts';
@@ -36,6 +38,7 @@ export interface Load {
   readonly signal: AbortSignal;
   readonly db: Database;
   readonly leases: TableLeases;
+  readonly stateLeases: StateLeases;
   readonly deadLetterFile: DeadLetterFile | undefined;
   readonly counts: StreamCounts;
   readonly badRecords: BadRecords;
@@ -60,15 +63,26 @@ export function openLoad(options: TargetOptions, surroundings: Surroundings): Lo
   const counts = new StreamCounts();
   const badRecords = new BadRecords(deadLetters, counts);
   const known = new KnownStreams(() => lastState(db, destination, kept));
-  const first = [{ keep: () => badRecords.sync() }, { keep: () => known.load() }];
   const last = { keep: async (state: JsonValue) => void (await onState(state)) };
   const progress = new LoadProgress();
   progress.withhold(streams.overwrites);
+  const leaseParts = partsOfLeases(options, { db, log, signal }, progress);
+  const leases = new TableLeases(leaseParts, options.lease);
+  // No statement is sent without the leases of the tables.
+  db.permitBy(leases.permit);
+  const stateLeases = new StateLeases(leaseParts, options.lease, {
+    file,
+    table: stateRow(options),
+  });
+  const first = [
+    { keep: () => badRecords.sync() },
+    { keep: () => known.load() },
+    { keep: () => stateLeases.permit() },
+  ];
   const states = new StatePrinter(progress, [...first, ...keepers, last], options.stateIntervalMs);
   const backlog = new Backlog(options.maxWaitingBytes);
   const tables = new TableNames(destination, streams.tables);
   const wasLoaded = (stream: string): Promise<boolean> => known.has(stream);
-  const leases = openLeases(options, { db, log, signal }, progress);
   const shared = {
     db,
     leases,
@@ -90,6 +104,7 @@ export function openLoad(options: TargetOptions, surroundings: Surroundings): Lo
     signal,
     db,
     leases,
+    stateLeases,
     deadLetterFile,
     counts,
     badRecords,
@@ -101,20 +116,19 @@ export function openLoad(options: TargetOptions, surroundings: Surroundings): Lo
   };
 }
 
-/** The leases of the tables that the load writes: no statement is sent without them. */
-function openLeases(
-  options: TargetOptions,
+function partsOfLeases(
+  { destination, database, lease }: TargetOptions,
   parts: Pick<Load, 'db' | 'log' | 'signal'>,
   progress: LoadProgress,
-): TableLeases {
-  const { log } = parts;
+): TableLeaseParts {
   // A renewal that takes long is repeated while there is time.
-  const statementTimeoutMs = Math.min(options.database.statementTimeoutMs, options.lease.durationMs / 2);
-  const database = { ...options.database, statementTimeoutMs };
+  const statementTimeoutMs = Math.min(database.statementTimeoutMs, lease.durationMs / 2);
   const openRenewals = (signal: AbortSignal): Database =>
-    new Database(options.destination, database, log, signal);
-  const onLost = (error: unknown): void => progress.fail(error);
-  const leases = new TableLeases({ ...parts, openRenewals, onLost }, options.lease);
-  parts.db.permitBy(leases.permit);
-  return leases;
+    new Database(destination, { ...database, statementTimeoutMs }, parts.log, signal);
+  return { ...parts, openRenewals, onLost: (error) => progress.fail(error) };
+}
+
+/** The row that keeps the state, if one does. */
+function stateRow({ destination, state: { table, id } }: TargetOptions): StatePlaces['table'] {
+  return table === undefined ? undefined : { name: parseTableName(table, destination.schema), id };
 }

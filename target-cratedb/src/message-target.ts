@@ -29,9 +29,14 @@ export class MessageTarget implements Target {
   /** True once an error was thrown to the caller. */
   #isReported = false;
 
-  /** Throws DEAD_LETTER_FAILED, STATE_FILE_UNUSABLE. No connection is made yet. */
+  /**
+   * Throws DEAD_LETTER_FAILED, STATE_FILE_UNUSABLE. A connection is made only for a state that is kept: the first message
+   * waits until no other run keeps it.
+   */
   constructor(options: TargetOptions, surroundings: Surroundings) {
     this.#load = openLoad(options, surroundings);
+    const { stateLeases, progress } = this.#load;
+    if (stateLeases.isNeeded) this.#waitFor(stateLeases.take().catch((error) => progress.fail(error)));
   }
 
   get durable(): JsonValue | undefined {
@@ -119,15 +124,20 @@ export class MessageTarget implements Target {
 
   #wait(work: Promise<void>): Promise<void> {
     const done = this.#explained(() => work);
+    this.#waitFor(done);
+    return done;
+  }
+
+  /** The next message waits for the end of this, whatever it is. */
+  #waitFor(work: Promise<void>): void {
     const clear = (): void => {
       if (this.#busy !== busy) return;
       this.#busy = undefined;
       this.#load.progress.busy(false);
     };
-    const busy = done.then(clear, clear);
+    const busy = work.then(clear, clear);
     this.#busy = busy;
     this.#load.progress.busy(true);
-    return done;
   }
 
   async #afterMessages(end: (load: Load) => Promise<void>): Promise<void> {

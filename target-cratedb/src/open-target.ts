@@ -37,7 +37,8 @@ export interface TargetSurroundings {
 
 /**
  * Opens CrateDB for a load of Singer messages: what `target-cratedb` does, without a process, its arguments, stdin and
- * signals. The environment is not read. No connection is made before the first SCHEMA. Throws CONFIG_INVALID with all
+ * signals. The environment is not read. Without `state_table` no connection is made before
+ * the first SCHEMA. Throws CONFIG_INVALID with all
  * that is wrong about the settings, DEAD_LETTER_FAILED, STATE_FILE_UNUSABLE.
  */
 export function openTarget(settings: Settings = {}, surroundings: TargetSurroundings = {}): Target {

@@ -70,6 +70,28 @@ describe(`a relay that follows (SEED=${seed})`, { timeout: 90_000 }, () => {
     expect(await second.ended, second.stderr()).toBe(0);
   });
 
+  test('waits for another relay that keeps the same state, though both could write the table', async () => {
+    const mode = { TARGET_CRATEDB_DELETE_MODE: 'tombstone' };
+    await using first = await following(seed, 60, mode);
+    const env = {
+      ...mode,
+      DYNAMODB_CDC_RELAY_MAX_RESTARTS: '1',
+      DYNAMODB_CDC_RELAY_STATUS_INTERVAL_SECONDS: '0.2',
+      TARGET_CRATEDB_LEASE_WAIT_SECONDS: '0',
+    };
+    await using second = startRelay(first.source, first.target, env);
+    await expect
+      .poll(() => second.stderr().split('(STATE_IN_USE); waiting for the other process').length, WAIT)
+      .toBeGreaterThan(3);
+    expect(second.stderr()).toContain(`process ${first.programs.target} on `);
+    first.relay.signal('SIGTERM');
+    expect(await first.relay.ended, first.relay.stderr()).toBe(0);
+    first.putRest();
+    await expect.poll(() => second.stderr(), WAIT).toContain('works again: records reach CrateDB');
+    second.signal('SIGTERM');
+    expect(await second.ended, second.stderr()).toBe(0);
+  });
+
   test('leaves nothing behind when it is killed itself', async () => {
     await using run = await following(seed, 20);
     run.relay.signal('SIGKILL');

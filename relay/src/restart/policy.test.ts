@@ -44,13 +44,16 @@ describe('restartAfter', () => {
     expect(after('later', 9, true)).toBeUndefined();
   });
 
-  test('another process that writes the table is waited for until it ends, where the relay follows', () => {
-    const inUse = { restart: 'helps', fault: 'TABLE_IN_USE' } as const;
-    const past = { failures: 100, hasWorked: false };
-    expect(restartAfter(inUse, past, limits)).toBe(60);
-    expect(restartAfter(inUse, past, { ...limits, follows: false })).toBeUndefined();
-    expect(restartAfter(inUse, past, { ...limits, most: 0 })).toBeUndefined();
-  });
+  test.each(['TABLE_IN_USE', 'STATE_IN_USE'])(
+    'the process behind %s is waited for until it ends, where the relay follows',
+    (fault) => {
+      const inUse = { restart: 'helps', fault } as const;
+      const past = { failures: 100, hasWorked: false };
+      expect(restartAfter(inUse, past, limits)).toBe(60);
+      expect(restartAfter(inUse, past, { ...limits, follows: false })).toBeUndefined();
+      expect(restartAfter(inUse, past, { ...limits, most: 0 })).toBeUndefined();
+    },
+  );
 });
 
 test('the target says why the pair ended, where it failed', () => {

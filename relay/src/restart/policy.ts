@@ -28,12 +28,15 @@ export function endedAsAsked(ended: readonly Ended[]): boolean {
   return ended.every(({ code, signal }) => code === 0 || signal === 'SIGTERM' || code === PIPE_CLOSED);
 }
 
-/** Whether a pipeline waits for as long as it takes: another process writes its table, which is no failure of its own. */
+/**
+ * Whether a pipeline waits for as long as it takes: another process writes its table or keeps its
+ * state, which is no failure of its own.
+ */
 export function waitsForOther(
   { fault }: Pick<Ended, 'fault'>,
   { most, follows }: Pick<RestartLimits, 'most' | 'follows'>,
 ): boolean {
-  return follows && most > 0 && fault === 'TABLE_IN_USE';
+  return follows && most > 0 && (fault === 'TABLE_IN_USE' || fault === 'STATE_IN_USE');
 }
 
 /** What came before a failure. */

@@ -30,7 +30,7 @@ import { type TablePorts, TableVerification } from './verify-table.ts';
 setFlagsFromString('--heap-growing-percent=100');
 
 type Context = ProgramContext<RelaySettings>;
-type TargetGiven = Parameters<typeof openTarget>[0];
+type TargetGiven = ReturnType<typeof targetSettings>;
 
 /** Compares the tables of a source with those of CrateDB, and prints a report; returns the exit code. */
 export async function verify(context: Context): Promise<number> {
@@ -116,7 +116,7 @@ function withoutState(place: string, seconds: number): string {
 async function targetGiven(
   { settings, environment }: Context,
   ends: { readonly source: string; readonly target: string },
-): Promise<ReturnType<typeof targetSettings>> {
+): Promise<TargetGiven> {
   const state = { state_table: settings.state_table, state_id: settings.state_id ?? stateIdOf(ends) };
   const overrides = { url: ends.target, ...(settings.state_file === undefined ? state : {}) };
   const [file = {}] = await configFile(settings.target_config);
@@ -131,13 +131,17 @@ async function configFile(path: string | undefined): Promise<JsonObject[]> {
   return path === undefined ? [] : [(await readJsonFile(path, 'config')) as JsonObject];
 }
 
-/** Has the target write as in a load of its own: guarded by versions, and by the lease of delete_mode: remove. */
+/**
+ * Has the target write as in a load of its own: guarded by versions, and by the lease of delete_mode: remove. It keeps no
+ * state: that of the pipeline is the pipeline's.
+ */
 function writer(
   given: TargetGiven,
   { log, signal }: Context,
 ): (messages: readonly SingerMessage[]) => Promise<void> {
+  const { state_table: _, ...settings } = given;
   return async (messages) => {
-    await using target = openTarget({ ...given, on_bad_record: 'fail' }, { log, signal });
+    await using target = openTarget({ ...settings, on_bad_record: 'fail' }, { log, signal });
     for (const message of messages) await target.accept(message);
     await target.close();
   };

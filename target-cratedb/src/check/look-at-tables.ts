@@ -58,10 +58,10 @@ export async function lookAtLeases(parts: CheckParts): Promise<Finding[]> {
   const { db, options } = parts;
   if (options.streams.deleteMode !== 'remove') return [];
   const here = newHolder();
-  const leases = new LeaseTable(options.lease.schema, options.lease.group, here, options.lease.durationMs);
+  const leases = new LeaseTable({ db }, options.lease, here, options.lease.durationMs);
   const findings: Finding[] = [];
   for (const { name } of await knownTables(parts)) {
-    const lease = await leases.find(db, name.table);
+    const lease = await leases.find(name.table);
     if (lease === undefined || hasEnded(lease.holder, here)) continue;
     const { host, pid } = lease.holder;
     findings.push(

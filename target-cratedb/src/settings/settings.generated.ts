@@ -96,11 +96,11 @@ delete_mode?: ("remove" | "mark" | "tombstone")
  */
 hard_delete?: boolean
 /**
- * With `delete_mode: remove`: how long the lease of a table lasts without renewal. After that time another process may write the table of one that was killed on another machine.
+ * How long the lease of a state that is kept, and with `delete_mode: remove` of a table, lasts without renewal. After that time another process may take over what one had that was killed on another machine.
  */
 lease_seconds: number
 /**
- * With `delete_mode: remove`: how long to wait for a table that another process writes, before the target ends with an error that names it.
+ * How long to wait for a state that another process keeps, and with `delete_mode: remove` for a table that it writes, before the target ends with an error that names that process.
  */
 lease_wait_seconds: number
 /**
@@ -389,13 +389,13 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
     "minimum": 1,
     "maximum": 3600,
     "default": 12,
-    "description": "With `delete_mode: remove`: how long the lease of a table lasts without renewal. After that time another process may write the table of one that was killed on another machine."
+    "description": "How long the lease of a state that is kept, and with `delete_mode: remove` of a table, lasts without renewal. After that time another process may take over what one had that was killed on another machine."
   },
   "lease_wait_seconds": {
     "type": "number",
     "minimum": 0,
     "default": 30,
-    "description": "With `delete_mode: remove`: how long to wait for a table that another process writes, before the target ends with an error that names it."
+    "description": "How long to wait for a state that another process keeps, and with `delete_mode: remove` for a table that it writes, before the target ends with an error that names that process."
   },
   "writer_group": {
     "type": "string",

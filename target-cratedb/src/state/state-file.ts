@@ -30,7 +30,7 @@ export function stateFile(path: string): StateKeeper {
         renameSync(next, path);
       } catch (error) {
         rmSync(next, { force: true });
-        throw unusable(path, error);
+        throw stateFileUnusable(path, error);
       }
     },
   };
@@ -42,7 +42,7 @@ export function readStateFile(path: string): JsonValue | undefined {
     return parseJson(readRegular(path, MAX_BYTES, false));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
-    throw unusable(path, error);
+    throw stateFileUnusable(path, error);
   }
 }
 
@@ -50,7 +50,7 @@ function checkPlace(path: string): void {
   try {
     checkRegularOrNone(path);
   } catch (error) {
-    throw unusable(path, error);
+    throw stateFileUnusable(path, error);
   }
 }
 
@@ -66,7 +66,8 @@ function write(path: string, text: string): void {
   }
 }
 
-function unusable(path: string, cause: unknown): ProgramError {
+/** The error of a state file, or of what belongs to it, that cannot be read or written. */
+export function stateFileUnusable(path: string, cause: unknown): ProgramError {
   return new ProgramError(
     'STATE_FILE_UNUSABLE',
     `The state file ${path} cannot be used: ${messageOf(cause)}.`,

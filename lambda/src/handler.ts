@@ -23,11 +23,16 @@ export function createHandler(environment: Environment): Handler {
   return async (event, context) => {
     log.requestId = context.awsRequestId;
     const batch = recordsOf(event);
+    const report = (outcome: Outcome): void => {
+      // Others may have begun meanwhile.
+      log.requestId = context.awsRequestId;
+      log.metrics(metricsOf(batch.records, outcome, Date.now()));
+    };
     const outcome = await workers.carry(batch, context).catch((fault: unknown) => {
-      log.metrics(metricsOf(batch.records, nothingDone(batch.records, fault), Date.now()));
+      report(nothingDone(batch.records, fault));
       throw fault;
     });
-    log.metrics(metricsOf(batch.records, outcome, Date.now()));
+    report(outcome);
     return answer(outcome, log);
   };
 }

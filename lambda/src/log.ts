@@ -12,7 +12,7 @@ const UNITS: { readonly [name in keyof FunctionMetrics]: 'Count' | 'Milliseconds
 
 /** A log of JSON lines, as the log groups of AWS Lambda have them, each with the id of the request that it is about. */
 export class FunctionLog {
-  /** The id of the present request. */
+  /** The id of the request that the next lines are about. */
   requestId = '';
   readonly logger: Logger;
   readonly #name: string;

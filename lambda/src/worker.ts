@@ -10,7 +10,7 @@ import type { Outcome } from './outcome.ts';
 
 /**
  * A decoder and a target, kept from one invocation to the next with their connection and the shapes of the tables. After
- * a fault the next invocation opens another one: a target accepts nothing after an error.
+ * a fault the next invocation opens another one: a target accepts nothing after an error. It carries one batch at a time.
  */
 export class Worker {
   readonly #target: Target;

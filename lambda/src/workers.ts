@@ -14,12 +14,15 @@ const FOR_THE_ANSWER = 1_000;
 /** What may come of a password that was rotated: a target that was let in before tries on, as CrateDB may be starting. */
 const OF_OLD_SECRETS = new Set(['CRATEDB_LOGIN_REFUSED', 'CRATEDB_UNREACHABLE', 'INVOCATION_OUT_OF_TIME']);
 
-/** The worker for each kind of event, until it fails. */
+/**
+ * The workers that carry nothing at the moment, by the kind of their events. A worker carries one batch at a time: an
+ * invocation beside another one, as Lambda Managed Instances have them, opens its own. One that has failed is not kept.
+ */
 export class Workers {
   readonly #environment: Environment;
   readonly #secrets: Secrets;
   readonly #log: Logger;
-  readonly #workers = new Map<boolean, Worker>();
+  readonly #free: { readonly [ofTableStreams in 'true' | 'false']: Worker[] } = { true: [], false: [] };
 
   constructor(environment: Environment, secrets: Secrets, log: Logger) {
     this.#environment = environment;
@@ -30,9 +33,10 @@ export class Workers {
   /** Brings records into CrateDB, in the time of the invocation. Throws CONFIG_INVALID, SECRET_UNREADABLE. */
   async carry({ records, ofTableStreams }: EventRecords, context: InvocationContext): Promise<Outcome> {
     const left = (): number => context.getRemainingTimeInMillis() - FOR_THE_ANSWER;
-    const worker = this.#workers.get(ofTableStreams) ?? (await this.#open(ofTableStreams, left()));
+    const free = this.#free[`${ofTableStreams}`];
+    const worker = free.pop() ?? (await this.#open(ofTableStreams, left()));
     const outcome = await worker.carry(records, context.awsRequestId, left());
-    if (outcome.fault !== undefined) this.#workers.delete(ofTableStreams);
+    if (outcome.fault === undefined) free.push(worker);
     if (OF_OLD_SECRETS.has(codeOf(outcome.fault) ?? '')) this.#secrets.forget();
     return outcome;
   }
@@ -40,8 +44,6 @@ export class Workers {
   async #open(ofTableStreams: boolean, milliseconds: number): Promise<Worker> {
     const late = () => secretUnreadable('A secret', 'the time of the invocation ends');
     const environment = await inTime(milliseconds, this.#secrets.resolve(this.#environment), late);
-    const worker = new Worker(settingsOf(environment), ofTableStreams, this.#log);
-    this.#workers.set(ofTableStreams, worker);
-    return worker;
+    return new Worker(settingsOf(environment), ofTableStreams, this.#log);
   }
 }

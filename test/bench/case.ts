@@ -28,6 +28,8 @@ export interface Side {
   readonly role: 'measured' | 'limit' | 'reference';
   /** Records that a run handles. */
   readonly records: number;
+  /** True for what takes minutes: it runs in the first counted round only, which all rounds of the others are compared with. */
+  readonly once?: boolean;
   /** Before each run, not counted. */
   readonly prepare?: () => Promise<void>;
   readonly run: () => Promise<Run>;

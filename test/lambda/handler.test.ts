@@ -74,6 +74,25 @@ test('a poison record is named once everything before it is in CrateDB', async (
   expect(await schema.rows('orders')).toHaveLength(20);
 });
 
+test('invocations of one instance at the same time do not mix their answers', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const { changes } = makeHistory({
+    seed: 13,
+    operations: 31,
+    tables: [orders],
+    weights: { insert: 1, update: 1, remove: 0 },
+  });
+  const [first = Buffer.of(), ...data] = dataOf(changes);
+  const handler = createHandler(environmentOf(schema));
+  expect(await handler(kinesisEvent([first]), invocation())).toEqual(ALL_DONE);
+  const batches = [0, 10, 20].map((begin) => data.slice(begin, begin + 10));
+  batches[2]?.splice(5, 0, Buffer.from('poison'));
+  const answers = batches.map((batch, n) => handler(kinesisEvent(batch, 100 * (n + 1)), invocation()));
+  expect(await Promise.all(answers)).toEqual([ALL_DONE, ALL_DONE, from('305')]);
+  const written = new Set(changes.slice(0, 26).map(({ keys }) => JSON.stringify(keys)));
+  expect(await schema.rows('orders')).toHaveLength(written.size);
+});
+
 test('columns that another instance has added are not added one by one', async () => {
   await using schema = await openSchema(inject('cratedb'));
   await using proxy = await startProxy(crateServer(inject('cratedb')));

@@ -3,7 +3,11 @@ import type { BenchCase, Session, Side } from '../case.ts';
 import { measure } from './measure.ts';
 
 /** A case whose sides note what is called, and take as many seconds as said, run by run. */
-function notingCase(seconds: Readonly<Record<string, readonly number[]>>, notes: string[]): BenchCase {
+function notingCase(
+  seconds: Readonly<Record<string, readonly number[]>>,
+  notes: string[],
+  once: Pick<Side, 'once'> = {},
+): BenchCase {
   const side = (name: string, role: Side['role']): Side => {
     const left = [...(seconds[name] ?? [])];
     return {
@@ -21,7 +25,10 @@ function notingCase(seconds: Readonly<Record<string, readonly number[]>>, notes:
     figure: 'records/s',
     open: async (_, scope) => {
       scope.use({ [Symbol.asyncDispose]: async () => void notes.push('closed') });
-      return { sides: [side('a', 'measured'), side('b', 'limit')], bars: [{ kind: 'ratio', least: 0.5 }] };
+      return {
+        sides: [side('a', 'measured'), { ...side('b', 'limit'), ...once }],
+        bars: [{ kind: 'ratio', least: 0.5 }],
+      };
     },
   };
 }
@@ -46,6 +53,16 @@ test('sides take turns, and a first round is not counted', async () => {
     [1, 3],
   ]);
   expect(result.ratio?.values).toEqual([0.5, 0.75]);
+});
+
+test('a side that runs once is compared with every round of the others', async () => {
+  const notes: string[] = [];
+  const noting = notingCase({ a: [99, 2, 4], b: [1] }, notes, { once: true });
+  const result = await measure(noting, session(), 2, () => undefined);
+  const ofA = ROUND.slice(0, 2);
+  expect(notes).toEqual([...ofA, ...ROUND, ...ofA, 'closed']);
+  expect(result.sides.map(({ seconds: { values } }) => values)).toEqual([[2, 4], [1]]);
+  expect(result.ratio?.values).toEqual([0.5, 0.25]);
 });
 
 test('what a case has opened is closed when it is interrupted', async () => {

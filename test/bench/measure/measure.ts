@@ -17,27 +17,31 @@ export async function measure(
 ): Promise<CaseResult> {
   await using scope = new Scope();
   const open = await benchCase.open(session, scope);
-  await playRound(open, session.signal, () => undefined);
-  const runs: Run[][] = [];
-  for (let round = 1; round <= rounds; round += 1) {
-    runs.push(await playRound(open, session.signal, (side, run) => onRun(side, run, round)));
-  }
+  await playRound(open, session.signal, 0, () => undefined);
+  const runs: (readonly (Run | undefined)[])[] = [];
+  for (let round = 1; round <= rounds; round += 1)
+    runs.push(await playRound(open, session.signal, round, onRun));
   return resultOf(benchCase, open, runs);
 }
 
-/** One run of each side. */
+/** One run of each side; undefined for those whose turn it is not. */
 async function playRound(
   { sides }: OpenCase,
   signal: AbortSignal,
-  onRun: (side: Side, run: Run) => void,
-): Promise<Run[]> {
-  const runs: Run[] = [];
+  round: number,
+  onRun: OnRun,
+): Promise<(Run | undefined)[]> {
+  const runs: (Run | undefined)[] = [];
   for (const side of sides) {
     signal.throwIfAborted();
+    if (side.once === true && round !== 1) {
+      runs.push(undefined);
+      continue;
+    }
     await side.prepare?.();
     const run = await side.run();
     await side.check?.();
-    onRun(side, run);
+    onRun(side, run, round);
     runs.push(run);
   }
   return runs;

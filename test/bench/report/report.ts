@@ -46,7 +46,8 @@ function programCells({ program, cpuSeconds, peakMegabytes }: ProgramResult): st
   return [program, spread(cpuSeconds), spread(peakMegabytes)];
 }
 
-function spread({ median, min, max }: Figures): string {
+function spread({ median, min, max, values }: Figures): string {
+  if (values.length === 1) return `${format(median)} (one run)`;
   return `${format(median)} (${format(min)} to ${format(max)})`;
 }
 

@@ -29,11 +29,11 @@ export interface CaseResult {
   readonly verdicts: readonly Verdict[];
 }
 
-/** Sums up the runs, which come by round and then by side. */
+/** Sums up the runs, which come by round and then by side; undefined for sides that did not run in a round. */
 export function resultOf(
   { name, title, figure }: BenchCase,
   { sides, bars }: OpenCase,
-  rounds: readonly (readonly Run[])[],
+  rounds: readonly (readonly (Run | undefined)[])[],
 ): CaseResult {
   const results = sides.map((side, index) => sideResult(side, column(rounds, index)));
   const ratio = ratioOf(results);
@@ -41,8 +41,8 @@ export function resultOf(
   return { name, title, figure, sides: results, ratio, verdicts };
 }
 
-function column(rounds: readonly (readonly Run[])[], index: number): Run[] {
-  return rounds.flatMap((runs) => runs.slice(index, index + 1));
+function column(rounds: readonly (readonly (Run | undefined)[])[], index: number): Run[] {
+  return rounds.flatMap((runs) => runs[index] ?? []);
 }
 
 function sideResult({ name, role, records }: Side, runs: readonly Run[]): SideResult {
@@ -60,12 +60,12 @@ function programResult(program: string, runs: readonly Run[]): ProgramResult {
   };
 }
 
-/** Where several sides limit the measured one, the slowest of the round does. */
+/** Where several sides limit the measured one, the slowest of the round does; one that runs once is in every round. */
 function ratioOf(sides: readonly SideResult[]): Figures | undefined {
   const [measured] = sides.filter(({ role }) => role === 'measured');
   const limits = sides.filter(({ role }) => role === 'limit');
   if (measured === undefined || limits.length === 0) return undefined;
   const slowest = (round: number): number =>
-    Math.max(...limits.map(({ seconds }) => seconds.values[round] ?? 0));
+    Math.max(...limits.map(({ seconds: { values, median } }) => values[round] ?? median));
   return figures(measured.seconds.values.map((seconds, round) => slowest(round) / seconds));
 }

@@ -12,7 +12,7 @@ export const ERRORS = {
   VERIFY_PROGRESS_UNUSABLE: {
     restart: 'never',
     cause:
-      'The file of `verify --progress` cannot be read or written, or it holds the progress of another comparison: other URLs, or another `--sample`, `--values` or `--hash-keys`.',
+      'The file of `verify --progress` cannot be read or written, or it holds the progress of another comparison: other URLs, or another `--export`, `--sample`, `--values` or `--hash-keys`.',
     remedy: 'Remove the file to begin from scratch, or name another one, in a folder that can be written.',
   },
 } satisfies ErrorCatalogue;

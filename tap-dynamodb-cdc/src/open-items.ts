@@ -7,6 +7,7 @@ import {
 } from '@cdc-relay/singer';
 import { tableFilter } from './catalog/table-filter.ts';
 import { connectDynamoDb } from './dynamodb/connect.ts';
+import { ExportStores } from './export/export-stores.ts';
 import { ItemTable } from './items/item-table.ts';
 import { stateReadUntil } from './items/read-until.ts';
 import { optionsOf, type TapOptions } from './settings/options.ts';
@@ -43,6 +44,11 @@ export async function openItems(source: ItemSource, log: Logger, signal: AbortSi
   const options = itemOptions(source, log);
   const arns = tableArns([...(options.dynamoDbStreams ?? []), ...options.tables]);
   const dynamoDb = connectDynamoDb(options.aws, log, arns);
+  const stores = new ExportStores(options.aws, log);
+  const close = (): void => {
+    stores[Symbol.dispose]();
+    dynamoDb[Symbol.dispose]();
+  };
   try {
     const kinesisStream = streamName(options.stream);
     const names = await chooseTables({ dynamoDb, options, wants: tableFilter(options.tables) }, signal);
@@ -52,14 +58,14 @@ export async function openItems(source: ItemSource, log: Logger, signal: AbortSi
     const tables = openTables(options, sources, log);
     return {
       tables: [...descriptions].map(
-        ([name, description]) => new ItemTable(name, description, { dynamoDb, tables, options }),
+        ([name, description]) => new ItemTable(name, description, { dynamoDb, stores, tables, options }),
       ),
       // A URL of a table names no stream: the pipeline whose state it is read one.
       readUntil: (state) => stateReadUntil(state, options.mode === 'snapshot' ? undefined : kinesisStream),
-      [Symbol.dispose]: () => dynamoDb[Symbol.dispose](),
+      [Symbol.dispose]: close,
     };
   } catch (error) {
-    dynamoDb[Symbol.dispose]();
+    close();
     throw error;
   }
 }

@@ -123,6 +123,10 @@ test.each([
   [['--sample', '0'], '--sample'],
   [['--keys', 'f', '--sample', '1%'], '--keys'],
   [['--keys', 'f', '--progress', 'p'], '--keys'],
+  [['--keys', 'f', '--export', 'e'], '--keys'],
+  [['--export', 'e', '--consistent'], '--consistent'],
+  [['--export', 'e', '--read-units', '5'], '--read-units'],
+  [['--export', 's3://bucket'], 's3://BUCKET/PREFIX/AWSDynamoDB/EXPORT_ID'],
 ])('%j is refused', async (options, named) => {
   const refused = await runVerify(snapshotUrl(server.endpoint, NAME), schema.url, options);
   expect(refused).toMatchObject({ code: 2, report: undefined });

@@ -20,6 +20,11 @@ export const VERIFY: ProgramCommand = {
       flags: '--catalog <file>',
       description: 'the catalog of the tap, where attributes are selected by one',
     },
+    {
+      flags: '--export <place>',
+      description:
+        'read the items of a full export in S3 or in a folder instead of scanning: s3://BUCKET/PREFIX/AWSDynamoDB/EXPORT_ID',
+    },
     { flags: '--keys <file>', description: 'look only at the keys of this file, one a line as JSON' },
     {
       flags: '--read-units <number>',
@@ -29,7 +34,7 @@ export const VERIFY: ProgramCommand = {
     {
       flags: '--segments <number>',
       description:
-        'parts of a table that are scanned at the same time; without it, snapshot_segments of the tap',
+        'parts of a table that are scanned, or files of an export that are read, at the same time; without it, snapshot_segments of the tap',
     },
     {
       flags: '--progress <file>',

@@ -25,6 +25,9 @@ export type ShownFinding = {
   differences: { attribute: string; source: JsonValue; row: JsonValue }[];
 };
 
+/** The export that items were read from, and as of when: an ISO time. */
+export type ReportedExport = { place: string; asOf: string };
+
 /** What a run looks at. */
 type Coverage = 'all' | 'sample' | 'keys';
 
@@ -47,6 +50,8 @@ export interface TableReport {
   seconds: number;
   /** What was looked at: all items and rows, a random part of the items, or the keys of a file. */
   readonly coverage: Coverage;
+  /** Null where the items were read from the table itself. */
+  readonly export: ReportedExport | null;
   /** The part of the items that was looked at; 0 where keys were named. */
   readonly sample: number;
   /** The probability that an extra row was not noticed. */
@@ -55,13 +60,18 @@ export interface TableReport {
 }
 
 /** A report of a table of which nothing was read yet. */
-export function emptyReport(table: string, { sample, keys }: Looking): TableReport {
+export function emptyReport(
+  table: string,
+  { sample, keys }: Looking,
+  from: ReportedExport | null = null,
+): TableReport {
   const coverage = keys === undefined ? (sample < 1 ? 'sample' : 'all') : 'keys';
   const counts = { items: 0, rows: 0, equal: 0, missing: 0, extra: 0, different: 0 };
   const outcome = { suspected: 0, undecided: 0, repaired: 0, unlisted: 0 };
   return {
     table,
     coverage,
+    export: from,
     sample: coverage === 'keys' ? 0 : sample,
     ...counts,
     ...outcome,

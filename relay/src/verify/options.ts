@@ -16,6 +16,8 @@ export interface VerifyOptions {
   readonly format: 'table' | 'json' | 'csv';
   /** A file of keys: only these are looked at. */
   readonly keys: string | undefined;
+  /** Where a full export is: its items are looked at, not those of a scan. */
+  readonly export: string | undefined;
   /** The file that the progress is kept in. */
   readonly progress: string | undefined;
   readonly waiting: Waiting;
@@ -46,18 +48,14 @@ export function verifyOptions(given: { readonly [name: string]: unknown }): Veri
   );
   const settle = number('--settle', given.settle, (value) => value >= 0);
   const [keys, progress] = [textOf(given.keys), textOf(given.progress)];
-  for (const [flag, other] of [
-    ['--progress', progress],
-    ['--sample', given.sample],
-  ] as const)
-    if (keys !== undefined && other !== undefined)
-      problems.push(`"--keys" and "${flag}" do not go together: only the keys of the file are looked at`);
+  problems.push(...contradictions(given));
   if (problems.length > 0) throw invalidSettings(problems);
   return {
     sample: (percent ?? 100) / 100,
     readUnits: units,
     segments,
     keys,
+    export: textOf(given.export),
     progress,
     consistent: given.consistent === true,
     repair: given.repair === true,
@@ -66,6 +64,20 @@ export function verifyOptions(given: { readonly [name: string]: unknown }): Veri
     format: given.format === 'json' || given.format === 'csv' ? given.format : 'table',
     waiting: { settleMs: settle === undefined ? undefined : settle * 1000, limitMs: STATE_LIMIT_MS },
   };
+}
+
+/** Options that do not go together. */
+function contradictions(given: { readonly [name: string]: unknown }): string[] {
+  const pairs = [
+    ['--keys', given.keys, '--progress', given.progress, 'only the keys of the file are looked at'],
+    ['--keys', given.keys, '--sample', given.sample, 'only the keys of the file are looked at'],
+    ['--keys', given.keys, '--export', given.export, 'only the keys of the file are looked at'],
+    ['--export', given.export, '--consistent', given.consistent, 'nothing is scanned'],
+    ['--export', given.export, '--read-units', given.readUnits, 'nothing is scanned'],
+  ] as const;
+  return pairs.flatMap(([flag, one, other, two, reason]) =>
+    one === undefined || two === undefined ? [] : [`"${flag}" and "${other}" do not go together: ${reason}`],
+  );
 }
 
 function percentOf(text: unknown): unknown {

@@ -6,7 +6,7 @@ import type { TableReport } from './finding.ts';
 import { progressOf, progressText, type TableProgress } from './progress.ts';
 import { SEEN_BYTES } from './seen-keys.ts';
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** None is larger: a list of findings, suspected keys, and 16 MiB of seen keys. */
 const MAX_BYTES = 128 * 1024 * 1024;

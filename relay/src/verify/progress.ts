@@ -1,15 +1,21 @@
 import { isJsonObject, type JsonValue, parseJson, stringifyJson } from '@cdc-relay/singer';
-import { positionOf, positionValue, type SegmentPosition } from 'tap-dynamodb-cdc';
-import { emptyReport, type ShownFinding, type TableReport } from './finding.ts';
-import type { VerifyOptions } from './options.ts';
+import {
+  positionOf,
+  positionValue,
+  type ReadPosition,
+  readPositionOf,
+  readPositionValue,
+} from 'tap-dynamodb-cdc';
+import type { ShownFinding, TableReport } from './finding.ts';
 import { SeenKeys, type SeenMemory } from './seen-keys.ts';
 import type { ItemKey } from './settle.ts';
 
 /** How far the look at a table has come. It changes between two awaits only, so that each moment is one to go on from. */
 export interface TableProgress {
   readonly report: TableReport;
-  readonly segments: SegmentPosition[];
-  /** Behind which key the look at the rows goes on: first after the scan. */
+  /** How far the items were read. */
+  position: ReadPosition;
+  /** Behind which key the look at the rows goes on: first after the items. */
   rows: 'BEGIN' | 'END' | readonly string[];
   /** Keys that are to be looked at again. */
   readonly suspects: ItemKey[];
@@ -20,14 +26,13 @@ export interface TableProgress {
 
 /** Progress of a look that begins. */
 export function newProgress(
-  table: string,
-  segments: number,
-  options: VerifyOptions,
+  report: TableReport,
+  position: ReadPosition,
   seen = new SeenKeys(),
 ): TableProgress {
   return {
-    report: emptyReport(table, options),
-    segments: Array.from({ length: segments }, () => 'BEGIN' as const),
+    report,
+    position,
     rows: 'BEGIN',
     suspects: [],
     seen,
@@ -37,10 +42,10 @@ export function newProgress(
 
 /** Progress as text, without what is remembered of keys. */
 export function progressText(progress: Omit<TableProgress, 'seen'>): string {
-  const { report, segments, rows, suspects, isReversible } = progress;
+  const { report, position, rows, suspects, isReversible } = progress;
   return stringifyJson({
     report: { ...report, findings: report.findings.map((one) => stringifyJson(one)) },
-    segments: segments.map(positionValue),
+    position: readPositionValue(position),
     rows: rows as JsonValue,
     suspects: suspects.map(positionValue),
     isReversible,
@@ -49,15 +54,15 @@ export function progressText(progress: Omit<TableProgress, 'seen'>): string {
 
 /** Reads progress back; undefined for what is none. */
 export function progressOf(text: string, memory: SeenMemory): TableProgress | undefined {
-  const { report, segments, rows, suspects, isReversible } = JSON.parse(text);
-  if (!isJsonObject(report) || !Array.isArray(segments) || !Array.isArray(suspects)) return undefined;
-  const positions = segments.map(positionOf);
+  const { report, position, rows, suspects, isReversible } = JSON.parse(text);
+  if (!isJsonObject(report) || !Array.isArray(suspects)) return undefined;
+  const reached = readPositionOf(position);
   const keys = suspects.map(positionOf);
-  if (positions.includes(undefined) || keys.some((key) => typeof key !== 'object')) return undefined;
+  if (reached === undefined || keys.some((key) => typeof key !== 'object')) return undefined;
   const findings = (report.findings as string[]).map((one) => parseJson(one) as unknown as ShownFinding);
   return {
     report: { ...(report as unknown as TableReport), findings },
-    segments: positions as SegmentPosition[],
+    position: reached,
     rows,
     suspects: keys as ItemKey[],
     seen: new SeenKeys(memory),

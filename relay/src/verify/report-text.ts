@@ -35,6 +35,7 @@ function* summaryLines(report: TableReport): Generator<string> {
   const { table, items, rows, equal, missing, extra, different, undecided, repaired, unlisted } = report;
   if (unlisted > 0) yield `${table}: ${unlisted} more differences are counted, but not listed`;
   yield `${table}: ${items} items, ${rows} rows, ${equal} equal, ${missing} missing, ${extra} extra, ${different} different, ${undecided} undecided, ${repaired} repaired`;
+  yield* exportLines(report);
   yield `${table}: ${coverageOf(report)}; ${Math.round(report.readUnits)} read units, ${report.seconds.toFixed(1)} s`;
 }
 
@@ -47,6 +48,12 @@ function coverageOf({ coverage, sample, items, missedExtra }: TableReport): stri
     return `all items and rows; an extra row is overlooked with a probability of ${missedExtra.toExponential(1)}`;
   const bound = percent(SAMPLE_BOUND / Math.max(items, 1));
   return `a sample of ${sample * 100} %, without extra rows: of differences in more than ${bound} of the items it would have found one with 95 % certainty`;
+}
+
+/** What an export cannot show. */
+function* exportLines({ table, export: from }: TableReport): Generator<string> {
+  if (from === null) return;
+  yield `${table}: the items are those of the export ${from.place}, as of ${from.asOf}: a row that still is as the item was then counts as equal, although a later change may be missing in it`;
 }
 
 function percent(part: number): string {

@@ -140,8 +140,22 @@ test('an item that never rests, or a pipeline that does not come that far, stays
     undecided: itemKeys.slice(0, 1),
     findings: [],
   });
-  const late = { ...new World().ports, passed: async () => false };
+  const behind = new World();
+  for (const key of KEYS) behind.change(key, 'old');
+  const late = { ...behind.ports, passed: async () => false };
   expect((await settle(itemKeys, late)).undecided).toEqual(itemKeys);
+});
+
+test('a row that has come meanwhile is equal, and the pipeline is not waited for', async () => {
+  const world = new World();
+  for (const key of KEYS) world.change(key, 'old');
+  while (world.write());
+  const passed = (): Promise<boolean> => Promise.reject(new Error('it was waited for'));
+  expect(await settle(itemKeys, { ...world.ports, passed })).toEqual({
+    equal: KEYS.length,
+    undecided: [],
+    findings: [],
+  });
 });
 
 test('a repair is newer than the row, and older than what comes after it', () => {

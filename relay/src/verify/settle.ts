@@ -48,8 +48,9 @@ const AT_ONCE = 25;
 const GRAIN_MS = 1000;
 
 /**
- * Looks again at rows that differ: at each item, strongly consistent; at its row once the pipeline has passed that moment;
- * and at both again. A difference counts only where the item has not changed meanwhile, and the row is of before.
+ * Looks again at rows that differ: at each item, strongly consistent, and its row; where they still differ, at both twice
+ * more once the pipeline has passed that moment. A difference counts only where the item has not changed meanwhile, and
+ * the row is of before.
  */
 export async function settle(keys: readonly ItemKey[], ports: SettlePorts): Promise<Settled> {
   const findings: SettledFinding[] = [];
@@ -57,13 +58,15 @@ export async function settle(keys: readonly ItemKey[], ports: SettlePorts): Prom
   let open = keys;
   for (let round = 0; round < MAX_ROUNDS && open.length > 0; round += 1) {
     const began = ports.items.time;
-    const before = await digests(open, ports);
-    if (!(await ports.passed(ports.items.time))) break;
+    const before = await differing(open, ports);
+    equal += open.length - before.length;
+    open = before.map(({ itemKey }) => itemKey);
+    if (open.length === 0 || !(await ports.passed(ports.items.time))) break;
     const first = await inChunks(open, async (some) => (await observe(some, ports)).map(inBrief));
     const again: ItemKey[] = [];
     await inChunks(open, async (some, begin) => {
       for (const [index, two] of (await observe(some, ports)).entries()) {
-        const looks = { before: before[begin + index], one: first[begin + index], two, began };
+        const looks = { before: before[begin + index]?.digest, one: first[begin + index], two, began };
         if (!isClear(looks)) again.push(two.itemKey);
         else if (two.kind === undefined) equal += 1;
         else findings.push(settled(two, ports));
@@ -77,8 +80,17 @@ export async function settle(keys: readonly ItemKey[], ports: SettlePorts): Prom
 
 /** Those of the keys whose rows, at this moment, differ from their items. */
 export async function unequal(keys: readonly ItemKey[], ports: LookPorts): Promise<ItemKey[]> {
+  return (await differing(keys, ports)).map(({ itemKey }) => itemKey);
+}
+
+/** A key whose row differs from its item, and the digest of the item. */
+type Differing = Pick<Observed, 'itemKey' | 'digest'>;
+
+async function differing(keys: readonly ItemKey[], ports: LookPorts): Promise<Differing[]> {
   return await inChunks(keys, async (some) =>
-    (await observe(some, ports)).flatMap(({ itemKey, kind }) => (kind === undefined ? [] : [itemKey])),
+    (await observe(some, ports)).flatMap(({ itemKey, digest, kind }) =>
+      kind === undefined ? [] : [{ itemKey, digest }],
+    ),
   );
 }
 
@@ -161,10 +173,6 @@ export function keyTexts(key: ItemKey): string[] {
 function withoutDeletion(message: RecordMessage): RecordMessage {
   const { _sdc_deleted_at: _, ...record } = message.record;
   return { ...message, record };
-}
-
-async function digests(keys: readonly ItemKey[], ports: LookPorts): Promise<string[]> {
-  return await inChunks(keys, async (some) => (await getAll(some, ports)).map(itemDigest));
 }
 
 function getAll(keys: readonly ItemKey[], { items, signal }: LookPorts): Promise<(Item | undefined)[]> {

@@ -1,5 +1,7 @@
 import type { RecordMessage, SchemaMessage } from '@cdc-relay/singer';
+import { beforeScan } from 'tap-dynamodb-cdc';
 import { expect, test } from 'vitest';
+import { emptyReport } from './finding.ts';
 import { type VerifyOptions, verifyOptions } from './options.ts';
 import { newProgress, progressOf, progressText, type TableProgress } from './progress.ts';
 import { SeenKeys } from './seen-keys.ts';
@@ -52,10 +54,9 @@ function portsOf({ items, rows }: World, moved: TablePorts['moved']): TablePorts
         records: found.map(({ key }) => record(key?.S ?? '')),
       }),
       deletion: async ({ key }) => ({ schema: undefined, records: [record(key?.S ?? '')] }),
-      existing: (found) => found,
-      keyOf: ({ key }) => ({ key: key ?? { S: '' } }),
       keyFrom: ([key = '']) => ({ key: { S: key } }),
-      scan: async (from, _, receive) => {
+      read: async (position, _, { page: receive }) => {
+        const from = 'segments' in position ? position.segments : [];
         const own = (segment: number): string[] =>
           [...items.keys()].filter((key) => Number(key) % from.length === segment);
         await Promise.all(
@@ -68,7 +69,11 @@ function portsOf({ items, rows }: World, moved: TablePorts['moved']): TablePorts
               units += 1;
               const last = page.at(-1);
               const next = page.length < PAGE || last === undefined ? 'END' : { key: { S: last } };
-              await receive({ items: page.map(item), segment, position: next });
+              await receive({
+                keys: page.map((key) => ({ key: { S: key } })),
+                messages: { schema: undefined, records: page.map(record) },
+                advance: (now) => ('segments' in now ? { segments: now.segments.with(segment, next) } : now),
+              });
             }
           }),
         );
@@ -95,7 +100,7 @@ function portsOf({ items, rows }: World, moved: TablePorts['moved']): TablePorts
 /** A look that begins, with a memory for few keys. */
 function begun(options: VerifyOptions): TableProgress {
   const seen = new SeenKeys({ bits: new Uint8Array(1024) });
-  return newProgress('s', options.segments ?? 1, options, seen);
+  return newProgress(emptyReport('s', options), beforeScan(options.segments ?? 1), seen);
 }
 
 /** Kept as the file does it. */

@@ -1,4 +1,4 @@
-import type { ItemPage, ItemTable } from 'tap-dynamodb-cdc';
+import type { Advance, ItemPage, ItemTable } from 'tap-dynamodb-cdc';
 import type { TableComparison } from 'target-cratedb';
 import type { Finding, TableReport } from './finding.ts';
 import { FindingList } from './finding-list.ts';
@@ -15,8 +15,7 @@ const MAX_SUSPECTS = 5000;
 
 /** What a table is verified with. */
 export interface TablePorts {
-  readonly items: SettlePorts['items'] &
-    Pick<ItemTable, 'keys' | 'readUnits' | 'scan' | 'existing' | 'keyOf' | 'keyFrom'>;
+  readonly items: SettlePorts['items'] & Pick<ItemTable, 'keys' | 'readUnits' | 'read' | 'keyFrom'>;
   readonly rows: TableComparison;
   readonly passed: SettlePorts['passed'];
   /** Writes what is missing or different, and deletes what is extra; undefined where nothing is repaired. */
@@ -48,8 +47,9 @@ export class TableVerification {
   /** Verifies what is left of the table. */
   async run(): Promise<TableReport> {
     const { items, signal } = this.#ports;
-    const { segments, report, seen } = this.#progress;
-    await items.scan(segments, this.#options, (page) => this.#page(page), signal);
+    const { position, report, seen } = this.#progress;
+    const receiver = { move: (by: Advance) => this.#move(by), page: (page: ItemPage) => this.#page(page) };
+    await items.read(position, this.#options, receiver, signal);
     await this.#settle();
     if (items.schema === undefined) await this.#announce();
     await this.#rows();
@@ -73,28 +73,30 @@ export class TableVerification {
     return report;
   }
 
-  async #page({ items: found, segment, position }: ItemPage): Promise<void> {
-    const { items, rows } = this.#ports;
-    const { sample } = this.#options;
-    const chosen = items.existing(found).filter(() => sample >= 1 || Math.random() < sample);
-    const { schema, records } = await items.messages(chosen);
+  async #page({ keys, messages, advance }: ItemPage): Promise<void> {
+    const { rows } = this.#ports;
+    const { schema, records } = messages;
     if (schema !== undefined) await rows.schema(schema);
     const compared = records.length === 0 ? [] : await rows.compare(records, false);
-    const { report, segments, suspects } = this.#progress;
+    const { report, suspects } = this.#progress;
     for (const [index, { kind, key }] of compared.entries()) {
-      const item = chosen[index];
-      if (item === undefined) continue;
-      this.#note(items.keyOf(item), key);
+      const itemKey = keys[index];
+      if (itemKey === undefined) continue;
+      this.#note(itemKey, key);
       if (kind === 'equal') report.equal += 1;
-      else suspects.push(items.keyOf(item));
+      else suspects.push(itemKey);
     }
-    report.items += chosen.length;
-    segments[segment] = position;
+    report.items += keys.length;
+    this.#move(advance);
     await this.#moved();
     await this.#settleMany();
   }
 
-  /** Of a table without items, or whose scan was finished before, the key is known. */
+  #move(advance: Advance): void {
+    this.#progress.position = advance(this.#progress.position);
+  }
+
+  /** Of a table without items, or whose items were read before, the key is known. */
   async #announce(): Promise<void> {
     const { items, rows } = this.#ports;
     const key = items.keyFrom(items.keys.map(() => '0'));

@@ -11,11 +11,11 @@ import {
   readJsonFile,
   type SingerMessage,
 } from '@cdc-relay/singer';
-import { type ItemTable, openItems } from 'tap-dynamodb-cdc';
+import { beforeScan, type ItemTable, openItems } from 'tap-dynamodb-cdc';
 import { openComparison, openTarget, type TableComparison, targetSettings } from 'target-cratedb';
 import { type Ends, stateIdOf, targetOf } from '../pair/ends.ts';
 import type { RelaySettings } from '../settings/settings.generated.ts';
-import { exitCodeOf, type TableReport } from './finding.ts';
+import { emptyReport, exitCodeOf, type TableReport } from './finding.ts';
 import { checkKeys, keysOf } from './keys-file.ts';
 import { type VerifyOptions, verifyOptions } from './options.ts';
 import { passing } from './pipeline.ts';
@@ -75,8 +75,8 @@ async function verifyTable(items: ItemTable, rows: TableComparison, run: Run): P
   const begun = file.begun(items.name);
   if (begun !== undefined)
     log.info(`verifying ${items.name}: goes on after ${counted(begun.report.items, 'item')}`);
-  const progress = begun ?? newProgress(items.name, options.segments ?? items.segments, options);
-  const logged = progressLog(log, items.itemCount);
+  const { progress, expected } = await beginning(items, run, begun);
+  const logged = progressLog(log, expected);
   const moved = async (now: TableProgress): Promise<void> => {
     logged(now.report);
     await file.save(now);
@@ -91,17 +91,42 @@ async function verifyTable(items: ItemTable, rows: TableComparison, run: Run): P
   return report;
 }
 
-/** Keys are of one table. Throws CONFIG_INVALID. */
-function onlyOne(tables: readonly ItemTable[], { keys }: VerifyOptions): readonly ItemTable[] {
-  if (keys === undefined || tables.length === 1) return tables;
+/** The progress to go on from, and how many items are expected. */
+async function beginning(
+  items: ItemTable,
+  { options, log, signal }: Run,
+  begun: TableProgress | undefined,
+): Promise<{ readonly progress: TableProgress; readonly expected: number }> {
+  if (options.export === undefined) {
+    const position = beforeScan(options.segments ?? items.segments);
+    const progress = begun ?? newProgress(emptyReport(items.name, options), position);
+    return { progress, expected: items.itemCount };
+  }
+  const { place, until, itemCount, beginning } = await items.findExport(options.export, signal);
+  const from = { place, asOf: new Date(until).toISOString() };
+  if (begun === undefined) log.info(`verifying ${items.name} by the export ${place} as of ${from.asOf}`);
+  const progress = begun ?? newProgress(emptyReport(items.name, options, from), beginning);
+  return { progress, expected: itemCount };
+}
+
+/** Keys, and exports, are of one table. Throws CONFIG_INVALID. */
+function onlyOne(tables: readonly ItemTable[], options: VerifyOptions): readonly ItemTable[] {
+  const flag = options.keys === undefined ? '--export' : '--keys';
+  if ((options.keys ?? options.export) === undefined || tables.length === 1) return tables;
   throw invalidSettings([
-    `"--keys" is of one table, and the source has ${tables.length}: name one in TAP_DYNAMODB_CDC_TABLES`,
+    `"${flag}" is of one table, and the source has ${tables.length}: name one in TAP_DYNAMODB_CDC_TABLES`,
   ]);
 }
 
 /** What is compared, and how it is reported: progress of something else is of no use. */
-function comparisonOf({ source, target }: Ends, { sample, values, hashKeys }: VerifyOptions): string {
-  const how = [`sample ${sample}`, ...(values ? ['values'] : []), ...(hashKeys ? ['hashed keys'] : [])];
+function comparisonOf({ source, target }: Ends, options: VerifyOptions): string {
+  const { sample, values, hashKeys, export: from } = options;
+  const how = [
+    ...(from === undefined ? [] : [`export ${from}`]),
+    `sample ${sample}`,
+    ...(values ? ['values'] : []),
+    ...(hashKeys ? ['hashed keys'] : []),
+  ];
   return `${placeOf(source)} to ${placeOfTarget(target)}, ${how.join(', ')}`;
 }
 

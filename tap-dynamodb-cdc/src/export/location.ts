@@ -24,11 +24,12 @@ export function exportLocationOf(text: string): ExportLocation {
   const place = text.replace(SUMMARY, '');
   if (!text.startsWith('s3:')) return { folder: resolve(place) };
   const inS3 = s3PlaceOf(place);
-  if (inS3 === undefined || inS3.prefix === '') throw invalidSettings([`"snapshot_exports": ${FORM}`]);
+  if (inS3 === undefined || inS3.prefix === '')
+    throw invalidSettings([`no export is named ${JSON.stringify(text)}: ${FORM}`]);
   return inS3;
 }
 
-const FORM = 'an export in S3 is named s3://BUCKET/PREFIX/AWSDynamoDB/EXPORT_ID';
+const FORM = 'in S3 the name of one is s3://BUCKET/PREFIX/AWSDynamoDB/EXPORT_ID';
 
 /** The location as the settings name it. */
 export function locationText(location: ExportLocation): string {

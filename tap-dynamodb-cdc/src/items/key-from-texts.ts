@@ -1,12 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { SdkItem, TableDescription } from '../dynamodb/port.ts';
 
-/** A key of the table's types whose values are these texts; undefined where the texts are no such key. */
+/** The key of the table's types whose values are these texts, one for each attribute of the key. */
 export function keyFromTexts(
   { keys, exampleKey }: Pick<TableDescription, 'keys' | 'exampleKey'>,
   texts: readonly string[],
-): SdkItem | undefined {
-  if (texts.length !== keys.length) return undefined;
+): SdkItem {
   return Object.fromEntries(
     keys.map((name, index) => [name, keyValue(exampleKey[name], texts[index] ?? '')]),
   );

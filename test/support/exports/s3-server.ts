@@ -14,15 +14,15 @@ export interface S3Server extends AsyncDisposable {
   readonly log: readonly string[];
 }
 
-/** Decides how many bytes of an answer are sent before the connection breaks; undefined for all of them. */
-export type Breaks = (key: string, count: number) => number | undefined;
+/** Decides, at once or later, how many bytes of an answer are sent before the connection breaks; undefined for all of them. */
+export type Breaks = (key: string, count: number) => number | undefined | Promise<number | undefined>;
 
 /** Starts it; requests are counted from 1 by key. */
 export async function startS3(breaks: Breaks = () => undefined): Promise<S3Server> {
   const objects = new Map<string, Buffer>();
   const denied = new Set<string>();
   const log: string[] = [];
-  const serve = (request: IncomingMessage, response: ServerResponse): void => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const key = decodeURIComponent(new URL(request.url ?? '/', 'http://s3').pathname.slice(1));
     const { range, 'if-match': match } = request.headers;
     log.push(range === undefined ? key : `${key} ${range}`);
@@ -32,12 +32,14 @@ export async function startS3(breaks: Breaks = () => undefined): Promise<S3Serve
     else if (object === undefined || etag === undefined) refuse(response, 404, 'NoSuchKey');
     else if (match !== undefined && match !== etag) refuse(response, 412, 'PreconditionFailed');
     else {
+      const count = log.filter((one) => one.split(' ')[0] === key).length;
+      const sent = await breaks(key, count);
       const bytes = object.subarray(Number(/^bytes=(\d+)-/.exec(range ?? '')?.[1] ?? 0));
       response.writeHead(range === undefined ? 200 : 206, { 'content-length': bytes.length, etag });
-      send(response, bytes, breaks(key, log.filter((one) => one.split(' ')[0] === key).length));
+      send(response, bytes, sent);
     }
   };
-  const server = createServer(serve).listen(0, '127.0.0.1');
+  const server = createServer((request, response) => void serve(request, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const stop = async (): Promise<void> => {
     server.closeAllConnections();

@@ -86,7 +86,7 @@ function byKey(a: { key: string[] }, b: { key: string[] }): number {
 test('progress of another comparison, or no progress, is refused', { timeout: 120_000 }, async () => {
   using folder = temporaryFolder();
   const progress = join(folder.path, 'progress');
-  const header = { format: 1, of: 'something else', done: [], current: null };
+  const header = { format: 2, of: 'something else', done: [], current: null };
   const source = snapshotUrl(server.endpoint, 'killed');
   for (const [content, reason] of [
     [`${JSON.stringify(header)}\n`, 'it is of another comparison (something else)'],

@@ -187,4 +187,4 @@ test('an export in S3, killed in the middle: it goes on there, to the same repor
   expect(rest.report).toMatchObject({ items: 11, rows: 11, export: { place } });
 });
 
-const WAIT = { timeout: 20_000, interval: 5 };
+const WAIT = { timeout: 60_000, interval: 5 };

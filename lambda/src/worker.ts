@@ -49,6 +49,12 @@ export class Worker {
     }
   }
 
+  /** Ends the waiting for CrateDB: what is being carried fails, unless it is nearly done. It carries no more. */
+  stop(): void {
+    this.#aborted.abort();
+    void this.#target.abandon();
+  }
+
   async #write(records: readonly SourceRecord[], batch: Batch): Promise<void> {
     let passed = 0;
     const pass = async (): Promise<void> => {

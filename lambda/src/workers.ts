@@ -5,14 +5,15 @@ import { settingsOf } from './environment/settings.ts';
 import type { InvocationContext } from './event.ts';
 import { inTime } from './in-time.ts';
 import type { Outcome } from './outcome.ts';
+import { WatchedSecrets } from './rotation.ts';
 import type { EventRecords } from './source-records.ts';
 import { Worker } from './worker.ts';
 
 /** Of the time that an invocation has left, this much is kept for the answer, in milliseconds. */
 const FOR_THE_ANSWER = 1_000;
 
-/** What may come of a password that was rotated: a target that was let in before tries on, as CrateDB may be starting. */
-const OF_OLD_SECRETS = new Set(['CRATEDB_LOGIN_REFUSED', 'CRATEDB_UNREACHABLE', 'INVOCATION_OUT_OF_TIME']);
+/** Milliseconds that an invocation has left for its work. */
+type Left = () => number;
 
 /**
  * The workers that carry nothing at the moment, by the kind of their events. A worker carries one batch at a time: an
@@ -30,15 +31,29 @@ export class Workers {
     this.#log = log;
   }
 
-  /** Brings records into CrateDB, in the time of the invocation. Throws CONFIG_INVALID, SECRET_UNREADABLE. */
-  async carry({ records, ofTableStreams }: EventRecords, context: InvocationContext): Promise<Outcome> {
+  /**
+   * Brings records into CrateDB, in the time of the invocation; once more with new secrets, where those that were used
+   * have been rotated. Throws CONFIG_INVALID, SECRET_UNREADABLE.
+   */
+  async carry(batch: EventRecords, context: InvocationContext): Promise<Outcome> {
     const left = (): number => context.getRemainingTimeInMillis() - FOR_THE_ANSWER;
+    const { outcome, wereRotated } = await this.#carryOnce(batch, context.awsRequestId, left);
+    if (!wereRotated || outcome.fault === undefined || left() <= 0) return outcome;
+    this.#log.info('a secret has been rotated: the records are sent again');
+    return (await this.#carryOnce(batch, context.awsRequestId, left)).outcome;
+  }
+
+  async #carryOnce(
+    { records, ofTableStreams }: EventRecords,
+    id: string,
+    left: Left,
+  ): Promise<{ outcome: Outcome; wereRotated: boolean }> {
     const free = this.#free[`${ofTableStreams}`];
     const worker = free.pop() ?? (await this.#open(ofTableStreams, left()));
-    const outcome = await worker.carry(records, context.awsRequestId, left());
-    if (outcome.fault === undefined) free.push(worker);
-    if (OF_OLD_SECRETS.has(codeOf(outcome.fault) ?? '')) this.#secrets.forget();
-    return outcome;
+    const watched = new WatchedSecrets(this.#secrets, left(), () => worker.stop());
+    const outcome = await worker.carry(records, id, left());
+    if (outcome.fault === undefined && !watched.wereRotated) free.push(worker);
+    return { outcome, wereRotated: await watched.end(codeOf(outcome.fault), left()) };
   }
 
   async #open(ofTableStreams: boolean, milliseconds: number): Promise<Worker> {

@@ -39,7 +39,10 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllEnvs());
 
-const invocation = () => ({ awsRequestId: `r-${Math.random()}`, getRemainingTimeInMillis: () => 60_000 });
+const invocation = (milliseconds = 60_000) => ({
+  awsRequestId: `r-${Math.random()}`,
+  getRemainingTimeInMillis: () => milliseconds,
+});
 
 /** An item with a status, as a Kinesis record. */
 function put(id: string, status: string): Buffer {
@@ -158,7 +161,12 @@ describe.runIf(hasPython)('the function and other services', () => {
     expect(await handler(event, invocation())).toEqual({ batchItemFailures: [{ itemIdentifier: '7' }] });
     await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: secretOf('the new one') }));
     expect(await handler(event, invocation())).toEqual(ALL_DONE);
-    expect(await idsOf(schema)).toEqual(['a']);
+    // An instance that was let in retries; meanwhile it reads the secret again.
+    account.password = 'the newest';
+    proxy.cut();
+    await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: secretOf('the newest') }));
+    expect(await handler(kinesisEvent([put('b', 'new')], 8), invocation(10_000))).toEqual(ALL_DONE);
+    expect(await idsOf(schema)).toEqual(['a', 'b']);
   });
 
   test('a secret that cannot be read is an error, and Lambda keeps the records', async () => {

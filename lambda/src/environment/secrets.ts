@@ -28,9 +28,22 @@ export class Secrets {
     return resolved;
   }
 
-  /** Has all be read again: they may have been rotated. */
+  /** Has all be read again when they are needed: they may have been rotated. */
   forget(): void {
     this.#values.clear();
+  }
+
+  /** Reads all again; true when one is not what it was. Where one cannot be read, `resolve` reads all again. */
+  async renew(): Promise<boolean> {
+    const before = [...this.#values];
+    this.forget();
+    try {
+      for (const [arn] of before) await this.#valueOf('', arn);
+    } catch {
+      this.forget();
+      return false;
+    }
+    return before.some(([arn, value]) => this.#values.get(arn) !== value);
   }
 
   async #valueOf(variable: string, arn: string): Promise<string> {

@@ -11,6 +11,8 @@ export interface TlsProxy extends AsyncDisposable {
   readonly port: number;
   /** The names of the clients' certificates, in the order of their connections. */
   readonly clients: readonly (string | undefined)[];
+  /** Cuts all connections. */
+  cut(): void;
 }
 
 /** Certificates for tests, valid for a hundred years: an authority, a server `localhost`, a client `tester`. */
@@ -67,6 +69,9 @@ export async function startTlsProxy(
   return {
     port: (server.address() as AddressInfo).port,
     clients,
+    cut: () => {
+      for (const socket of open) socket.destroy();
+    },
     [Symbol.asyncDispose]: async () => {
       for (const socket of open) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -14,13 +14,17 @@ export class RecentMap<Value> {
     this.#forgotten = forgotten;
   }
 
+  /** Of an empty one nothing needs to be asked: a key that is put together for that would cost more. */
+  get isEmpty(): boolean {
+    return this.#young.size === 0 && this.#old.size === 0;
+  }
+
   get(key: string): Value | undefined {
     return this.#young.get(key) ?? this.#old.get(key);
   }
 
   has(key: string): boolean {
-    // Of an empty one it is not asked: a text that was just put together would be read for it.
-    return (this.#young.size > 0 && this.#young.has(key)) || (this.#old.size > 0 && this.#old.has(key));
+    return this.#young.has(key) || this.#old.has(key);
   }
 
   set(key: string, value: Value): void {

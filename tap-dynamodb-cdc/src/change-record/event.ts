@@ -31,8 +31,9 @@ export interface ChangeEvent {
 
 /** The item that an event is about, as a text: the same in whatever order the key's attributes come. */
 export function itemOf({ table, keys }: Pick<ChangeEvent, 'table' | 'keys'>): string {
-  const values = Object.keys(keys)
-    .sort()
-    .map((name) => keys[name] ?? null);
-  return `${table} ${stringifyJson(values)}`;
+  const names = Object.keys(keys);
+  const [name = ''] = names;
+  // Nearly as many events as there are records ask for it: one attribute needs no list.
+  if (names.length === 1) return `${table} [${stringifyJson(keys[name] ?? null)}]`;
+  return `${table} ${stringifyJson(names.sort().map((each) => keys[each] ?? null))}`;
 }

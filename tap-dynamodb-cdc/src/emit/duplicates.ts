@@ -27,13 +27,13 @@ export class Duplicates {
     // Without an id, a second delivery cannot be distinguished from a change.
     if (event.eventId === '' || this.#seen === undefined) return false;
     const id = idOf(event);
-    const identity = `${id} ${event.micros}`;
-    if (this.#seen.get(id) === event.micros || this.#ties.wasOvertaken(identity)) {
+    const { micros } = event;
+    if (this.#seen.get(id) === micros || this.#ties.wasOvertaken(id, micros)) {
       this.left += 1;
       return true;
     }
-    this.#seen.set(id, event.micros);
-    this.#ties.emitted(event, identity);
+    this.#seen.set(id, micros);
+    this.#ties.emitted(event, id);
     return false;
   }
 }

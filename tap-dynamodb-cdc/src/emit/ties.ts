@@ -34,7 +34,7 @@ const OVERTAKEN = 500;
  */
 export class Ties {
   /** By the item's text, as a hash for each event would cost more than the rest; of a long text by the hash. */
-  readonly #last = new RecentMap<Omit<LastEvent, 'item'>>(ITEMS);
+  readonly #last = new RecentMap<{ readonly micros: number; readonly id: string }>(ITEMS);
   /** What earlier runs emitted last, by the hash of the item, until other items have taken its place. */
   readonly #earlier = new Map<string, LastEvent>();
   #askedEarlier = 0;
@@ -46,44 +46,53 @@ export class Ties {
   }
 
   /** True for an event that another one of its item, with the same time, has followed. */
-  wasOvertaken(identity: string): boolean {
-    return this.#overtaken.has(identity);
+  wasOvertaken(id: string, micros: number): boolean {
+    return !this.#overtaken.isEmpty && this.#overtaken.has(identityOf(id, micros));
   }
 
   /** Takes notice of an event that is emitted now. */
-  emitted(event: ChangeEvent, identity: string): void {
+  emitted(event: ChangeEvent, id: string): void {
     const { micros } = event;
     if (micros % 1000 !== 0) return;
     const text = itemOf(event);
     const item = text.length > MAX_TEXT ? itemIdOfText(text) : text;
     const last = this.#last.get(item) ?? this.#takeEarlier(text);
-    if (last?.micros === micros && last.identity !== identity) this.#overtaken.set(last.identity, true);
+    if (last?.micros === micros && last.id !== id) this.#overtaken.set(identityOf(last.id, micros), true);
     // An older one that comes late changes nothing: the target drops it, and the newest can still be overtaken.
     const isLate = last !== undefined && micros < last.micros;
-    this.#last.set(item, isLate ? last : { micros, identity });
+    this.#last.set(item, isLate ? last : { micros, id });
   }
 
   /** What an earlier run has emitted last of an item. */
-  #takeEarlier(text: string): LastEvent | undefined {
+  #takeEarlier(text: string): { readonly micros: number; readonly id: string } | undefined {
     if (this.#earlier.size === 0) return undefined;
     const item = itemIdOfText(text);
     const last = this.#earlier.get(item);
     this.#earlier.delete(item);
     this.#askedEarlier += 1;
     if (this.#askedEarlier >= ITEMS) this.#earlier.clear();
-    return last;
+    return last && { micros: last.micros, id: idIn(last) };
   }
 
   /** What the state is to remember. */
   memory(): TieMemory {
-    const last = this.#last.last(ITEMS_IN_STATE).map(([item, { micros, identity }]) => {
-      return { item: isText(item) ? itemIdOfText(item) : item, micros, identity };
+    const last = this.#last.last(ITEMS_IN_STATE).map(([item, { micros, id }]) => {
+      return { item: isText(item) ? itemIdOfText(item) : item, micros, identity: identityOf(id, micros) };
     });
     return {
       overtaken: this.#overtaken.last(OVERTAKEN).map(([identity]) => identity),
       last: [...this.#earlier.values(), ...last].slice(-ITEMS_IN_STATE),
     };
   }
+}
+
+/** The same for every delivery of a change; texts are made of it only where there is a tie. */
+function identityOf(id: string, micros: number): string {
+  return `${id} ${micros}`;
+}
+
+function idIn({ identity, micros }: LastEvent): string {
+  return identity.slice(0, -` ${micros}`.length);
 }
 
 /** The text of an item ends with the bracket of its key's values, a hash never does. */

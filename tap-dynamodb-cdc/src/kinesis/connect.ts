@@ -8,6 +8,7 @@ import { withoutLog } from '../aws/without-log.ts';
 import type { AwsOptions } from '../settings/options.ts';
 import type { ConsumerCalls } from './consumer.ts';
 import { isAws } from './endpoint.ts';
+import { RecordsProtocol } from './records-protocol.ts';
 import { SdkKinesis } from './sdk-kinesis.ts';
 import { SdkSubscriptions } from './subscriptions.ts';
 
@@ -54,6 +55,11 @@ function newClient(
   handler: ReturnType<typeof requestHandler | typeof pushHandler>,
 ): KinesisClient {
   // Retries have rules of our own: the SDK's know nothing of a shard's limits.
-  const config = { maxAttempts: 1, requestHandler: handler, ...clientConfig(options) };
+  const config = {
+    maxAttempts: 1,
+    requestHandler: handler,
+    protocol: RecordsProtocol,
+    ...clientConfig(options),
+  };
   return warnOfPlainText(withoutLog(new KinesisClient(config)), log);
 }

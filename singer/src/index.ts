@@ -52,6 +52,7 @@ export { reportFault } from './program/report-fault.ts';
 export * from './program.ts';
 export { Outage } from './retry/outage.ts';
 export { type Delays, retryDelay } from './retry/retry-delay.ts';
+export { readDotEnv } from './settings/dot-env.ts';
 export { type Environment, variableOf } from './settings/environment.ts';
 export { checkTogether } from './settings/invalid.ts';
 export {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { variableOf } from '@cdc-relay/singer';
 import { describe, expect, test } from 'vitest';
@@ -38,6 +38,71 @@ describe('docker-compose.yml', () => {
     await expect(checkUrls({ source: `${source}&typo=1`, target })).rejects.toThrow('typo');
   });
 });
+
+describe('Prometheus and Grafana of docker-compose.yml', () => {
+  const [{ services }] = yamlOf('docker-compose.yml') as [{ services: Record<string, Service> }];
+  const { relay, prometheus, grafana } = services;
+  const config = yamlOf('examples/monitoring/prometheus.compose.yml')[0] as PrometheusConfig;
+  const provisioning = 'examples/monitoring/grafana/provisioning';
+  const [{ datasources }] = yamlOf(`${provisioning}/datasources/prometheus.yml`) as [Datasources];
+
+  test('are started with a relay, by one profile', () => {
+    for (const service of [relay, prometheus, grafana]) expect(service?.profiles).toContain('monitoring');
+  });
+
+  test('have files of this project, none of which they may change', () => {
+    const mounts = [prometheus, grafana].flatMap((service) => service?.volumes ?? []);
+    expect(mounts).toHaveLength(4);
+    for (const mount of mounts) {
+      const [from = '', , mode] = mount.split(':');
+      expect([mount, existsSync(join(PROJECT, from)), mode]).toEqual([mount, true, 'ro']);
+    }
+  });
+
+  test('Prometheus asks the relay where it answers, and has the rules that it names', () => {
+    const [, port = ''] = relay?.environment?.DYNAMODB_CDC_RELAY_HTTP?.split(':') ?? [];
+    expect(relay?.environment).toEqual({ DYNAMODB_CDC_RELAY_HTTP: `0.0.0.0:${port}` });
+    expect(unknownVariables(Object.keys(relay?.environment ?? {}))).toEqual([]);
+    const targets = config.scrape_configs.flatMap(({ static_configs: [first] }) => first?.targets ?? []);
+    expect(targets).toEqual([`relay:${port}`]);
+    const [path = ''] = prometheus?.command ?? [];
+    const folder = path.replace(/^--config\.file=(.*)\/.*/, '$1');
+    expect(mountedAt(prometheus, `${folder}/prometheus.yml`)).toBe(
+      './examples/monitoring/prometheus.compose.yml',
+    );
+    for (const name of config.rule_files)
+      expect(mountedAt(prometheus, `${folder}/${name}`)).toBe(`./examples/monitoring/${name}`);
+  });
+
+  test('Prometheus is configured as without Docker, apart from the address', () => {
+    const plain = yamlOf('examples/monitoring/prometheus.yml');
+    expect(JSON.parse(JSON.stringify(plain).replace('127.0.0.1:', 'relay:'))).toEqual([config]);
+  });
+
+  test('Grafana begins with the dashboard, on the data of that Prometheus', () => {
+    const [{ url, uid, type, isDefault } = {}] = datasources;
+    const port = prometheus?.ports?.[0]?.split(':').at(-1);
+    expect({ url, isDefault }).toEqual({ url: `http://prometheus:${port}`, isDefault: true });
+    expect(uid).not.toBe('');
+    // The dashboard lets the reader choose: it begins with the default one of its type.
+    const dashboard = JSON.parse(
+      readFileSync(join(PROJECT, 'examples/monitoring/grafana/dashboard.json'), 'utf8'),
+    ) as Dashboard;
+    const [variable] = dashboard.templating.list.filter((one) => one.type === 'datasource');
+    expect(variable).toMatchObject({ query: type, current: {} });
+    const used = new Set(dashboard.panels.map(({ datasource }) => datasource.uid));
+    expect([...used]).toEqual([`\${${variable?.name}}`]);
+    const [{ providers }] = yamlOf(`${provisioning}/dashboards/dashboard.yml`) as [Providers];
+    const home = grafana?.environment?.GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH ?? '';
+    expect(providers.map(({ options }) => options.path)).toEqual([home.replace(/\/[^/]*$/, '')]);
+    expect(mountedAt(grafana, home)).toBe('./examples/monitoring/grafana/dashboard.json');
+  });
+});
+
+/** The file that a service has there. */
+function mountedAt(service: Service | undefined, path: string): string | undefined {
+  return service?.volumes?.map((mount) => mount.split(':')).find(([, to]) => to === path)?.[0];
+}
 
 describe('the Kubernetes example', () => {
   const documents = yamlOf('examples/kubernetes/relay.yaml') as KubernetesObject[];
@@ -153,6 +218,28 @@ interface Service {
   readonly networks?: unknown;
   readonly command?: readonly string[];
   readonly depends_on?: Readonly<Record<string, unknown>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly volumes?: readonly string[];
+}
+
+interface PrometheusConfig {
+  readonly rule_files: readonly string[];
+  readonly scrape_configs: readonly {
+    readonly static_configs: readonly { readonly targets: readonly string[] }[];
+  }[];
+}
+
+interface Datasources {
+  readonly datasources: readonly Readonly<Record<string, unknown>>[];
+}
+
+interface Providers {
+  readonly providers: readonly { readonly options: { readonly path: string } }[];
+}
+
+interface Dashboard {
+  readonly templating: { readonly list: readonly { readonly name: string; readonly type: string }[] };
+  readonly panels: readonly { readonly datasource: { readonly uid: string } }[];
 }
 
 interface Container {

@@ -7,8 +7,8 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { plainRecord } from '../tap/plain-records.ts';
 import { observedRelay, WAIT } from './observed.ts';
 
-// Each failure is named by /readyz, and is over by itself. That it is so within ten seconds is left to the limits that
-// the programs have: no test is about time.
+// Each failure is named by /readyz, and is over by itself. That it is so within ten seconds of a failure by default is
+// measured by HEALTH_DEFAULTS=1; else no test is about time.
 const LONG = 240_000;
 
 test('CrateDB that is stopped, with nothing to write', { timeout: LONG }, async () => {

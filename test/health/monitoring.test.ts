@@ -58,8 +58,8 @@ test('docs/metrics.md has every metric with its type, and every cause', () => {
 
 // Debian's package `prometheus` has it.
 describe.runIf(hasPromtool)('promtool accepts', () => {
-  test('the rules and the configuration', () => {
-    execFileSync('promtool', ['check', 'config', join(MONITORING, 'prometheus.yml')], { stdio: 'pipe' });
+  test.each(['prometheus.yml', 'prometheus.compose.yml'])('the rules, and %s', (name) => {
+    execFileSync('promtool', ['check', 'config', join(MONITORING, name)], { stdio: 'pipe' });
   });
 
   test('/metrics under load, with hostile names', async () => {

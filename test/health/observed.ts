@@ -16,12 +16,34 @@ import { USER_INFO } from '../support/programs/secrets.ts';
 /** How long a test waits for what comes without a notice: readiness is known about ten seconds after its cause. */
 export const WAIT = { timeout: 60_000, interval: 200 };
 
-/** What makes readiness change soon, so that tests need not wait for as long as operators. */
-export const SOON = {
+/**
+ * With HEALTH_DEFAULTS=1 the programs have the limits that they have by default, and each failure has to be seen within
+ * ten seconds of its beginning.
+ */
+const HAS_DEFAULTS = process.env.HEALTH_DEFAULTS === '1';
+const SEEN_WITHIN_SECONDS = 10;
+
+/** Settings that make readiness change soon, so that tests need not wait for as long as operators. */
+export function sooner(settings: Record<string, string>): Record<string, string> {
+  return HAS_DEFAULTS ? {} : settings;
+}
+
+/** Those of every relay here. */
+export const SOON = sooner({
   ...QUICK,
   DYNAMODB_CDC_RELAY_HTTP_READY_SECONDS: '2',
   DYNAMODB_CDC_RELAY_MAX_RESTARTS: '1000',
-};
+});
+
+/** Does something that waits until a failure is seen; the failure begins when it is called. */
+export async function seen(reason: RegExp, wait: () => Promise<unknown>): Promise<void> {
+  const begun = performance.now();
+  await wait();
+  if (!HAS_DEFAULTS) return;
+  const seconds = (performance.now() - begun) / 1000;
+  console.info(`not ready after ${seconds.toFixed(1)} s: ${reason.source}`);
+  expect(seconds, reason.source).toBeLessThan(SEEN_WITHIN_SECONDS);
+}
 
 /** A request that something goes wrong with, by its operation and shard. */
 type Trouble = (operation: string, shardId: string | undefined) => Fault | undefined;
@@ -88,8 +110,8 @@ export async function observed(process: OpenProcess): Promise<Observed> {
     url,
     see,
     untilReady: async () => void (await expect.poll(readiness, WAIT).toMatch(/^200 ready/)),
-    untilNot: async (reason) =>
-      void (await expect.poll(readiness, WAIT).toMatch(new RegExp(`^503 [\\s\\S]*${reason.source}`))),
+    untilNot: (reason) =>
+      seen(reason, () => expect.poll(readiness, WAIT).toMatch(new RegExp(`^503 [\\s\\S]*${reason.source}`))),
     [Symbol.asyncDispose]: async () => {
       process.signal('SIGTERM');
       await process.ended;

@@ -29,6 +29,18 @@ test.each([true, false])('a table has versions of one kind of source: %s first',
   expect(Object.keys(await rowsById(schema, 's')).sort()).toEqual(['a', 'b']);
 });
 
+test('a property of that name and another type says nothing of DynamoDB Streams', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  expect(await load(schema, input(true, 'a'))).toMatchObject({ code: 0 });
+  const own = [
+    schemaMessage('s', { ...OTHER, _sdc_table_stream: 'string' }),
+    recordMessage('s', { id: 'b', v: 1, _sdc_sequence: 5_000_000, _sdc_table_stream: 'x' }),
+  ];
+  const { code, stderr } = await load(schema, own);
+  expect(code).toBe(1);
+  expect(stderr).toContain('VERSIONS_MIXED');
+});
+
 test('a new version of the table may come from another source, and goes on from there', async () => {
   await using schema = await openSchema(inject('cratedb'));
   await load(schema, input(false, 'a'));

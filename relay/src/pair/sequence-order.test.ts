@@ -34,3 +34,17 @@ test('files that cannot be read are left to the programs', () => {
   expect(sequenceOrderFor({}, join(folder, 'none'), join(folder, 'none'))).toEqual({});
   expect(sequenceOrderFor({ TARGET_CRATEDB_DELETE_MODE: 'mark' }, undefined, undefined)).toEqual(ON);
 });
+
+test.each([
+  ['TARGET_CRATEDB_DELETE_MODE=tombstone', {}, {}, ON],
+  ['TARGET_CRATEDB_HARD_DELETE=false', {}, {}, ON],
+  ['TARGET_CRATEDB_DELETE_MODE=tombstone', {}, { delete_mode: 'remove' }, {}],
+  ['TARGET_CRATEDB_HARD_DELETE=false', {}, { hard_delete: true }, {}],
+  ['TARGET_CRATEDB_DELETE_MODE=tombstone', { TARGET_CRATEDB_DELETE_MODE: 'remove' }, {}, {}],
+  ['TARGET_CRATEDB_DELETE_MODE=remove', { TARGET_CRATEDB_DELETE_MODE: 'mark' }, {}, ON],
+  ['TAP_DYNAMODB_CDC_SEQUENCE_ORDER=false', { TARGET_CRATEDB_DELETE_MODE: 'mark' }, {}, {}],
+])('.env %s, environment %j, target %j: %j', (line, environment, target, expected) => {
+  const path = join(folder, '.env');
+  writeFileSync(path, `${line}\n`);
+  expect(sequenceOrderFor(environment, undefined, file('target', target), path)).toEqual(expected);
+});

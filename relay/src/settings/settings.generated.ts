@@ -144,7 +144,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   "http_ready_seconds": {
     "type": "number",
     "exclusiveMinimum": 0,
-    "default": 8,
+    "default": 7,
     "description": "`/readyz` says no when a shard has not answered, a record or a STATE has been waiting to become durable, or a program has been silent, for longer than this."
   },
   "tap_config": {

@@ -476,7 +476,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   "http_ready_seconds": {
     "type": "number",
     "exclusiveMinimum": 0,
-    "default": 8,
+    "default": 7,
     "description": "`/readyz` says no when a shard has not answered, or the reader of stdout has not read, for longer than this."
   },
   "tables": {

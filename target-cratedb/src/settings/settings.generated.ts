@@ -513,7 +513,7 @@ export const settingsSchema: SettingsSchema = { type: 'object', additionalProper
   "http_ready_seconds": {
     "type": "number",
     "exclusiveMinimum": 0,
-    "default": 8,
+    "default": 7,
     "description": "`/readyz` says no when a record or a STATE has been waiting to become durable for longer than this."
   },
   "add_record_metadata": {

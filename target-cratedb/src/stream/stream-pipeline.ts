@@ -1,15 +1,8 @@
-import {
-  type ActivateVersionMessage,
-  isJsonObject,
-  type JsonObject,
-  type RecordMessage,
-  type SchemaMessage,
-} from '@cdc-relay/singer';
+import type { ActivateVersionMessage, JsonObject, RecordMessage, SchemaMessage } from '@cdc-relay/singer';
 import { NarrowKey } from '../bad-record/bad-record.ts';
-import { TABLE_STREAM_COLUMN } from '../column/table-columns.ts';
 import type { Counts } from '../report/counts.ts';
 import type { TableName } from '../sql/quote.ts';
-import { checkSource } from '../table/check-source.ts';
+import { checkSource, isOfTableStream } from '../table/check-source.ts';
 import { makeLiveView } from '../table/live-view.ts';
 import { tableOptionsOf } from '../table/options.ts';
 import { keyOfManyWriters } from '../table/rebuild-keys.ts';
@@ -123,7 +116,7 @@ export class StreamPipeline {
    * Ends older versions of the table, once all of this one is written. It is not done after records that name no
    * version: nothing would distinguish them from the older ones. Throws why something could not be written.
    */
-  async activate({ version, sequence }: ActivateVersionMessage): Promise<void> {
+  async activate(message: ActivateVersionMessage): Promise<void> {
     if (!this.#context.options.activatesVersions) return;
     if (this.#unversioned) {
       this.#context.log.warning('ACTIVATE_VERSION is ignored, as the records have no version', {
@@ -133,7 +126,7 @@ export class StreamPipeline {
     }
     await this.#queue.drain();
     const { db, options } = this.#context;
-    await activateVersion(db, this.#mapper.table, { version, sequence }, options.deleteMode);
+    await activateVersion(db, this.#mapper.table, message, options.deleteMode);
     this.#visible.written();
     this.#writer.forget();
   }
@@ -169,8 +162,7 @@ export class StreamPipeline {
 
   async #checkSource(version: number | undefined): Promise<void> {
     const { table } = this.#mapper;
-    const { properties } = this.#transform.schema.schema;
-    const ofTableStream = isJsonObject(properties) && Object.hasOwn(properties, TABLE_STREAM_COLUMN);
+    const ofTableStream = isOfTableStream(this.#transform.schema.schema.properties);
     if (!table.appends) await checkSource(this.#context.db, table, ofTableStream, version);
   }
 

@@ -1,4 +1,4 @@
-import { ProgramError } from '@cdc-relay/singer';
+import { isJsonObject, type JsonValue, ProgramError } from '@cdc-relay/singer';
 import { TABLE_VERSION_COLUMN } from '../column/metadata-columns.ts';
 import { DELETED_COLUMN, TABLE_STREAM_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
 import type { Database } from '../connection/database.ts';
@@ -34,6 +34,13 @@ export async function checkSource(
   const select = `SELECT 1 FROM ${quoteTable(table.name)} WHERE ${conditions.join(' AND ')} LIMIT 1`;
   const { rows } = await db.query(select, replaces ? [version] : []);
   if (rows.length > 0) throw versionsMixed(table, ofTableStream);
+}
+
+/** Whether the tap says that records are of DynamoDB Streams: a property of that name and another type is the source's own. */
+export function isOfTableStream(properties: JsonValue | undefined): boolean {
+  if (!isJsonObject(properties) || !Object.hasOwn(properties, TABLE_STREAM_COLUMN)) return false;
+  const property = properties[TABLE_STREAM_COLUMN];
+  return isJsonObject(property) && [property.type].flat().includes('boolean');
 }
 
 function versionsMixed({ name }: Table, ofTableStream: boolean): ProgramError {

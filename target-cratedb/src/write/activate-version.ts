@@ -1,3 +1,4 @@
+import type { ActivateVersionMessage } from '@cdc-relay/singer';
 import { BIGINT, TIMESTAMP } from '../column/column-type.ts';
 import { TABLE_VERSION_COLUMN } from '../column/metadata-columns.ts';
 import { DELETED_COLUMN, TOMBSTONE_COLUMN, VERSION_COLUMN } from '../column/table-columns.ts';
@@ -8,12 +9,8 @@ import type { DeleteMode } from '../table/delete-mode.ts';
 import type { Table } from '../table/table.ts';
 import { changeUnchanged, type RowsToChange } from '../table/unchanged-rows.ts';
 
-/** The version of a table that is whole now. */
-export interface Activation {
-  readonly version: number;
-  /** Rows with a larger `_sdc_sequence` are newer than the table was when it was sent. */
-  readonly sequence: number | undefined;
-}
+/** The version of a table that is whole now, and as of when. */
+type Activation = Pick<ActivateVersionMessage, 'version' | 'sequence'>;
 
 /**
  * Ends all versions of a table before this one: their rows, and rows of no version, become deletions as the mode says.

@@ -21,51 +21,59 @@ export interface Emulator extends AsyncDisposable {
   readonly kinesis: KinesisClient;
 }
 
+/** How many ports are tried: another program may take one before MiniStack has it. */
+const TRIES = 5;
+
 /** Starts MiniStack on 127.0.0.1 and a free port, with what the tests need of it and `more` services, its data in memory. */
 export async function startMiniStack(more: readonly string[] = []): Promise<Emulator> {
-  const port = await freePort();
-  return await start([tool('ministack')], port, {
-    BIND_HOST: '127.0.0.1',
-    GATEWAY_PORT: String(port),
-    SERVICES: ['dynamodb', 'dynamodbstreams', 'kinesis', ...more].join(),
-    // Functions are processes on this machine; what they call is here, too.
-    LAMBDA_EXECUTOR: 'local',
-    MINISTACK_HOST: '127.0.0.1',
-    // It would listen on a port of its own.
-    IOT_MTLS_ENABLED: '0',
-  });
+  for (let tries = 1; ; tries += 1) {
+    const port = await freePort();
+    const env = {
+      BIND_HOST: '127.0.0.1',
+      GATEWAY_PORT: String(port),
+      SERVICES: ['dynamodb', 'dynamodbstreams', 'kinesis', ...more].join(),
+      // Functions are processes on this machine; what they call is here, too.
+      LAMBDA_EXECUTOR: 'local',
+      MINISTACK_HOST: '127.0.0.1',
+      // It would listen on a port of its own.
+      IOT_MTLS_ENABLED: '0',
+    };
+    try {
+      return await start([tool('ministack')], env);
+    } catch (error) {
+      if (tries === TRIES || !IN_USE.test(String(error))) throw error;
+    }
+  }
 }
 
-/** Starts moto's server on 127.0.0.1 and a free port. It has no streaming destination. */
+const IN_USE = /already in use/i;
+
+/** Starts moto's server on 127.0.0.1 and any free port. It has no streaming destination. */
 export async function startMoto(): Promise<Emulator> {
-  const port = await freePort();
-  return await start([tool('moto_server'), '-H', '127.0.0.1', '-p', String(port)], port, {});
+  return await start([tool('moto_server'), '-H', '127.0.0.1', '-p', '0'], {});
 }
 
 async function start(
   [command = '', ...args]: readonly string[],
-  port: number,
   env: Readonly<Record<string, string>>,
 ): Promise<Emulator> {
   const folder = temporaryFolder();
   const child = spawn(command, args, {
     cwd: folder.path,
-    env: environment(env),
+    env: environment({ PYTHONUNBUFFERED: '1', ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = captureOutput(child);
-  const endpoint = `http://127.0.0.1:${port}`;
   const stop = async (): Promise<void> => {
     await stopChild(child);
     folder[Symbol.dispose]();
   };
   try {
-    await whenAnswering(endpoint, child);
+    return emulatorAt(await addressOf(child, output), stop);
   } catch (cause) {
     await stop();
     throw new Error(`${command} did not start; its output:\n${output()}`, { cause });
   }
-  return emulatorAt(endpoint, stop);
 }
 
 function emulatorAt(endpoint: string, stop: () => Promise<void>): Emulator {
@@ -83,7 +91,7 @@ function emulatorAt(endpoint: string, stop: () => Promise<void>): Emulator {
   };
 }
 
-/** A port that was free a moment ago: neither program can be asked for any free one. */
+/** A port that was free a moment ago: MiniStack cannot be asked for any free one. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -93,13 +101,14 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function whenAnswering(endpoint: string, child: ChildProcess): Promise<void> {
+/** The address that it says it listens on: what answers at a port may be another program. */
+async function addressOf(child: ChildProcess, output: () => string): Promise<string> {
   const ended = new AbortController();
   child.once('close', () => ended.abort(new Error('it ended')));
   const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(START_TIMEOUT_MS)]);
   for (;;) {
-    const answer = await fetch(endpoint, { signal }).catch(() => undefined);
-    if (answer !== undefined) return;
+    const [, address] = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(output()) ?? [];
+    if (address !== undefined) return address;
     await sleep(50, undefined, { signal });
   }
 }

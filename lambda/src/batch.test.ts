@@ -8,7 +8,7 @@ const records = ['1', '2', '3'].map((sequenceNumber) => ({
 }));
 
 test('the first record after the durable state is pending', () => {
-  const batch = new Batch(records, 'request-1', 0);
+  const batch = new Batch(records, 1, 0);
   expect(batch.firstPending(undefined)?.sequenceNumber).toBe('1');
   const before = batch.state().value;
   batch.count();
@@ -21,13 +21,13 @@ test('the first record after the durable state is pending', () => {
 });
 
 test('the state of another batch says nothing of this one', () => {
-  const earlier = new Batch(records, 'request-1', 0);
+  const earlier = new Batch(records, 1, 0);
   earlier.count();
-  expect(new Batch(records, 'request-2', 0).firstPending(earlier.state().value)?.sequenceNumber).toBe('1');
+  expect(new Batch(records, 2, 0).firstPending(earlier.state().value)?.sequenceNumber).toBe('1');
 });
 
 test('a message is of the record that was decoded when the target got it', () => {
-  const batch = new Batch(records, 'request-1', 7);
+  const batch = new Batch(records, 1, 7);
   batch.noteMessage();
   batch.noteMessage();
   batch.count();

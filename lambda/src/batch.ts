@@ -7,8 +7,8 @@ import type { SourceRecord } from 'tap-dynamodb-cdc';
  */
 export class Batch {
   readonly #records: readonly SourceRecord[];
-  /** Tells the STATE messages of this batch from those of earlier ones. */
-  readonly #id: string;
+  /** Tells the STATE messages of this batch from those of earlier ones: the id of a request may come again. */
+  readonly #id: number;
   /** How many messages the target got before those of this batch. */
   readonly #before: number;
   /** By message, the place of the record that it is of. */
@@ -16,7 +16,7 @@ export class Batch {
   /** How many records had all their messages read. */
   #decoded = 0;
 
-  constructor(records: readonly SourceRecord[], id: string, before: number) {
+  constructor(records: readonly SourceRecord[], id: number, before: number) {
     this.#records = records;
     this.#id = id;
     this.#before = before;

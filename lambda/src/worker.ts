@@ -17,7 +17,8 @@ export class Worker {
   readonly #decoder: Decoder;
   readonly #letters: DeadLetters | undefined;
   readonly #aborted = new AbortController();
-  #batch = new Batch([], '', 0);
+  #batch = new Batch([], 0, 0);
+  #carried = 0;
 
   /** Makes no connection yet. `ofTableStreams`: its events are of DynamoDB Streams. Throws CONFIG_INVALID. */
   constructor({ decoder, target, deadLetters }: FunctionSettings, ofTableStreams: boolean, log: Logger) {
@@ -34,9 +35,10 @@ export class Worker {
     });
   }
 
-  /** Brings records into CrateDB, within `milliseconds`. `id` names the invocation. After a fault it carries no more. */
-  async carry(records: readonly SourceRecord[], id: string, milliseconds: number): Promise<Outcome> {
-    const batch = new Batch(records, id, this.#batch.messages);
+  /** Brings records into CrateDB, within `milliseconds`. After a fault it carries no more. */
+  async carry(records: readonly SourceRecord[], milliseconds: number): Promise<Outcome> {
+    this.#carried += 1;
+    const batch = new Batch(records, this.#carried, this.#batch.messages);
     this.#batch = batch;
     const before = this.#counts;
     try {

@@ -37,21 +37,20 @@ export class Workers {
    */
   async carry(batch: EventRecords, context: InvocationContext): Promise<Outcome> {
     const left = (): number => context.getRemainingTimeInMillis() - FOR_THE_ANSWER;
-    const { outcome, wereRotated } = await this.#carryOnce(batch, context.awsRequestId, left);
+    const { outcome, wereRotated } = await this.#carryOnce(batch, left);
     if (!wereRotated || outcome.fault === undefined || left() <= 0) return outcome;
     this.#log.info('a secret has been rotated: the records are sent again');
-    return (await this.#carryOnce(batch, context.awsRequestId, left)).outcome;
+    return (await this.#carryOnce(batch, left)).outcome;
   }
 
   async #carryOnce(
     { records, ofTableStreams }: EventRecords,
-    id: string,
     left: Left,
   ): Promise<{ outcome: Outcome; wereRotated: boolean }> {
     const free = this.#free[`${ofTableStreams}`];
     const worker = free.pop() ?? (await this.#open(ofTableStreams, left()));
     const watched = new WatchedSecrets(this.#secrets, left(), () => worker.stop());
-    const outcome = await worker.carry(records, id, left());
+    const outcome = await worker.carry(records, left());
     if (outcome.fault === undefined && !watched.wereRotated) free.push(worker);
     return { outcome, wereRotated: await watched.end(codeOf(outcome.fault), left()) };
   }

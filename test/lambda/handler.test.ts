@@ -93,6 +93,17 @@ test('invocations of one instance at the same time do not mix their answers', as
   expect(await schema.rows('orders')).toHaveLength(written.size);
 });
 
+test('the id of a request may come again: what an earlier one has done does not count', async () => {
+  await using schema = await openSchema(inject('cratedb'));
+  const { changes } = makeHistory({ seed: 14, operations: 4, tables: [orders] });
+  const data = dataOf(changes);
+  const handler = createHandler(environmentOf(schema));
+  const again = { ...invocation(), awsRequestId: 'again' };
+  expect(await handler(kinesisEvent(data.slice(0, 2)), again)).toEqual(ALL_DONE);
+  const poisoned = [Buffer.from('poison'), ...data.slice(2)];
+  expect(await handler(kinesisEvent(poisoned, 3), again)).toEqual(from('3'));
+});
+
 test('columns that another instance has added are not added one by one', async () => {
   await using schema = await openSchema(inject('cratedb'));
   await using proxy = await startProxy(crateServer(inject('cratedb')));

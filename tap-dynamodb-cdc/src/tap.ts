@@ -61,7 +61,7 @@ export async function runTap(ports: TapPorts, options: TapOptions, state: Stream
   const tip = new Tip(snapshots);
   const watch = new ShardWatch(shards);
   const { watch: calls = new CallWatch() } = options.aws;
-  ports.watch(reportOf({ calls, shards: watch, progress, output }, options.readyMs));
+  ports.watch(reportOf({ calls, shards: watch, progress, snapshots, output }, options.readyMs));
   const firstPages = new FirstPages(shards, shards.bookmarks.size === 0, log);
   const parts = { output, clock: ports.kinesis, shards, states, progress, firstPages, tip, bad };
   const emitter = new PageEmitter({ ...parts, ...preparing(ports, options, memory) }, options);

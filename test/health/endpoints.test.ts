@@ -1,8 +1,11 @@
 import { METRICS } from '@cdc-relay/singer';
 import { expect, inject, test } from 'vitest';
 import { openSchema } from '../support/cratedb/schema.ts';
+import { startProxy } from '../support/dynamodb-server/proxy.ts';
+import { writeExport } from '../support/exports/export-files.ts';
 import { openProcess } from '../support/programs/open-process.ts';
 import { BIN, run } from '../support/programs/run.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { plainRecord } from '../tap/plain-records.ts';
 import { observed, observedRelay, SOON, troubledSource, WAIT } from './observed.ts';
 
@@ -24,6 +27,7 @@ test('the relay shows metrics, health, status and a page, of hostile names, too'
     'restarts_total',
     'aws_retries_total',
     'statements_retried_total',
+    ...['snapshot_items_total', 'snapshot_bytes_total', 'snapshot_left_seconds', 'snapshot_complete'],
   ];
   const usual = Object.keys(METRICS).filter((name) => !rare.includes(name.replace('dynamodb_cdc_', '')));
   expect(usual.filter((name) => !named.has(name))).toEqual([]);
@@ -48,6 +52,37 @@ test('the relay shows metrics, health, status and a page, of hostile names, too'
     ],
   });
   expect((await relay.see('/')).headers.get('content-type')).toMatch(/^text\/html/);
+});
+
+test('the tap shows how far snapshots are', async () => {
+  using folder = temporaryFolder();
+  await using source = await troubledSource([]);
+  const Table = { KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }], ItemCount: 3 };
+  await using dynamoDb = await startProxy('http://127.0.0.1:1', () => ({ status: 200, body: { Table } }));
+  const items = ['a', 'b', 'c'].map((id) => ({ id: { S: id } }));
+  // The stream was created just now.
+  const place = writeExport(folder.path, { table: 'loaded', id: 'full', until: Date.now() + 1_000, items });
+  const settings = {
+    TAP_DYNAMODB_CDC_HTTP: '127.0.0.1:0',
+    TAP_DYNAMODB_CDC_SOURCE_URL: source.url,
+    TAP_DYNAMODB_CDC_DYNAMODB_ENDPOINT_URL: dynamoDb.endpoint,
+    TAP_DYNAMODB_CDC_MODE: 'snapshot+cdc',
+    TAP_DYNAMODB_CDC_TABLES: '["loaded"]',
+    TAP_DYNAMODB_CDC_SNAPSHOT_SOURCE: 'export',
+    TAP_DYNAMODB_CDC_SNAPSHOT_EXPORTS: JSON.stringify([place]),
+    TAP_DYNAMODB_CDC_FOLLOW: 'true',
+  };
+  await using tap = await observed(openProcess(BIN.tap, [], settings));
+  await expect
+    .poll(async () => (await tap.see('/metrics')).text, WAIT)
+    .toMatch(/^dynamodb_cdc_snapshot_complete\{stream="loaded"\} 1$/m);
+  const { text } = await tap.see('/metrics');
+  expect(text).toMatch(/^dynamodb_cdc_snapshot_items_total\{stream="loaded"\} 3$/m);
+  expect(text).toMatch(/^dynamodb_cdc_snapshot_bytes_total\{stream="loaded"\} \d+$/m);
+  expect(text).toMatch(/^dynamodb_cdc_snapshot_left_seconds\{stream="loaded"\} 0$/m);
+  expect(JSON.parse((await tap.see('/status')).text).streams).toMatchObject([
+    { name: 'loaded', snapshotItems: 3, snapshotLeftSeconds: 0, snapshotComplete: 1 },
+  ]);
 });
 
 test('tap and target show their own halves', async () => {

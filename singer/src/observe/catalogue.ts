@@ -96,6 +96,28 @@ export const METRICS = {
     labels: ['reason'],
     help: 'Records that the tap read and did not emit: `deselected`, `snapshot_superseded`, `duplicate`, `overtaken`, or `dead_letter` for those in its dead-letter file.',
   },
+  dynamodb_cdc_snapshot_items_total: {
+    type: 'counter',
+    labels: ['stream'],
+    help: 'Items of snapshots that left the tap, by Singer stream.',
+  },
+  dynamodb_cdc_snapshot_bytes_total: {
+    type: 'counter',
+    labels: ['stream'],
+    help: 'Bytes of those items: of a scan by the read units that its pages took, of an export those of its lines.',
+  },
+  dynamodb_cdc_snapshot_left_seconds: {
+    type: 'gauge',
+    labels: ['stream'],
+    others: 'max',
+    help: 'How long a snapshot still takes, at the rate until now and by the items that DynamoDB has counted; 0 once it is complete, no series while it is not known.',
+  },
+  dynamodb_cdc_snapshot_complete: {
+    type: 'gauge',
+    labels: ['stream'],
+    others: 'min',
+    help: '1 for a stream whose snapshot is complete, also in an earlier run; 0 while it is due or under way.',
+  },
   dynamodb_cdc_aws_retries_total: {
     type: 'counter',
     labels: ['code'],

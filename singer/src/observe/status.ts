@@ -19,6 +19,10 @@ const STREAMS = {
   stale: 'dynamodb_cdc_records_stale_total',
   overflowed: 'dynamodb_cdc_records_overflowed_total',
   dead: 'dynamodb_cdc_records_dead_total',
+  snapshotItems: 'dynamodb_cdc_snapshot_items_total',
+  snapshotBytes: 'dynamodb_cdc_snapshot_bytes_total',
+  snapshotLeftSeconds: 'dynamodb_cdc_snapshot_left_seconds',
+  snapshotComplete: 'dynamodb_cdc_snapshot_complete',
   lastChange: 'dynamodb_cdc_last_change_timestamp_seconds',
 } as const;
 

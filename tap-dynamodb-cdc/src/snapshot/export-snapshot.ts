@@ -9,14 +9,15 @@ import type { ExportLines } from './exported-item.ts';
 import type { ScannedTable } from './found-item.ts';
 import { type ExportReading, readExport } from './read-exports.ts';
 import { exportWritten, requestExport } from './request-export.ts';
-import { ScanProgress } from './scan-progress.ts';
 import { scanTime, sequenceBefore } from './sequence.ts';
+import type { SnapshotWatch } from './snapshot-watch.ts';
 import type { TableExports } from './table-exports.ts';
 
 /** What the snapshot of a table from exports works with. */
 export interface ExportSnapshot extends ExportReading {
   readonly dynamoDb: ExportTables;
   readonly exports: TableExports;
+  readonly watch: SnapshotWatch;
   readonly log: Logger;
   readonly options: TapOptions;
 }
@@ -32,7 +33,7 @@ export async function readExports(
   signal: AbortSignal,
 ): Promise<void> {
   const stream = parts.tables.nameOf(table.name);
-  const progress = new ScanProgress(parts.log, stream, description.itemCount);
+  const progress = parts.watch.begin(stream, description.itemCount);
   for (let part = nextPart(parts, table); part !== undefined; part = nextPart(parts, table)) {
     const written = part.pending ? await whenWritten(parts, table, part, description.arn, signal) : part;
     const opened = await parts.exports.open(table.name, written, signal);

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@cdc-relay/singer';
+import { type JsonObject, setMember } from '@cdc-relay/singer';
 import { type Binaries, decodeImage } from '../change-record/attribute-value.ts';
 import { type ChangeEvent, FOUND } from '../change-record/event.ts';
 import { InvalidChangeRecord, quoted } from '../change-record/invalid.ts';
@@ -65,12 +65,11 @@ export function eventOf(
 }
 
 function keyOf(image: JsonObject, names: readonly string[]): JsonObject {
-  return Object.fromEntries(
-    names.map((name) => {
-      const value = image[name];
-      if (value === undefined)
-        throw new InvalidChangeRecord(`an item lacks the key attribute ${quoted(name)}`);
-      return [name, value];
-    }),
-  );
+  const keys: JsonObject = {};
+  for (const name of names) {
+    const value = image[name];
+    if (value === undefined) throw new InvalidChangeRecord(`an item lacks the key attribute ${quoted(name)}`);
+    setMember(keys, name, value);
+  }
+  return keys;
 }

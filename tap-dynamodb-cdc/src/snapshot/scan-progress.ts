@@ -11,7 +11,7 @@ export interface PageSize {
   readonly bytes: number;
 }
 
-/** Logs how far the scan of a table has come. */
+/** Counts, and logs, how far the snapshot of a table has come. */
 export class ScanProgress {
   readonly #log: Logger;
   readonly #stream: string;
@@ -22,6 +22,7 @@ export class ScanProgress {
   #items = 0;
   #units = 0;
   #bytes = 0;
+  #hasEnded = false;
 
   /** Times are in milliseconds of a clock that only goes forward. */
   constructor(log: Logger, stream: string, expected: number, now = performance.now()) {
@@ -30,6 +31,24 @@ export class ScanProgress {
     this.#expected = expected;
     this.#began = now;
     this.#next = now + INTERVAL_MS;
+  }
+
+  /** Items that were emitted. */
+  get items(): number {
+    return this.#items;
+  }
+
+  /** Their bytes, as the source counts them. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** How long it still takes, at the rate until now; undefined while that is not known. */
+  leftSeconds(now: number): number | undefined {
+    if (this.#hasEnded) return 0;
+    const left = this.#expected - this.#items;
+    const rate = this.#rate(now);
+    return left <= 0 || rate === 0 ? undefined : left / rate;
   }
 
   /** Counts a page that was emitted; `bytes` as its source counts them. */
@@ -46,6 +65,7 @@ export class ScanProgress {
 
   /** Says that all of it was emitted. */
   end(now = performance.now()): void {
+    this.#hasEnded = true;
     const seconds = (now - this.#began) / 1000;
     this.#say(`snapshot complete: ${counted(this.#items, 'item')} in ${seconds.toFixed(1)} s`);
     const tags = { stream: this.#stream };
@@ -62,9 +82,12 @@ export class ScanProgress {
 
   /** The estimate is left out when there are more items than DynamoDB had counted. */
   #rest(now: number): string {
-    const left = this.#expected - this.#items;
-    const rate = this.#items / Math.max(1, (now - this.#began) / 1000);
-    if (left <= 0 || rate === 0) return '';
-    return `, ${Math.round(rate)}/s, about ${Math.ceil(left / rate / 60)} min left`;
+    const left = this.leftSeconds(now);
+    if (left === undefined) return '';
+    return `, ${Math.round(this.#rate(now))}/s, about ${Math.ceil(left / 60)} min left`;
+  }
+
+  #rate(now: number): number {
+    return this.#items / Math.max(1, (now - this.#began) / 1000);
   }
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { counted, isInterruption, type LineWriter, type Logger } from '@cdc-relay/singer';
+import { counted, isInterruption, type LineWriter, type Logger, type Point } from '@cdc-relay/singer';
 import { exactNames } from '../catalog/table-filter.ts';
 import type { DynamoDb, ExportTables, TableDescription } from '../dynamodb/port.ts';
 import type { BadRecords } from '../emit/bad-records.ts';
@@ -18,11 +18,11 @@ import { readExports } from './export-snapshot.ts';
 import type { ScannedTable } from './found-item.ts';
 import { ItemEmitter } from './item-emitter.ts';
 import { ReadUnits } from './read-units.ts';
-import { ScanProgress } from './scan-progress.ts';
 import { scanTable } from './scan-table.ts';
 import { overlapMs, scanTime, sequenceAfter, sequenceBefore } from './sequence.ts';
 import { SEGMENTS_OF_SHARE, type Share, shareOf } from './share.ts';
 import { shareTimes } from './share-times.ts';
+import { SnapshotWatch } from './snapshot-watch.ts';
 import { TableExports } from './table-exports.ts';
 
 /** What snapshots are taken with. */
@@ -47,6 +47,7 @@ export class SnapshotRunner {
   readonly #units: ReadUnits;
   readonly #exports: TableExports;
   readonly #share: Share | undefined;
+  readonly #watch: SnapshotWatch;
   /** Aborts when snapshots are requested: whatever is under way begins from scratch. */
   #requested = new AbortController();
 
@@ -60,7 +61,13 @@ export class SnapshotRunner {
     this.#share = options.snapshotShare === undefined ? undefined : shareOf(options.snapshotShare);
     const { tables, exportStores: stores, log } = ports;
     this.#exports = new TableExports({ stores, options, wants: (table) => tables.wants(table), log });
+    this.#watch = new SnapshotWatch(log, ports.snapshots, (table) => tables.nameOf(table));
     this.#units = new ReadUnits({ rate, items, readers, consistent });
+  }
+
+  /** What is known of the snapshots, at `now` of a clock that only goes forward. */
+  points(now: number): Point[] {
+    return this.#watch.points(now);
   }
 
   /** True while there is something to scan. */
@@ -238,8 +245,13 @@ export class SnapshotRunner {
     const { keys, exampleKey } = description;
     const table = { name, keys, exampleKey, version, sequence };
     if (exported === undefined) return await this.#scan(dynamoDb, table, description, signal);
-    const parts = { ...this.#ports, exports: this.#exports, emitter: this.#emitter, options: this.#options };
-    await readExports({ ...parts, dynamoDb }, table, description, signal);
+    const own = {
+      exports: this.#exports,
+      emitter: this.#emitter,
+      watch: this.#watch,
+      options: this.#options,
+    };
+    await readExports({ ...this.#ports, ...own, dynamoDb }, table, description, signal);
   }
 
   async #scan(dynamoDb: DynamoDb, table: ScannedTable, description: TableDescription, signal: AbortSignal) {
@@ -249,7 +261,7 @@ export class SnapshotRunner {
     const expected = Math.round(description.itemCount / (share?.count ?? 1));
     log.info(`snapshot of about ${counted(expected, 'item')}`, { stream });
     if (share !== undefined) this.#sayShare(table, stream);
-    const progress = new ScanProgress(log, stream, expected);
+    const progress = this.#watch.begin(stream, expected);
     const parts = { dynamoDb, table, snapshots, states, output, progress, share };
     const { consistentRead: consistent, snapshotSegments: readers } = this.#options;
     await scanTable({ ...parts, emitter: this.#emitter, units: this.#units, consistent, readers }, signal);

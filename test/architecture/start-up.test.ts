@@ -15,11 +15,16 @@ test.each(Object.keys(BIN) as (keyof typeof BIN)[])('%s --version loads next to 
   expect(files.length).toBeLessThan(MAX_FILES);
 });
 
-test('a run loads the libraries that it needs: no AWS SDK for a file, no metrics without a server', async () => {
+test.each([
+  ['no server', ''],
+  ['a server that nobody asks', '127.0.0.1:0'],
+])('a run loads the libraries that it needs: no AWS SDK for a file, no metrics with %s', async (_, http) => {
   using folder = temporaryFolder();
   const dump = join(folder.path, 'dump.ndjson');
   writeFileSync(dump, '');
-  const { packages } = await loadedBy(BIN.tap, [`file+dynamodb+cdc://${dump}`]);
+  const { packages } = await loadedBy(BIN.tap, [`file+dynamodb+cdc://${dump}`], {
+    TAP_DYNAMODB_CDC_HTTP: http,
+  });
   expect(packages).toContain('lossless-json');
   expect(packages.filter((name) => /^@aws-sdk|^@smithy|^prom-client/.test(name))).toEqual([]);
 });
@@ -28,9 +33,10 @@ test('a run loads the libraries that it needs: no AWS SDK for a file, no metrics
 async function loadedBy(
   command: string,
   args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<{ files: string[]; packages: string[] }> {
   using folder = temporaryFolder();
-  const outcome = await run(command, args, { env: { NODE_V8_COVERAGE: folder.path } });
+  const outcome = await run(command, args, { env: { ...env, NODE_V8_COVERAGE: folder.path } });
   expect(outcome.code, outcome.stderr).toBe(0);
   const files = readdirSync(folder.path).flatMap((file) => scriptsIn(join(folder.path, file)));
   const packages = files.flatMap((file) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []);

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Board, Verdict } from '../observe/board.ts';
-import { OPEN_METRICS, PLAIN, render } from '../observe/render.ts';
 import { statusOf } from '../observe/status.ts';
 
 /** What a request is answered with. */
@@ -78,6 +77,8 @@ export class Answers {
   }
 
   async #metrics(openMetrics: boolean): Promise<Answer> {
+    // Loading it is most of what the server would cost a short run that nobody looks at.
+    const { OPEN_METRICS, PLAIN, render } = await import('../observe/render.ts');
     const form = openMetrics ? OPEN_METRICS : PLAIN;
     return { status: 200, type: form, body: await render(this.#subject.board.points(), form) };
   }

@@ -2,12 +2,13 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { inject, onTestFailed } from 'vitest';
 import { compareTable } from '../support/compare-table.ts';
 import { openSchema, type TestSchema } from '../support/cratedb/schema.ts';
+import type { Change } from '../support/dynamodb/change.ts';
 import { changeRecord } from '../support/dynamodb/change-record.ts';
 import { makeHistory } from '../support/dynamodb/history.ts';
 import { orders } from '../support/dynamodb/orders.ts';
 import { seededRandom } from '../support/dynamodb/random.ts';
 import { type KinesisLocal, startKinesisLocal } from '../support/kinesis/kinesis-local.ts';
-import { putRecords } from '../support/kinesis/put-records.ts';
+import { putRecord } from '../support/kinesis/put-records.ts';
 import { type Emulator, startMiniStack } from '../support/python/emulator.ts';
 import { CheckpointWatch } from './checkpoint-watch.ts';
 import { leaderOf, makeLeases } from './leases.ts';
@@ -28,8 +29,8 @@ export interface FleetOptions {
 const STREAM = 'cdc-stream';
 const APPLICATION = 'fleet';
 const ANSWER_MS = 15_000;
-/** Changes that are put at once. */
-const PORTION = 2_000;
+/** Changes that are put at once, one a call: PutRecords of npm's kinesis-local reads all of a shard for each record. */
+const PORTION = 32;
 
 /** A Kinesis stream of npm's kinesis-local, leases in MiniStack's DynamoDB, a schema, and workers. */
 export class Fleet implements AsyncDisposable {
@@ -100,14 +101,14 @@ export class Fleet implements AsyncDisposable {
     const end = Math.ceil(changes.length * part);
     while (this.#placed < end) {
       const some = changes.slice(this.#placed, Math.min(end, this.#placed + PORTION));
-      const records = some.map((change) => changeRecord(change, this.#random));
-      const places = await putRecords(this.kinesis, STREAM, records);
-      for (const [index, change] of some.entries()) {
-        const place = places[index];
-        if (place !== undefined) this.watch.add(change, place);
-      }
+      await Promise.all(some.map((change) => this.#put(change)));
       this.#placed += some.length;
     }
+  }
+
+  async #put(change: Change): Promise<void> {
+    const place = await putRecord(this.kinesis, STREAM, changeRecord(change, this.#random));
+    this.watch.add(change, place);
   }
 
   /** Whether the table holds the items, all of them and nothing else. */

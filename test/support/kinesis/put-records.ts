@@ -1,5 +1,6 @@
 import {
   type KinesisClient,
+  PutRecordCommand,
   PutRecordsCommand,
   type PutRecordsRequestEntry,
   type PutRecordsResultEntry,
@@ -37,6 +38,18 @@ export async function putRecords(
     placed.push(...(await putBatch(client, streamName, entries)));
   }
   return placed;
+}
+
+/** Puts one record, and returns where it went. */
+export async function putRecord(
+  client: KinesisClient,
+  streamName: string,
+  record: OutgoingRecord,
+): Promise<PlacedRecord> {
+  const result = await client.send(new PutRecordCommand({ StreamName: streamName, ...toEntry(record) }));
+  const [place] = toPlace(result);
+  if (place === undefined) throw new Error('PutRecord does not say where the record went');
+  return place;
 }
 
 function toEntry(record: OutgoingRecord): PutRecordsRequestEntry {

@@ -262,6 +262,7 @@ test.each([
   [{ ON_ERROR: 'ignore' }, 'would lose records'],
   [{ TARGET_CRATEDB_STATE_TABLE: 'states' }, 'state_table'],
   [{ TAP_DYNAMODB_CDC_RECORD_LAYOUT: 'wrong' }, 'record_layout'],
+  [{ TAP_DYNAMODB_CDC_DUPLICATE_WINDOW: '100' }, 'duplicate_window'],
 ])('settings that would lose changes, or are wrong, are refused: %j', async (more, named) => {
   const handler = createHandler(more);
   await expect(handler(kinesisEvent([]), invocation())).rejects.toThrow(

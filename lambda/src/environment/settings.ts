@@ -29,10 +29,19 @@ const WRITER: SharedWriter = {
 export function settingsOf(given: Environment): FunctionSettings {
   const environment = withPeerVariables(given);
   const target = sharedTargetSettings(WRITER, environment);
+  const decoder = decoderSettings(environment);
   const deadLetters = parseDestination(environment[DEAD_LETTERS] ?? '');
-  const problems = problemsOfLetters(environment, target, deadLetters);
+  const problems = [...problemsOfMemory(decoder), ...problemsOfLetters(environment, target, deadLetters)];
   if (problems.length > 0) throw invalidSettings(problems);
-  return { decoder: { sequence_order: true, ...decoderSettings(environment) }, target, deadLetters };
+  return { decoder: { sequence_order: true, ...decoder }, target, deadLetters };
+}
+
+/** An instance lives longer than a mapping: what is read again to repair a table must be written again. */
+function problemsOfMemory({ duplicate_window: window = 0 }: DecoderSettings): string[] {
+  if (window === 0) return [];
+  return [
+    '"duplicate_window" must be 0 here: an instance would leave out what you have Lambda deliver again to repair a table. Versions make repetitions harmless',
+  ];
 }
 
 function problemsOfLetters(

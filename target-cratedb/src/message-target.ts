@@ -19,6 +19,12 @@ import type { Target } from './target.ts';
 /** Accepts an input; returns a promise where something has to be waited for. */
 type Accept<Input> = (input: Input) => Promise<void> | undefined;
 
+/** A message that was checked: what that has returned or thrown, and where it is from. */
+interface Checked {
+  readonly checked: () => SingerMessage | undefined;
+  readonly origin: Origin;
+}
+
 /** The target for whoever carries the messages: as objects, or as lines. */
 export class MessageTarget implements Target {
   readonly #load: Load;
@@ -55,8 +61,13 @@ export class MessageTarget implements Target {
     return this.#load.progress.failure;
   }
 
+  /** It is checked, and copied, at once: its caller may change it while those before it are waited for. */
   accept(message: SingerMessage): Promise<void> | undefined {
-    return this.#inTurn(this.#acceptMessage, message);
+    this.#checkOpen();
+    this.#received += 1;
+    const origin = originOf(message, this.#received);
+    const checked = outcomeOf(() => checkedMessage(message, origin, this.#load.badRecords));
+    return this.#inTurn(this.#dispatch, { checked, origin });
   }
 
   /** Accepts a line of an input as `accept` does a message: what is no message is kept as it came. */
@@ -90,12 +101,9 @@ export class MessageTarget implements Target {
     if (!this.#isReported) this.#load.progress.check();
   }
 
-  readonly #acceptMessage = (message: SingerMessage): Promise<void> | undefined => {
-    const { dispatcher, badRecords } = this.#load;
-    this.#received += 1;
-    const origin = originOf(message, this.#received);
-    const checked = checkedMessage(message, origin, badRecords);
-    return checked && dispatcher.accept(checked, origin);
+  readonly #dispatch = ({ checked, origin }: Checked): Promise<void> | undefined => {
+    const message = checked();
+    return message && this.#load.dispatcher.accept(message, origin);
   };
 
   readonly #acceptLine = (line: Line | UnreadableLine): Promise<void> | undefined => {
@@ -162,6 +170,18 @@ export class MessageTarget implements Target {
     this.#load.progress.fail(error);
     this.#isReported = true;
     return this.failure.reason;
+  }
+}
+
+/** What a call has returned or thrown, for whoever needs it later. */
+function outcomeOf<Value>(call: () => Value): () => Value {
+  try {
+    const value = call();
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
   }
 }
 

@@ -49,7 +49,8 @@ export class TableColumns {
 
   /** The column of a top-level attribute; undefined when it can only overflow. */
   of(attribute: string): Column | undefined {
-    if (this.#byAttribute.has(attribute)) return this.#byAttribute.get(attribute);
+    const known = this.#byAttribute.get(attribute);
+    if (known !== undefined || this.#byAttribute.has(attribute)) return known;
     const column = this.#find(attribute);
     if (this.#types.has(attribute)) this.#byAttribute.set(attribute, column);
     return column;

@@ -9,6 +9,7 @@ import { runCommand } from './pair/run-command.ts';
 import { relay } from './relay.ts';
 import type { RelaySettings } from './settings/settings.generated.ts';
 import { Reporter } from './status/reporter.ts';
+import { keepHeapSmall } from './verify/small-heap.ts';
 
 /** How often the status on a terminal is renewed, and the programs report what they count. */
 const LIVE_SECONDS = 1;
@@ -16,7 +17,10 @@ const LIVE_SECONDS = 1;
 /** Relays changes between the ends that the settings name, or runs a command of the target and returns its exit code. */
 export async function main(context: ProgramContext<RelaySettings>): Promise<number | undefined> {
   const { command } = context.commandLine;
-  if (command === 'verify') return await (await import('./verify/verify.ts')).verify(context);
+  if (command === 'verify') {
+    keepHeapSmall();
+    return await (await import('./verify/verify.ts')).verify(context);
+  }
   if (command !== undefined) return await runTargetCommand(context);
   await relayChanges(context);
   return undefined;

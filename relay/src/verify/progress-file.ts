@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { gunzipSync, gzip } from 'node:zlib';
 import { checkRegularOrNone, messageOf, ProgramError } from '@cdc-relay/singer';
@@ -95,17 +95,18 @@ export class ProgressFile {
     const done = this.#done.map((report) => JSON.stringify(report));
     const header: Header = { format: FORMAT, of: this.#of, done, current };
     const bits = memory === undefined ? Buffer.alloc(0) : await compress(memory.bits, { level: 1 });
-    this.#replace(this.#path, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), bits]));
+    this.#replace(this.#path, `${JSON.stringify(header)}\n`, bits);
     this.#savedAt = performance.now();
     this.#tookMs = this.#savedAt - began;
   }
 
-  #replace(path: string, content: Buffer): void {
+  #replace(path: string, header: string, bits: Buffer): void {
     const next = `${path}.next`;
     try {
       checkRegularOrNone(path);
       rmSync(next, { force: true });
-      writeFileSync(next, content, { mode: 0o600, flag: 'wx' });
+      writeFileSync(next, header, { mode: 0o600, flag: 'wx' });
+      appendFileSync(next, bits);
       renameSync(next, path);
     } catch (error) {
       throw unusable(path, messageOf(error));

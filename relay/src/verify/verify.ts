@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { setFlagsFromString } from 'node:v8';
 import {
   counted,
   invalidSettings,
@@ -25,9 +24,6 @@ import { progressLog } from './progress-log.ts';
 import { reportLines } from './report-text.ts';
 import { sourceOf } from './source-url.ts';
 import { type TablePorts, TableVerification } from './verify-table.ts';
-
-// As in tap and target: the heap grows by doubling, not by four times, so that less garbage is held.
-setFlagsFromString('--heap-growing-percent=100');
 
 type Context = ProgramContext<RelaySettings>;
 type TargetGiven = ReturnType<typeof targetSettings>;

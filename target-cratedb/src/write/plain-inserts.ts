@@ -11,6 +11,11 @@ export class PlainInserts {
   #pause = 0;
   #nextPause = FIRST_PAUSE;
 
+  /** True while the rows of batches turn out to be new. */
+  get areExpected(): boolean {
+    return this.#pause <= 0;
+  }
+
   /** To be asked once per batch. */
   isWorthATry(): boolean {
     this.#pause -= 1;

@@ -80,7 +80,7 @@ export class TableWriter {
     const { shape } = this.#table;
     const guard = await this.#guardFor(shape);
     const all = this.#operationsOf(batch);
-    const { fresh, stale } = (await guard?.judge(all)) ?? { fresh: all, stale: [] };
+    const { fresh, stale } = (await guard?.judge(all, this.#plain.areExpected)) ?? { fresh: all, stale: [] };
     await this.#delete(shape, ofKinds(fresh, 'delete'), guard);
     const insertion = this.#insertion();
     const rows = ofKinds(fresh, 'upsert', 'tombstone');

@@ -19,7 +19,8 @@ export interface Judged {
 
 /** Keeps older records from being written, as far as that is not left to the statement that writes them. */
 export interface Guard {
-  readonly judge: (operations: readonly Operation[]) => Promise<Judged>;
+  /** `areNew`: upserts are most likely of rows that are not there, so that the statement may decide about those that are. */
+  readonly judge: (operations: readonly Operation[], areNew: boolean) => Promise<Judged>;
   /** Makes deletions durable that leave no row in the table. */
   readonly rememberDeletions: (operations: readonly Operation[]) => Promise<void>;
   /** Notes what has been written. */
@@ -28,19 +29,30 @@ export interface Guard {
 
 /**
  * For a table with one writer: keeps older records from overwriting newer rows or resurrecting deleted ones. Most records are judged from memory;
- * for the others (late ones, replays after a restart) it asks CrateDB, once per batch.
+ * for the others (late ones, replays after a restart) it asks CrateDB, once per batch; not for rows that a load brings for the
+ * first time, as the items of a snapshot are: they are older than changes that came meanwhile, and replace nothing.
  */
 export class VersionGuard implements Guard {
   readonly #db: Database;
   readonly #table: Table;
   readonly #tombstones: Tombstones;
   readonly #memory: VersionMemory;
+  /** Of the deletions that are remembered. */
+  #newestDeletion: number;
+  /** Upserts about which the statement decides: whether the row has their version afterwards is not known. */
+  readonly #undecided = new WeakSet<Operation>();
 
-  private constructor(db: Database, table: Table, tombstones: Tombstones, horizon: number) {
+  private constructor(
+    db: Database,
+    table: Table,
+    tombstones: Tombstones,
+    newest: { readonly row: number; readonly deletion: number },
+  ) {
     this.#db = db;
     this.#table = table;
     this.#tombstones = tombstones;
-    this.#memory = new VersionMemory(REMEMBERED_KEYS, horizon);
+    this.#newestDeletion = newest.deletion;
+    this.#memory = new VersionMemory(REMEMBERED_KEYS, Math.max(newest.row, newest.deletion));
   }
 
   /** Learns the newest versions that the table and its tombstones hold. */
@@ -48,11 +60,11 @@ export class VersionGuard implements Guard {
     const tombstones = await Tombstones.open(db, table.name, retentionMs);
     await db.query(refreshTable(table.name));
     const answer = await db.query<{ newest: string | null }>(selectNewestVersion(table.name));
-    const newestRow = Number(answer.rows[0]?.newest ?? Number.NEGATIVE_INFINITY);
-    return new VersionGuard(db, table, tombstones, Math.max(newestRow, await tombstones.newest()));
+    const row = Number(answer.rows[0]?.newest ?? Number.NEGATIVE_INFINITY);
+    return new VersionGuard(db, table, tombstones, { row, deletion: await tombstones.newest() });
   }
 
-  async judge(operations: readonly Operation[]): Promise<Judged> {
+  async judge(operations: readonly Operation[], areNew: boolean): Promise<Judged> {
     const unknown: Operation[] = [];
     const stale = new Set<Operation>();
     for (const operation of operations) {
@@ -62,33 +74,37 @@ export class VersionGuard implements Guard {
       if (verdict === 'stale') stale.add(operation);
       if (verdict === 'unknown') unknown.push(operation);
     }
-    for (const operation of await this.#staleAmong(unknown)) stale.add(operation);
+    for (const operation of await this.#staleAmong(unknown, areNew)) stale.add(operation);
     if (stale.size === 0) return { fresh: operations, stale: [] };
     return { fresh: operations.filter((operation) => !stale.has(operation)), stale: [...stale] };
   }
 
   /** Makes deletions durable as tombstones. */
   async rememberDeletions(operations: readonly Operation[]): Promise<void> {
-    await this.#tombstones.append(
-      operations.flatMap((operation) => {
-        const version = versionOf(operation);
-        return version === undefined ? [] : [{ keyId: operation.key.id, ...version }];
-      }),
-    );
+    const deletions = operations.flatMap((operation) => {
+      const version = versionOf(operation);
+      return version === undefined ? [] : [{ keyId: operation.key.id, ...version }];
+    });
+    for (const { version } of deletions) this.#newestDeletion = Math.max(this.#newestDeletion, version);
+    await this.#tombstones.append(deletions);
   }
 
   /** Notes what has been written. */
   remember(operations: readonly Operation[]): void {
     for (const operation of operations) {
       const version = versionOf(operation);
-      if (version !== undefined) this.#memory.remember(operation.key.id, version);
+      if (version !== undefined && !this.#undecided.has(operation))
+        this.#memory.remember(operation.key.id, version);
     }
   }
 
-  async #staleAmong(operations: readonly Operation[]): Promise<Operation[]> {
-    if (operations.length === 0) return [];
-    const rows = await this.#rowVersions(operations);
-    const deletions = await this.#tombstones.find(operations.map(({ key }) => key.id));
+  async #staleAmong(operations: readonly Operation[], areNew: boolean): Promise<Operation[]> {
+    const isLeft = ({ kind }: Operation): boolean => areNew && kind === 'upsert';
+    for (const operation of operations) if (isLeft(operation)) this.#undecided.add(operation);
+    const ofRows = operations.filter((operation) => !isLeft(operation));
+    const ofDeletions = operations.filter((one) => (versionOf(one)?.version ?? 0) <= this.#newestDeletion);
+    const rows = await this.#rowVersions(ofRows);
+    const deletions = await this.#tombstones.find(ofDeletions.map(({ key }) => key.id));
     return operations.filter((operation) => {
       const version = versionOf(operation);
       if (version === undefined) return false;
@@ -98,6 +114,7 @@ export class VersionGuard implements Guard {
   }
 
   async #rowVersions(operations: readonly Operation[]): Promise<Map<string, Version>> {
+    if (operations.length === 0) return new Map();
     await this.#db.query(refreshTable(this.#table.shape.name));
     const wanted = new Set(operations.map(({ key }) => key.id));
     const versions = new Map<string, Version>();

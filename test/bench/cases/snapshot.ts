@@ -1,9 +1,8 @@
-import { fillTable, MANY } from '../../snapshot/land-snapshot.ts';
 import { snapshotUrl } from '../../snapshot/tables.ts';
 import { dropTables, openSchema } from '../../support/cratedb/schema.ts';
-import { startDynalite } from '../../support/dynamodb-server/dynalite.ts';
 import { BIN } from '../../support/programs/run.ts';
 import type { BenchCase, OpenCase, Session, Side } from '../case.ts';
+import { GENERATED, startGeneratedTable } from '../dynamodb/generated-table.ts';
 import type { Scope } from '../measure/scope.ts';
 import { counted, runScript } from '../measure/script.ts';
 import { checkRows } from './table.ts';
@@ -11,18 +10,19 @@ import { checkRows } from './table.ts';
 const TAP = 'tap-dynamodb-cdc';
 const TARGET = 'target-cratedb';
 
-/** A snapshot through the pipe, against the scan alone; DynamoDB is an emulator on the same machine. */
+const MAX_MB = 256;
+
+/** A snapshot through the pipe, against the scan alone; DynamoDB is a server of this project, which makes a million items at once. */
 export const snapshotCases: readonly BenchCase[] = [
   { name: 'snapshot', title: 'Snapshot', figure: 'records/s', open: openCase },
 ];
 
 async function openCase(session: Session, scope: Scope): Promise<OpenCase> {
-  const server = scope.use(await startDynalite());
+  const server = scope.use(await startGeneratedTable(session.records));
   const schema = scope.use(await openSchema(session.crateUrl));
-  await fillTable(server, session.records);
   const variables = {
     TAP: BIN.tap,
-    SOURCE: snapshotUrl(server.endpoint, MANY),
+    SOURCE: snapshotUrl(server.endpoint, GENERATED),
     TARGET_CRATEDB: BIN.target,
     URL: schema.url,
   };
@@ -38,10 +38,14 @@ async function openCase(session: Session, scope: Scope): Promise<OpenCase> {
         role: 'measured',
         ...side([TAP, TARGET], `| ${counted(TARGET, '"$TARGET_CRATEDB" "$URL"')}`),
         prepare: () => dropTables(schema),
-        check: () => checkRows(schema, MANY, session.records),
+        check: () => checkRows(schema, GENERATED, session.records),
       },
       { name: 'the scan alone', role: 'limit', ...side([TAP], '') },
     ],
-    bars: [],
+    bars: [
+      { kind: 'ratio', least: 0.7 },
+      { kind: 'memory', side: 'tap | target', program: TAP, most: MAX_MB },
+      { kind: 'memory', side: 'tap | target', program: TARGET, most: MAX_MB },
+    ],
   };
 }

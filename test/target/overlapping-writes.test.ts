@@ -10,6 +10,9 @@ import { recordMessage, schemaMessage, stateMessage, textOf } from './messages.t
 
 const SCHEMA = schemaMessage('s', { id: 'integer', note: 'string', _sdc_sequence: 'integer' });
 
+/** A busy machine takes its time. */
+const LONG = { timeout: 150_000 };
+
 /** A batch each; the answers to this many statements with the note `first` never come. */
 async function loadBatches(lines: readonly object[], stalled = 1) {
   const schema = await openSchema(inject('cratedb'));
@@ -39,33 +42,33 @@ async function loadBatches(lines: readonly object[], stalled = 1) {
 const record = (id: number, note: string, sequence: number): object =>
   recordMessage('s', { id, note, _sdc_sequence: sequence });
 
-test('a batch with other keys is written meanwhile, but no state passes the one before it', async () => {
+test('a batch with other keys is written meanwhile, but no state passes the one before it', LONG, async () => {
   await using load = await loadBatches([
     record(1, 'first', 1),
     stateMessage(1),
     record(2, 'second', 2),
     stateMessage(2),
   ]);
-  await expect.poll(load.notes, { timeout: 20_000 }).toContain('2 second');
+  await expect.poll(load.notes, { timeout: 100_000 }).toContain('2 second');
   expect(load.states()).toBe('');
 });
 
-test('a batch with the same key waits', async () => {
+test('a batch with the same key waits', LONG, async () => {
   await using load = await loadBatches([record(1, 'first', 1), record(1, 'second', 2), stateMessage(2)]);
-  await expect.poll(load.notes, { timeout: 20_000 }).toContain('1 first');
+  await expect.poll(load.notes, { timeout: 100_000 }).toContain('1 first');
   await sleep(500);
   expect(await load.notes()).toEqual(['1 first']);
   expect(load.states()).toBe('');
 });
 
-test('a table waits for a free connection as long as it takes', { timeout: 60_000 }, async () => {
+test('a table waits for a free connection as long as it takes', LONG, async () => {
   const tables = ['t', 'u', 's', 'v', 'w', 'x'];
   const lines = tables.flatMap((stream) => [
     { ...SCHEMA, stream },
     recordMessage(stream, { id: 1, note: 'first', _sdc_sequence: 1 }),
   ]);
   await using load = await loadBatches(lines, 4);
-  await expect.poll(load.notes, { timeout: 20_000 }).toContain('1 first');
+  await expect.poll(load.notes, { timeout: 100_000 }).toContain('1 first');
   await sleep(11_000);
   expect(load.log()).not.toContain('retrying');
 });

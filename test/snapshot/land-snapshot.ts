@@ -27,7 +27,7 @@ export interface Landing {
   readonly stderr: string;
 }
 
-/** The table of `fillTable`. */
+/** The table of the snapshots. */
 export const MANY = 'many-orders';
 
 /** It has a numeric key. */
@@ -38,7 +38,7 @@ export const MANY_ORDERS: Table = {
 };
 
 /** Makes a table with this many orders. */
-export async function fillTable({ client }: DynamoDbServer, items: number): Promise<void> {
+async function fillTable({ client }: DynamoDbServer, items: number): Promise<void> {
   await createTable(client, MANY_ORDERS);
   for (const part of manyOrders(items, 1_000)) await putItems(client, MANY, part);
 }

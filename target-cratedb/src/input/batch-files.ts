@@ -45,8 +45,8 @@ async function* readFile(
   gzip: boolean,
   { folder, maxLineBytes }: BatchOptions,
 ): AsyncGenerator<BatchLine> {
-  for await (const entries of linesOf(contentOf(url, gzip, folder), maxLineBytes))
-    for (const entry of entries) yield { file: `${url} line ${entry.number}`, entry };
+  for await (const entry of linesOf(contentOf(url, gzip, folder), maxLineBytes))
+    yield { file: `${url} line ${entry.number}`, entry };
 }
 
 async function* contentOf(url: string, gzip: boolean, folder: string): AsyncGenerator<Uint8Array> {

@@ -5,8 +5,8 @@ import { linesOf, UnreadableLine } from './lines.ts';
 
 async function split(chunks: readonly Uint8Array[], maxBytes = 1000): Promise<(string | UnreadableLine)[]> {
   const lines: (string | UnreadableLine)[] = [];
-  for await (const some of linesOf(Readable.from(chunks), maxBytes))
-    lines.push(...some.map((line) => (line instanceof UnreadableLine ? line : line.text)));
+  for await (const line of linesOf(Readable.from(chunks), maxBytes))
+    lines.push(line instanceof UnreadableLine ? line : line.text);
   return lines;
 }
 
@@ -63,7 +63,7 @@ test('an overlong line is refused before all of it has come', async () => {
     }
   };
   const lines = [];
-  for await (const some of linesOf(endless(), 10)) lines.push(...some);
+  for await (const line of linesOf(endless(), 10)) lines.push(line);
   expect(lines).toMatchObject([{ number: 1, tooLong: true }]);
   expect(read).toBe(16);
   expect(await split([Buffer.from('1234567890\n')], 10)).toEqual(['1234567890']);
@@ -72,8 +72,7 @@ test('an overlong line is refused before all of it has come', async () => {
 
 test('blank lines are left out and counted, and are not without end', async () => {
   const lines = [];
-  for await (const some of linesOf(Readable.from([Buffer.from('a\n\n \r\n\tb\n\n')]), 1000))
-    lines.push(...some);
+  for await (const line of linesOf(Readable.from([Buffer.from('a\n\n \r\n\tb\n\n')]), 1000)) lines.push(line);
   expect(lines).toEqual([
     { number: 1, text: 'a' },
     { number: 4, text: '\tb' },

@@ -1,4 +1,5 @@
-import type { Readable } from 'node:stream';
+import { type Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { codeOf, messageOf, openReadable, ProgramError } from '@cdc-relay/singer';
 import { type Line, linesOf, type UnreadableLine } from './lines.ts';
 
@@ -30,22 +31,42 @@ export async function readInput(
   if (signal.aborted) stop();
   // What destroys it while nobody reads from it, as a line is in hand, is also reported by whoever destroyed it.
   input.on('error', () => undefined);
+  const sink = lineSink((line) => (signal.aborted ? undefined : accept(line)));
   try {
-    for await (const lines of linesOf(bytesOf(input), maxLineBytes))
-      for (const line of lines) {
-        if (signal.aborted) return;
-        // Nothing is accepted that came before an error: the next step throws it.
-        if (input.errored !== null) break;
-        const busy = accept(line);
-        if (busy !== undefined) await busy;
-      }
+    await pipeline(linesOf(bytesOf(input), maxLineBytes), sink.writable);
   } catch (error) {
+    await sink.busy();
     if (signal.aborted && codeOf(error) === 'ERR_STREAM_PREMATURE_CLOSE') return;
     throw error;
   } finally {
     signal.removeEventListener('abort', stop);
     input.destroy();
   }
+}
+
+/**
+ * Hands lines on, without a promise for each, which would cost more than most lines do. `busy` is what the last line
+ * waits for; it outlasts the end of the stream.
+ */
+function lineSink(accept: Accept): {
+  readonly writable: Writable;
+  readonly busy: () => Promise<void> | undefined;
+} {
+  let busy: Promise<void> | undefined;
+  const writable = new Writable({
+    objectMode: true,
+    write(line: Line | UnreadableLine, _, done) {
+      try {
+        // Lines that it holds already still come after an error.
+        busy = this.errored === null ? accept(line) : undefined;
+        if (busy === undefined) done();
+        else busy.then(() => done(), done);
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  });
+  return { writable, busy: () => busy };
 }
 
 async function* bytesOf(input: Readable): AsyncGenerator<Uint8Array> {

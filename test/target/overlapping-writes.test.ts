@@ -42,16 +42,20 @@ async function loadBatches(lines: readonly object[], stalled = 1) {
 const record = (id: number, note: string, sequence: number): object =>
   recordMessage('s', { id, note, _sdc_sequence: sequence });
 
-test('a batch with other keys is written meanwhile, but no state passes the one before it', LONG, async () => {
-  await using load = await loadBatches([
-    record(1, 'first', 1),
-    stateMessage(1),
-    record(2, 'second', 2),
-    stateMessage(2),
-  ]);
-  await expect.poll(load.notes, { timeout: 100_000 }).toContain('2 second');
-  expect(load.states()).toBe('');
-});
+test(
+  'a batch with other keys is written meanwhile, but no state passes the one before it',
+  LONG,
+  async () => {
+    await using load = await loadBatches([
+      record(1, 'first', 1),
+      stateMessage(1),
+      record(2, 'second', 2),
+      stateMessage(2),
+    ]);
+    await expect.poll(load.notes, { timeout: 100_000 }).toContain('2 second');
+    expect(load.states()).toBe('');
+  },
+);
 
 test('a batch with the same key waits', LONG, async () => {
   await using load = await loadBatches([record(1, 'first', 1), record(1, 'second', 2), stateMessage(2)]);

@@ -71,6 +71,11 @@ const TEXTS: readonly (readonly [ErrorKind, string])[] = [
   ['null', '"created" must not be null'],
   ['unclear', 'something that nobody has seen before'],
   ['unclear', 'no master of arts may be written here: rejected execution of Job killed'],
+  ['statement', "Missing 'DML' privilege for user 'loader'"],
+  [
+    'statement',
+    'User "loader" is not authorized to execute the statement. Superuser permissions are required',
+  ],
 ];
 
 describe('errorKind', () => {

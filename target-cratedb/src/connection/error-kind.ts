@@ -51,6 +51,8 @@ const KINDS_BY_CODE: { readonly [code: string]: ErrorKind } = {
   '42P01': 'unknown-table',
   '42703': 'unknown-column',
   '42601': 'statement', // syntax
+  '28000': 'statement', // a new connection is not let in, while CrateDB starts or since the password was changed
+  '28P01': 'statement',
   '42883': 'statement', // unknown function
 };
 
@@ -115,6 +117,7 @@ const OF_CRATEDB: readonly (readonly [ErrorKind, RegExp])[] = [
   ['statement', /^The relation "[^"]*" doesn't allow /],
   ['statement', /^(?:Only read operations allowed on this node|Cannot create relation in read-only schema)/],
   ['statement', /^Cannot cast expressions from type /],
+  ['statement', /^(?:Missing '\w+' privilege|User "[^"]*" is not authorized)/],
   ['value', /^Cannot cast /],
   ['value', /^Failed CONSTRAINT /],
   ['value', /^Document contains at least one immense term in field=/],

@@ -1,7 +1,11 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that mostly wait for another program's pauses: others use the processors meanwhile. */
-const WAITING = ['test/emulators/fleet.test.ts'];
+const WAITING = [
+  'test/emulators/fleet.test.ts',
+  'test/docs/commands.test.ts',
+  'test/target/connection.test.ts',
+];
 
 /** Starts the files first that wait the longest. */
 export class WaitingFirst extends BaseSequencer {

@@ -87,6 +87,8 @@ describe('errorKind', () => {
     ['unknown-table', '42P01', "Relation 's.t' unknown"],
     ['unknown-table', '3F000', "Schema 's' unknown"],
     ['unknown-column', '42703', 'Column a unknown'],
+    ['login', '28000', 'password authentication failed for user "loader"'],
+    ['login', '28P01', 'Job killed'],
     ['statement', '42601', "line 1:7: no viable alternative at input 'Job killed'"],
     ['transient', 'ECONNRESET', 'read ECONNRESET'],
     ['transient', '57P03', 'x'],

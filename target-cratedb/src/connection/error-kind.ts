@@ -8,6 +8,7 @@ import { codeOf, messageOf } from '@cdc-relay/singer';
  * - `blocked`: the relation accepts no such operation: a table for a while, a view never.
  * - `spurious`: an internal error of CrateDB that a second try usually does not meet.
  * - `unknown-table`, `unknown-column`: the catalog is not what the statement was made for.
+ * - `login`: a new connection is not let in, as CrateDB starts or the password was changed.
  * - `too-long`: more characters than `statement_max_length`.
  * - `statement`: the statement or the cluster's limits, whatever the rows are.
  * - `value`: the message quotes a value of the row.
@@ -21,6 +22,7 @@ export type ErrorKind =
   | 'spurious'
   | 'unknown-table'
   | 'unknown-column'
+  | 'login'
   | 'too-long'
   | 'statement'
   | 'value'
@@ -51,8 +53,8 @@ const KINDS_BY_CODE: { readonly [code: string]: ErrorKind } = {
   '42P01': 'unknown-table',
   '42703': 'unknown-column',
   '42601': 'statement', // syntax
-  '28000': 'statement', // a new connection is not let in, while CrateDB starts or since the password was changed
-  '28P01': 'statement',
+  '28000': 'login',
+  '28P01': 'login',
   '42883': 'statement', // unknown function
 };
 

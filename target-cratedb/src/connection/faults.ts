@@ -1,8 +1,7 @@
 import { codeOf, messageOf, ProgramError } from '@cdc-relay/singer';
 import type { DatabaseError } from 'pg';
+import { errorKind } from './error-kind.ts';
 import { withoutValues } from './without-values.ts';
-
-const LOGIN_CODES = new Set(['28000', '28P01']);
 
 /** Node's codes for a certificate that it does not trust, and what `pg` says when the server has no TLS. */
 const TLS_CODES =
@@ -22,7 +21,7 @@ const MAX_LENGTH = 200;
 
 /** True for an error that says that CrateDB does not let this user in. */
 export function isLoginRefusal(error: unknown): boolean {
-  return LOGIN_CODES.has(codeOf(error) ?? '');
+  return errorKind(error) === 'login';
 }
 
 /** True for an error that says that the network knows no host of that name. */
